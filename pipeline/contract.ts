@@ -14,6 +14,8 @@ export interface ColumnContract {
   readonly map?: Readonly<Record<string, string>>;
   /** The account is looked up by this entity's key. */
   readonly through?: EntityName;
+  /** The file may lack the column; else its absence refuses the file. */
+  readonly optional?: boolean;
 }
 
 export type UpdateMode = "snapshot" | "upsert" | "append" | "replace_by_day";

@@ -1,0 +1,32 @@
+import type { Log } from "../pipeline/log.js";
+import { setCubeEnvironment } from "./environment.js";
+import { provideNative, silenceCubeAdvice } from "./native.js";
+
+export interface ServeOptions {
+  /** The warehouse directory whose `current.json` is followed. */
+  readonly warehouse: string;
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** On 127.0.0.1, lets anyone ask without a token. */
+  readonly demo: boolean;
+  readonly jwt?: { readonly secret?: string; readonly jwksUrl?: string };
+  /** The built page: `index.html` and `assets/`. */
+  readonly dashboardFolder: string;
+  readonly log: Log;
+}
+
+export interface Serving {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves the semantic layer and the page over the published build, and follows new ones. */
+export async function serve(options: ServeOptions): Promise<Serving> {
+  setCubeEnvironment(process.env);
+  provideNative();
+  silenceCubeAdvice();
+  // Cube reads its environment and its native module while it loads, so it is loaded last
+  const { start } = await import("./server.js");
+  return start(options);
+}

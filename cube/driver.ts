@@ -1,0 +1,124 @@
+import { DuckDBDriver } from "@cubejs-backend/duckdb-driver";
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBResult,
+  type DuckDBValue,
+} from "@duckdb/node-api";
+import { converterFor } from "./values.js";
+
+const poolSize = 4;
+
+const readOnly = {
+  access_mode: "READ_ONLY",
+  autoinstall_known_extensions: "false",
+  autoload_known_extensions: "false",
+  enable_external_access: "false",
+};
+
+interface Snapshot {
+  readonly instance: DuckDBInstance;
+  readonly connections: readonly DuckDBConnection[];
+}
+
+async function openSnapshot(file: string): Promise<Snapshot> {
+  const instance = await DuckDBInstance.create(file, readOnly);
+  try {
+    const connections = await Promise.all(
+      Array.from({ length: poolSize }, () => instance.connect()),
+    );
+    for (const connection of connections) await connection.run("set timezone = 'UTC'");
+    await connections[0]?.run("set lock_configuration = true");
+    return { instance, connections };
+  } catch (error) {
+    instance.closeSync();
+    throw error;
+  }
+}
+
+/** Opens a published build for reading by several queries at once; fails when any setting does. */
+export async function openDriver(file: string): Promise<SnapshotDriver> {
+  return new SnapshotDriver(file, await openSnapshot(file));
+}
+
+/** Cube's DuckDB driver over one read-only snapshot, with a pool of connections. */
+export class SnapshotDriver extends DuckDBDriver {
+  readonly #snapshot: Snapshot;
+  readonly #idle: DuckDBConnection[];
+  readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
+  #running = 0;
+  #state: "open" | "closing" | "closed" = "open";
+
+  constructor(file: string, snapshot: Snapshot) {
+    super({ databasePath: file });
+    this.#snapshot = snapshot;
+    this.#idle = [...snapshot.connections];
+  }
+
+  override async query<R = unknown>(sql: string, values: unknown[] = []): Promise<R[]> {
+    const connection = await this.#take();
+    try {
+      return (await readRows(await connection.run(sql, values as DuckDBValue[]))) as R[];
+    } finally {
+      this.#give(connection);
+    }
+  }
+
+  override readOnly(): boolean {
+    return true;
+  }
+
+  /** Closes the file once the queries that are running have finished. */
+  override async release(): Promise<void> {
+    if (this.#state === "open") this.#state = "closing";
+    this.#closeWhenIdle();
+  }
+
+  protected override async init(): ReturnType<DuckDBDriver["getInitiatedState"]> {
+    const [defaultConnection] = this.#snapshot.connections;
+    if (defaultConnection === undefined) throw new Error("the pool is empty");
+    return { defaultConnection, instance: this.#snapshot.instance };
+  }
+
+  #take(): Promise<DuckDBConnection> {
+    if (this.#state === "closed") throw new Error("the snapshot is closed");
+    this.#running += 1;
+    const connection = this.#idle.pop();
+    if (connection !== undefined) return Promise.resolve(connection);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #give(connection: DuckDBConnection): void {
+    this.#running -= 1;
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#idle.push(connection);
+    else next(connection);
+    this.#closeWhenIdle();
+  }
+
+  #closeWhenIdle(): void {
+    if (this.#state !== "closing" || this.#running > 0) return;
+    this.#state = "closed";
+    for (const connection of this.#snapshot.connections) connection.closeSync();
+    this.#snapshot.instance.closeSync();
+  }
+}
+
+async function readRows(result: DuckDBResult): Promise<Record<string, unknown>[]> {
+  const names = result.columnNames();
+  const converters = result.columnTypes().map(converterFor);
+  const rows: Record<string, unknown>[] = [];
+  for (const chunk of await result.fetchAllChunks()) {
+    const first = rows.length;
+    for (let row = 0; row < chunk.rowCount; row += 1) rows.push({});
+    for (const [column, name] of names.entries()) {
+      const vector = chunk.getColumnVector(column);
+      for (let row = 0; row < chunk.rowCount; row += 1) {
+        const value = vector.getItem(row);
+        const target = rows[first + row];
+        if (target) target[name] = value === null ? null : converters[column]?.(value);
+      }
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,83 @@
+import { ApiGateway, CubejsHandlerError } from "@cubejs-backend/api-gateway";
+import type { Request, Response } from "express";
+import { membersOf } from "./members.js";
+import { checkQuery, type Query } from "./query.js";
+
+type Context = LoadRequest["context"];
+type LoadRequest = Parameters<ApiGateway["load"]>[0];
+type Answer = (message: unknown, extra?: { status?: number }) => void | Promise<void>;
+
+interface Compiler {
+  metaConfig(context: object, options: { readonly requestId: string }): Promise<unknown>;
+}
+
+/** Cube's gateway, with every query checked first and every cut answer marked. */
+export class Gateway extends ApiGateway {
+  readonly #responses = new WeakMap<object, Response>();
+  readonly #loading = new WeakSet<object>();
+
+  override async contextByReq(
+    ...[request, securityContext, requestId]: Parameters<ApiGateway["contextByReq"]>
+  ): ReturnType<ApiGateway["contextByReq"]> {
+    const context = await super.contextByReq(request, securityContext, requestId);
+    const response = (request as Request).res;
+    if (response !== undefined) this.#responses.set(context, response);
+    return context;
+  }
+
+  override async load(request: LoadRequest): Promise<void> {
+    this.#loading.add(request.context);
+    const response = this.#responses.get(request.context);
+    const answer = request.res as Answer;
+    await super.load({
+      ...request,
+      res: async (message: unknown, extra?: { status?: number }) => {
+        // GraphQL forgets the status of a refusal unless it is set by now
+        if (extra?.status !== undefined) response?.status(extra.status);
+        if (isCut(message)) response?.setHeader("X-Tenure-Truncated", "true");
+        await answer(message, extra);
+      },
+    });
+  }
+
+  protected override async getNormalizedQueries(
+    ...[input, context, ...rest]: Parameters<ApiGateway["getNormalizedQueries"]>
+  ): ReturnType<ApiGateway["getNormalizedQueries"]> {
+    const checked = await this.#checked(input, context);
+    const [queryType, normalized, asked] = await super.getNormalizedQueries(
+      checked,
+      context,
+      ...rest,
+    );
+    if (!this.#loading.has(context)) return [queryType, normalized, asked];
+    // one row more than asked for tells a full answer from a cut one
+    const widened = normalized.map((query) => ({ ...query, rowLimit: (query.limit ?? 0) + 1 }));
+    return [queryType, widened, asked];
+  }
+
+  async #checked(input: unknown, context: Context): Promise<Query | Query[]> {
+    const compiler: Compiler = await this.getCompilerApi(context);
+    const members = membersOf(await compiler.metaConfig(context, context));
+    const parsed: unknown = this.parseQueryParam(input as Parameters<ApiGateway["parseQueryParam"]>[0]);
+    const check = (query: unknown): Query => {
+      const checked = checkQuery(query, members);
+      if (checked.kind === "allowed") return checked.query;
+      throw new CubejsHandlerError(checked.status, "Refused", checked.message);
+    };
+    return Array.isArray(parsed) ? parsed.map(check) : check(parsed);
+  }
+}
+
+interface Result {
+  readonly length: number;
+  getTransformData(): readonly { readonly query: { readonly limit?: number } }[];
+}
+
+function isCut(message: unknown): boolean {
+  if (typeof message !== "object" || message === null || !("getResults" in message)) return false;
+  const results = (message as { getResults(): readonly Result[] }).getResults();
+  return results.some((result) => {
+    const limit = result.getTransformData()[0]?.query.limit;
+    return limit !== undefined && result.length > limit;
+  });
+}

@@ -1,0 +1,99 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type RequestHandler,
+  type Response,
+} from "express";
+
+const apiPaths = new Set(
+  ["v1/load", "v1/meta", "v1/sql", "v1/dry-run", "graphql"].map((path) => `/cubejs-api/${path}`),
+);
+
+/** Express without what tells strangers about it. */
+export function bareApp(): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.use(securityHeaders);
+  return app;
+}
+
+const contentPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+const securityHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    "Content-Security-Policy": contentPolicy,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+  });
+  next();
+};
+
+/**
+ * Where no token is asked for, the name in the Host header is: a page of another site that makes
+ * its own name point to this machine must not read anything.
+ */
+export function onlyLocalHost(port: () => number): RequestHandler {
+  return (request, response, next) => {
+    const allowed = [`127.0.0.1:${port()}`, `localhost:${port()}`];
+    if (allowed.includes(request.headers.host ?? "")) next();
+    else refuse(response, 403, "This server answers 127.0.0.1 and localhost only");
+  };
+}
+
+/** Of Cube's routes only those that are promised; the others answer 404. */
+export const onlyPromisedRoutes: RequestHandler = (request, response, next) => {
+  const isCube = request.path.startsWith("/cubejs-");
+  if (!isCube || apiPaths.has(request.path)) next();
+  else refuse(response, 404, `There is nothing at ${request.path}`);
+};
+
+/** Reads the JSON of Cube's own routes; GraphQL reads its body itself. */
+export const jsonBody: RequestHandler = express.json({ limit: "1mb" });
+
+/** A body that cannot be read is the sender's fault, and says so without a stack. */
+export const unreadableBody: ErrorRequestHandler = (error, _request, response, next) => {
+  const status: unknown = typeof error === "object" && error !== null ? error.status : undefined;
+  if (response.headersSent || typeof status !== "number" || status >= 500) next(error);
+  else refuse(response, status, "The body is not JSON that can be read");
+};
+
+/** Ends a request that failed in a way nobody foresaw; Cube has reported it by now. */
+export const lastResort: ErrorRequestHandler = (_error, _request, response, _next) => {
+  if (!response.headersSent) refuse(response, 500, "The server failed");
+};
+
+/** Refuses with Cube's own shape of an error. */
+export function refuse(response: Response, status: number, error: string): void {
+  response.status(status).json({ error });
+}
+
+/** The dashboard: hashed assets for ever, the page itself asked for each time. */
+export function page(folder: string): RequestHandler {
+  const hashed = join(folder, "assets");
+  if (!existsSync(join(folder, "index.html"))) {
+    return (_request, _response, next) => next();
+  }
+  return express.static(folder, {
+    setHeaders: (response, path) => {
+      const isHashed = path.startsWith(hashed);
+      response.setHeader(
+        "Cache-Control",
+        isHashed ? "public, max-age=31536000, immutable" : "no-cache",
+      );
+    },
+  });
+}

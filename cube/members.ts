@@ -1,0 +1,56 @@
+import { z } from "zod";
+
+const additivities = ["sum", "last", "first", "none"] as const;
+
+const memberSchema = z.object({
+  name: z.string(),
+  isVisible: z.boolean().optional(),
+  meta: z
+    .looseObject({
+      additivity: z.object({ time: z.enum(additivities).optional() }).optional(),
+      determines: z.enum(["month", "some months"]).optional(),
+    })
+    .nullish(),
+});
+const metaSchema = z.array(
+  z.object({
+    config: z.object({
+      measures: z.array(memberSchema).optional(),
+      dimensions: z.array(memberSchema).optional(),
+      segments: z.array(memberSchema).optional(),
+    }),
+  }),
+);
+
+/** What a query needs to know of one measure, dimension or segment. */
+export interface Member {
+  readonly isVisible: boolean;
+  /** How a measure behaves over a range of months; undefined for a dimension. */
+  readonly overTime: (typeof additivities)[number] | undefined;
+  /** Set where a value of the dimension tells which month, or which months, a row is of. */
+  readonly determines: "month" | "some months" | undefined;
+}
+
+/** All members of the model by their full name, as one user sees them. */
+export type Members = ReadonlyMap<string, Member>;
+
+/** Reads the members from what Cube's compiler says about the model. */
+export function membersOf(meta: unknown): Members {
+  const members = metaSchema
+    .parse(meta)
+    .flatMap(({ config }) => [
+      ...(config.measures ?? []),
+      ...(config.dimensions ?? []),
+      ...(config.segments ?? []),
+    ]);
+  return new Map(
+    members.map(({ name, isVisible, meta: about }) => [
+      name,
+      {
+        isVisible: isVisible === true,
+        overTime: about?.additivity?.time,
+        determines: about?.determines,
+      },
+    ]),
+  );
+}

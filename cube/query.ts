@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { withPeriods } from "./closing.js";
+import type { Members } from "./members.js";
+
+/** The largest number of rows that one answer of REST or GraphQL carries. */
+export const rowLimit = 50_000;
+
+const filterValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+export interface Filter {
+  readonly member?: string | undefined;
+  readonly dimension?: string | undefined;
+  readonly operator?: string | undefined;
+  readonly values?: readonly z.infer<typeof filterValue>[] | undefined;
+  readonly and?: readonly Filter[] | undefined;
+  readonly or?: readonly Filter[] | undefined;
+}
+
+const filter: z.ZodType<Filter> = z.lazy(() =>
+  z.strictObject({
+    member: z.string().optional(),
+    dimension: z.string().optional(),
+    operator: z.string().optional(),
+    values: z.array(filterValue).optional(),
+    and: z.array(filter).optional(),
+    or: z.array(filter).optional(),
+  }),
+);
+
+const direction = z.enum(["asc", "desc"]);
+const utc = z.enum(["UTC", "Etc/UTC", "GMT"], {
+  error: "months are months of UTC; leave the timezone out or ask for UTC",
+});
+
+const query = z.strictObject({
+  measures: z.array(z.string()).optional(),
+  dimensions: z.array(z.string()).optional(),
+  segments: z.array(z.string()).optional(),
+  timeDimensions: z
+    .array(
+      z.strictObject({
+        dimension: z.string(),
+        granularity: z.string().nullish(),
+        dateRange: z.union([z.string(), z.array(z.string())]).nullish(),
+        compareDateRange: z.array(z.union([z.string(), z.array(z.string())])).nullish(),
+      }),
+    )
+    .optional(),
+  filters: z.array(filter).optional(),
+  order: z
+    .union([z.record(z.string(), direction), z.array(z.tuple([z.string(), direction]))])
+    .optional(),
+  limit: z
+    .number()
+    .int()
+    .min(0)
+    .max(rowLimit, { error: `at most ${rowLimit} rows; download for more` })
+    .optional(),
+  offset: z.number().int().min(0).optional(),
+  timezone: utc.optional(),
+  total: z.boolean().optional(),
+  ungrouped: z.literal(false, { error: "ungrouped is not supported" }).optional(),
+  responseFormat: z.enum(["default", "compact", "columnar"]).optional(),
+  cache: z.string().optional(),
+  cacheMode: z.string().optional(),
+});
+
+/** One query in Cube's JSON form, checked. */
+export type Query = z.infer<typeof query>;
+
+export type CheckedQuery =
+  | { readonly kind: "allowed"; readonly query: Query }
+  | { readonly kind: "refused"; readonly status: 400 | 403; readonly message: string };
+
+/** Lets a query pass that names nothing but members its user may see, wherever it names them. */
+export function checkQuery(input: unknown, members: Members): CheckedQuery {
+  const parsed = query.safeParse(input);
+  if (!parsed.success) return refused(400, `Invalid query: ${z.prettifyError(parsed.error)}`);
+  for (const name of membersIn(parsed.data)) {
+    const member = members.get(name);
+    if (member === undefined) return refused(400, `There is no member ${name}`);
+    if (!member.isVisible) return refused(403, `You may not see ${name}`);
+  }
+  return withPeriods(parsed.data, members);
+}
+
+function refused(status: 400 | 403, message: string): CheckedQuery {
+  return { kind: "refused", status, message };
+}
+
+/** Every member that a query names, without granularities. */
+export function membersIn(asked: Query): readonly string[] {
+  const ordered = Array.isArray(asked.order)
+    ? asked.order.map(([name]) => name)
+    : Object.keys(asked.order ?? {});
+  const names = [
+    ...(asked.measures ?? []),
+    ...(asked.dimensions ?? []),
+    ...(asked.segments ?? []),
+    ...(asked.timeDimensions ?? []).map(({ dimension }) => dimension),
+    ...(asked.filters ?? []).flatMap(membersInFilter),
+    ...ordered,
+  ];
+  return names.map((name) => name.split(".").slice(0, 2).join("."));
+}
+
+function membersInFilter({ member, dimension, and, or }: Filter): string[] {
+  const own = [member, dimension].filter((name) => name !== undefined);
+  return [...own, ...[...(and ?? []), ...(or ?? [])].flatMap(membersInFilter)];
+}

@@ -1,0 +1,159 @@
+import type { BarSeriesOption, LineSeriesOption } from "echarts/charts";
+import { type Month, movementKinds, movementTitles } from "../figures/months.js";
+import { compactChange, compactMoney, shortMonth, tickMoney } from "../format.js";
+import { axisText, axisTitle, labelStep, rules } from "./axes.js";
+import type { Hint, Picture } from "./picture.js";
+import type { Theme } from "./theme.js";
+
+export interface MonthsChart {
+  readonly months: readonly Month[];
+  readonly currency: string | undefined;
+  readonly theme: Theme;
+  /** The chart's width in pixels, which decides how many months are labelled. */
+  readonly width: number;
+}
+
+/** MRR above, what moved it below: one time axis, two scales, so that neither flattens the other. */
+export function mrrMovements(chart: MonthsChart): Picture {
+  return {
+    option: {
+      animation: false,
+      grid: grids(chart.theme),
+      tooltip: { trigger: "axis", axisPointer: { type: "line", lineStyle: pointer(chart.theme) } },
+      axisPointer: { link: [{ xAxisIndex: "all" }] },
+      xAxis: [timeAxis(chart, 0), timeAxis(chart, 1)],
+      yAxis: [moneyAxis(chart, 0, "MRR at month end"), moneyAxis(chart, 1, "Change in the month")],
+      series: [mrrLine(chart), ...movementBars(chart), netDashes(chart)],
+    },
+    hint: (index) => hint(chart, index),
+  };
+}
+
+function pointer(theme: Theme) {
+  return { color: theme.muted, width: 1, type: "dashed" as const };
+}
+
+/** Room for the longest money tick on the left and for the axis titles above each panel. */
+function grids(theme: Theme) {
+  const left = Math.round(theme.fontSize * 4);
+  const line = Math.round(theme.fontSize * 2.2);
+  return [
+    { left, right: 8, top: line, height: "34%" },
+    { left, right: 8, top: "52%", bottom: Math.round(theme.fontSize * 1.9) },
+  ];
+}
+
+function timeAxis({ months, theme, width }: MonthsChart, gridIndex: number) {
+  const step = labelStep(months.length, width, theme.fontSize);
+  return {
+    type: "category" as const,
+    gridIndex,
+    data: months.map((month) => month.month),
+    axisTick: { show: false },
+    axisLine: { ...rules(theme), onZero: false },
+    axisLabel: {
+      ...axisText(theme),
+      show: gridIndex === 1,
+      margin: Math.round(theme.fontSize * 0.8),
+      interval: (_index: number, month: string) => isLabelled(month, step),
+      formatter: shortMonth,
+    },
+  };
+}
+
+/** Labels stand on calendar steps (January, April …), not on every n-th month from wherever. */
+function isLabelled(month: string, step: number): boolean {
+  const [year = 0, ordinal = 1] = month.split("-").map(Number);
+  return (year * 12 + ordinal - 1) % step === 0;
+}
+
+function moneyAxis({ theme, currency }: MonthsChart, gridIndex: number, title: string) {
+  return {
+    type: "value" as const,
+    gridIndex,
+    splitNumber: 4,
+    ...axisTitle(theme, currency === undefined ? title : `${title}, ${currency}`),
+    splitLine: rules(theme),
+    axisLabel: { ...axisText(theme), formatter: (value: number) => tickMoney(value, currency) },
+  };
+}
+
+function mrrLine({ months, theme }: MonthsChart): LineSeriesOption {
+  return {
+    id: "mrr",
+    name: "MRR",
+    type: "line",
+    xAxisIndex: 0,
+    yAxisIndex: 0,
+    data: months.map((month) => month.mrr),
+    showSymbol: months.length === 1,
+    symbol: "circle",
+    itemStyle: { color: theme.accent },
+    lineStyle: { color: theme.accent, width: theme.fontSize / 6 },
+    areaStyle: { color: theme.accent, opacity: 0.1 },
+  };
+}
+
+function movementBars({ months, theme }: MonthsChart): BarSeriesOption[] {
+  return movementKinds.map((kind) => ({
+    id: kind,
+    name: movementTitles[kind],
+    type: "bar",
+    stack: "movements",
+    xAxisIndex: 1,
+    yAxisIndex: 1,
+    barCategoryGap: "25%",
+    barMaxWidth: widestBar(theme),
+    data: months.map((month) => month[kind]),
+    itemStyle: { color: theme.movements[kind] },
+    emphasis: { disabled: true },
+  }));
+}
+
+function widestBar({ fontSize }: Theme): number {
+  return fontSize * 3;
+}
+
+/** A dash as wide as its bar. */
+function dashWidth(monthWidth: number, theme: Theme): number {
+  return Math.round(Math.min(widestBar(theme), Math.max(3, monthWidth * 0.65)));
+}
+
+function netDashes({ months, theme, width }: MonthsChart): LineSeriesOption {
+  return {
+    id: "net",
+    name: "Net new",
+    type: "line",
+    xAxisIndex: 1,
+    yAxisIndex: 1,
+    data: months.map((month) => month.netNew),
+    symbol: "rect",
+    symbolSize: [
+      dashWidth(width / months.length, theme),
+      Math.max(4, Math.round(theme.fontSize / 4)),
+    ],
+    showAllSymbol: true,
+    lineStyle: { width: 0 },
+    itemStyle: { color: theme.ink, borderColor: theme.surface, borderWidth: 1 },
+    emphasis: { disabled: true, scale: false },
+    z: 5,
+  };
+}
+
+function hint({ months, currency, theme }: MonthsChart, index: number): Hint | undefined {
+  const month = months[index];
+  if (month === undefined) return undefined;
+  const movements = movementKinds.map((kind) => ({
+    label: movementTitles[kind],
+    value: compactChange(month[kind], currency),
+    colour: theme.movements[kind],
+  }));
+  return {
+    title: shortMonth(month.month),
+    rows: [
+      { label: "MRR", value: compactMoney(month.mrr, currency), colour: theme.accent },
+      ...movements,
+      { label: "Net new", value: compactChange(month.netNew, currency), colour: theme.ink },
+    ],
+  };
+}

@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import type { Asking } from "../use-answer.js";
+import { Empty, Failure, Waiting } from "./state.js";
+
+interface AnswerProps<Row> {
+  readonly asking: Asking<Row>;
+  /** What the rows are, as in "Loading tiers". */
+  readonly what: string;
+  /** What to show when there is no row. */
+  readonly empty: ReactNode;
+  readonly children: (rows: readonly Row[]) => ReactNode;
+}
+
+/** One part of the page in whichever state its question is; a part that fails leaves the others be. */
+export function AnswerView<Row>({ asking, what, empty, children }: AnswerProps<Row>) {
+  const { answer, isRenewing, again } = asking;
+  switch (answer.kind) {
+    case "waiting":
+      return <Waiting what={what} />;
+    case "refused":
+      return (
+        <Empty
+          what={`Your role may not see the ${what}.`}
+          remedy="Ask whoever gave you the token for a role that may."
+        />
+      );
+    case "failed":
+      return <Failure message={answer.message} again={again} />;
+    case "ready":
+      return (
+        <div className={isRenewing ? "answer renewing" : "answer"} aria-busy={isRenewing}>
+          {answer.rows.length === 0 ? empty : children(answer.rows)}
+        </div>
+      );
+  }
+}

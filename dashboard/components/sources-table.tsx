@@ -1,0 +1,35 @@
+import { type Source, total } from "../figures/quality.js";
+import { count, moment, nothing } from "../format.js";
+import { Table, type TableColumn } from "./table.js";
+
+/** What became of every row that a source delivered. */
+export function SourcesTable({ sources }: { readonly sources: readonly Source[] }) {
+  return (
+    <Table
+      caption="Rows read = loaded + quarantined + duplicate + filtered"
+      columns={columns}
+      rows={sources}
+      rowKey={(source) => source.source}
+      total={total(sources)}
+    />
+  );
+}
+
+const columns: readonly TableColumn<Source>[] = [
+  { title: "Source", cell: (source) => source.source },
+  counted("Files", (source) => source.files),
+  counted("Rows read", (source) => source.read),
+  counted("Loaded", (source) => source.loaded),
+  counted("Quarantined", (source) => source.quarantined),
+  counted("Duplicate", (source) => source.duplicate),
+  counted("Filtered", (source) => source.filtered),
+  {
+    title: "Newest landing",
+    isNumber: true,
+    cell: ({ newestLanding }) => (newestLanding === null ? nothing : moment(newestLanding)),
+  },
+];
+
+function counted(title: string, pick: (source: Source) => number): TableColumn<Source> {
+  return { title, isNumber: true, cell: (source) => count(pick(source)) };
+}

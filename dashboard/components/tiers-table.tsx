@@ -1,0 +1,53 @@
+import { tierShade } from "../charts/theme.js";
+import type { Tier } from "../figures/pareto.js";
+import { compactMoney, count, fullMoney, percent } from "../format.js";
+import { Table, type TableColumn } from "./table.js";
+
+interface TiersTableProps {
+  readonly tiers: readonly Tier[];
+  readonly currency: string | undefined;
+}
+
+export function TiersTable({ tiers, currency }: TiersTableProps) {
+  return (
+    <Table
+      caption="Customers and MRR by tier"
+      columns={columns(tiers.length, currency)}
+      rows={tiers}
+      rowKey={(tier) => String(tier.tier)}
+    />
+  );
+}
+
+function columns(tiers: number, currency: string | undefined): readonly TableColumn<Tier>[] {
+  return [
+    { title: "Tier", cell: (tier) => <TierName tier={tier} tiers={tiers} /> },
+    { title: "Customers", isNumber: true, cell: (tier) => count(tier.customers) },
+    { title: "Share", isNumber: true, cell: (tier) => percent(tier.customerShare) },
+    {
+      title: "MRR",
+      isNumber: true,
+      cell: (tier) => compactMoney(tier.mrr, currency),
+      full: (tier) => fullMoney(tier.mrr, currency),
+    },
+    { title: "Share of MRR", isNumber: true, cell: (tier) => percent(tier.mrrShare) },
+    {
+      title: "Floor",
+      isNumber: true,
+      cell: (tier) => compactMoney(tier.floor, currency),
+      full: (tier) => `Smallest MRR in this tier: ${fullMoney(tier.floor, currency)}`,
+    },
+  ];
+}
+
+/** Shades are five, numbered from the darkest, as in page.css. */
+const shades = 5;
+
+function TierName({ tier, tiers }: { readonly tier: Tier; readonly tiers: number }) {
+  return (
+    <span className="tier-name">
+      <span className={`mark tier-${tierShade(tier.tier, tiers, shades) + 1}`} /> {tier.name}{" "}
+      {tier.touchModel === "" ? null : <span className="note">{tier.touchModel}</span>}
+    </span>
+  );
+}

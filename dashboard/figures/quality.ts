@@ -1,0 +1,50 @@
+/** What one source delivered; read = loaded + quarantined + duplicate + filtered. */
+export interface Source {
+  readonly source: string;
+  readonly files: number;
+  readonly read: number;
+  readonly loaded: number;
+  readonly quarantined: number;
+  readonly duplicate: number;
+  readonly filtered: number;
+  /** When its newest file came in, UTC. */
+  readonly newestLanding: string | null;
+}
+
+export interface QuarantineReason {
+  readonly entity: string;
+  readonly column: string | null;
+  readonly reason: string;
+  readonly rows: number;
+}
+
+export interface BuildRun {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly asOf: string;
+  readonly configVersion: string | null;
+  readonly tenureVersion: string | null;
+}
+
+/** The last row of the table: every source together. */
+export function total(sources: readonly Source[]): Source {
+  const sum = (pick: (source: Source) => number) =>
+    sources.reduce((running, source) => running + pick(source), 0);
+  return {
+    source: "All sources",
+    files: sum((source) => source.files),
+    read: sum((source) => source.read),
+    loaded: sum((source) => source.loaded),
+    quarantined: sum((source) => source.quarantined),
+    duplicate: sum((source) => source.duplicate),
+    filtered: sum((source) => source.filtered),
+    newestLanding: newest(sources),
+  };
+}
+
+function newest(sources: readonly Source[]): string | null {
+  return sources.reduce<string | null>((latest, { newestLanding }) => {
+    if (newestLanding === null) return latest;
+    return latest === null || newestLanding > latest ? newestLanding : latest;
+  }, null);
+}

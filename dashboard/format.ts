@@ -1,0 +1,104 @@
+/** Shown where a figure has no value, such as a rate over an empty denominator. */
+export const nothing = "–";
+
+const locale = "en-US";
+
+/** Three significant digits and a unit letter, `$1.25M`; without a currency the number alone. */
+export function compactMoney(value: number, currency: string | undefined): string {
+  return print(value, {
+    notation: "compact",
+    // zeros keep large figures of one column equally long, and are noise in `$20`
+    minimumSignificantDigits: Math.abs(value) < 999.5 ? 1 : 3,
+    maximumSignificantDigits: 3,
+    ...style(currency),
+  });
+}
+
+/** The same with a sign, `+$12.4K`, for changes. */
+export function compactChange(value: number, currency: string | undefined): string {
+  const sign = value > 0 ? "+" : "";
+  return `${sign}${compactMoney(value, currency)}`;
+}
+
+/** Every digit that money has here, `$1,250,000.00`. */
+export function fullMoney(value: number, currency: string | undefined): string {
+  return print(value, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    ...style(currency),
+  });
+}
+
+/** A tick on a money axis: as short as it can be, `$2.5M`. */
+export function tickMoney(value: number, currency: string | undefined): string {
+  return print(value, {
+    notation: "compact",
+    maximumFractionDigits: 1,
+    minimumFractionDigits: 0,
+    ...style(currency),
+  });
+}
+
+/** A fraction of one as a percentage. */
+export function percent(share: number | null, digits = 1): string {
+  if (share === null) return nothing;
+  return print(share, {
+    style: "percent",
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+}
+
+export function count(value: number): string {
+  return print(value, { maximumFractionDigits: 0 });
+}
+
+/** `Dec 2025` for any timestamp or date of that month. */
+export function shortMonth(month: string): string {
+  return dateFormat({ month: "short", year: "numeric" }).format(utc(month));
+}
+
+/** `December 2025`, for headings. */
+export function longMonth(month: string): string {
+  return dateFormat({ month: "long", year: "numeric" }).format(utc(month));
+}
+
+/** `1 Jan 2026, 00:00 UTC`. */
+export function moment(timestamp: string): string {
+  const day = { day: "numeric", month: "short", year: "numeric" } as const;
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  const text = new Intl.DateTimeFormat("en-GB", { ...day, ...clock, timeZone: "UTC" });
+  return `${text.format(utc(timestamp))} UTC`;
+}
+
+/** Cube writes UTC without saying so, and a browser would read that as local time. */
+export function utc(timestamp: string): Date {
+  const isZoned = /(Z|[+-]\d\d:?\d\d)$/.test(timestamp);
+  if (isZoned) return new Date(timestamp);
+  return new Date(timestamp.length === 10 ? timestamp : `${timestamp.replace(" ", "T")}Z`);
+}
+
+function style(currency: string | undefined): Intl.NumberFormatOptions {
+  return currency === undefined ? {} : { style: "currency", currency };
+}
+
+/** Figures have a minus of the width of a digit, where Intl writes a hyphen. */
+function print(value: number, options: Intl.NumberFormatOptions): string {
+  return numberFormat(options).format(value).replace("-", "\u2212");
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Making a formatter is slow, and tables make thousands of the same one. */
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = JSON.stringify(options);
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat(locale, options);
+  formats.set(key, made);
+  return made;
+}
+
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
+}

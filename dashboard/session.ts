@@ -1,0 +1,14 @@
+const key = "tenure.token";
+
+/** The token of this browser tab; empty when nobody signed in. */
+export function readToken(): string {
+  return window.sessionStorage.getItem(key) ?? "";
+}
+
+export function keepToken(token: string): void {
+  window.sessionStorage.setItem(key, token);
+}
+
+export function forgetToken(): void {
+  window.sessionStorage.removeItem(key);
+}

@@ -1,0 +1,44 @@
+import { useEffect, useState } from "react";
+import type { Theme } from "./charts/theme.js";
+
+/** The stylesheet's colours and text size, read again when the system turns light or dark or grows. */
+export function useTheme(): Theme {
+  const [theme, setTheme] = useState(readTheme);
+  useEffect(() => {
+    const refresh = () => setTheme((known) => keepIfSame(known, readTheme()));
+    const dark = window.matchMedia("(prefers-color-scheme: dark)");
+    dark.addEventListener("change", refresh);
+    window.addEventListener("resize", refresh);
+    return () => {
+      dark.removeEventListener("change", refresh);
+      window.removeEventListener("resize", refresh);
+    };
+  }, []);
+  return theme;
+}
+
+function keepIfSame(known: Theme, read: Theme): Theme {
+  return JSON.stringify(known) === JSON.stringify(read) ? known : read;
+}
+
+function readTheme(): Theme {
+  const style = window.getComputedStyle(document.documentElement);
+  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    ink: colour("ink"),
+    muted: colour("muted"),
+    rule: colour("rule"),
+    surface: colour("surface"),
+    accent: colour("accent"),
+    movements: {
+      new: colour("new"),
+      reactivation: colour("reactivation"),
+      expansion: colour("expansion"),
+      contraction: colour("contraction"),
+      churn: colour("churn"),
+    },
+    tiers: [1, 2, 3, 4, 5].map((shade) => colour(`tier-${shade}`)),
+    fontFamily: style.fontFamily,
+    fontSize: Number.parseFloat(style.fontSize),
+  };
+}

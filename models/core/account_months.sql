@@ -1,0 +1,47 @@
+/*---
+grain: [account_id, month]
+says: Everything of an account's month that rests on billing and its attributes alone, tier included.
+unit: { mrr: reporting currency per month, arr: reporting currency per year }
+source: [core.account_mrr_months, core.account_tiers]
+section: 16
+checks:
+  - mrr_opening + mrr_new + mrr_reactivation + mrr_expansion + mrr_contraction + mrr_churn = mrr
+  - mrr_new >= 0 and mrr_reactivation >= 0 and mrr_expansion >= 0
+  - mrr_contraction <= 0 and mrr_churn <= 0
+  - (mrr > 0) = (tier is not null)
+---*/
+select
+    months.account_id,
+    months.month,
+    months.snapshot_at,
+    months.is_closed,
+    months.is_customer,
+    months.mrr_opening,
+    months.mrr_new,
+    months.mrr_reactivation,
+    months.mrr_expansion,
+    months.mrr_contraction,
+    months.mrr_churn,
+    months.mrr,
+    cast(months.mrr * 12 as decimal(18, 4)) as arr,
+    months.seats,
+    tiers.tier_rank,
+    tiers.customer_share,
+    tiers.mrr_share,
+    tiers.cumulative_mrr_share,
+    months.region,
+    months.country,
+    months.industry,
+    months.size,
+    months.plan,
+    tiers.tier,
+    lag(tiers.tier) over by_month as tier_previous,
+    months.csm_id,
+    lag(months.csm_id) over by_month as csm_id_previous,
+    months.ultimate_parent_id,
+    months.baseline_month
+from core.account_mrr_months as months
+left join core.account_tiers as tiers
+    on tiers.account_id = months.account_id
+    and tiers.month = months.month
+window by_month as (partition by months.account_id order by months.month)

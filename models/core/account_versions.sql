@@ -1,0 +1,54 @@
+/*---
+grain: [account_id, known_from]
+says: >-
+  What is known of an account's attributes, and since when; the first version holds for all the
+  time before it, and without valid_from there is one version only.
+source: [staging.accounts]
+section: 1
+---*/
+with versions as (
+    select
+        account_id,
+        name,
+        region,
+        country,
+        industry,
+        size,
+        csm_id,
+        csm_name,
+        potential_arr,
+        coalesce(valid_from, timestamp '0001-01-01') as valid_from
+    from staging.accounts
+),
+
+ordered as (
+    select
+        account_id,
+        name,
+        region,
+        country,
+        industry,
+        size,
+        csm_id,
+        csm_name,
+        potential_arr,
+        valid_from,
+        row_number() over by_account as version,
+        lead(valid_from) over by_account as next_from
+    from versions
+    window by_account as (partition by account_id order by valid_from)
+)
+
+select
+    account_id,
+    case when version = 1 then timestamp '0001-01-01' else valid_from end as known_from,
+    next_from as known_until,
+    name,
+    region,
+    country,
+    industry,
+    size,
+    csm_id,
+    csm_name,
+    potential_arr
+from ordered

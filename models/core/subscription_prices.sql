@@ -1,0 +1,61 @@
+/*---
+grain: [subscription_id]
+says: >-
+  What each subscription costs, as whole numbers: one interval's price in units of 10 to the -10
+  with the discount apart, the interval as a fraction of months, and the exchange rate at its start.
+unit: { gross_units: 10^-10 of the currency, discount_units: 10^-4 of the currency, rate_units: 10^-6 }
+source: [staging.subscriptions, staging.fx_rates, config.run]
+section: 2
+checks: [months_numerator > 0]
+---*/
+with intervals (billing_interval, months_numerator, months_denominator) as (
+    values ('day', 12, 365), ('week', 84, 365), ('month', 1, 1), ('quarter', 3, 1), ('year', 12, 1)
+),
+
+foreign_subscriptions as (
+    select subscriptions.subscription_id, subscriptions.currency, subscriptions.started_at
+    from staging.subscriptions
+    cross join config.run
+    where currency <> reporting_currency
+),
+
+-- the rate at the start, or the nearest earlier one; a later rate would be hindsight
+rates as (
+    select
+        foreign_subscriptions.subscription_id,
+        arg_max(fx_rates.rate_to_reporting, fx_rates.date) as rate
+    from foreign_subscriptions
+    join staging.fx_rates
+        on fx_rates.currency = foreign_subscriptions.currency
+        and fx_rates.date <= foreign_subscriptions.started_at
+    group by foreign_subscriptions.subscription_id
+)
+
+select
+    subscriptions.subscription_id,
+    cast(subscriptions.mrr * 10000 as hugeint) as stated_units,
+    coalesce(
+        cast(coalesce(subscriptions.quantity, 1) * 1000000 as hugeint)
+            * cast(subscriptions.unit_amount * 10000 as hugeint),
+        cast(subscriptions.amount * 10000 as hugeint) * 1000000,
+        0
+    ) as gross_units,
+    coalesce(subscriptions.discount_percent, 0) as discount_percent,
+    cast(coalesce(subscriptions.discount_amount, 0) * 10000 as hugeint) as discount_units,
+    coalesce(intervals.months_numerator, 1) * greatest(coalesce(billing_interval_count, 1), 1)
+        as months_numerator,
+    coalesce(intervals.months_denominator, 1) as months_denominator,
+    case
+        when foreign_subscriptions.subscription_id is null then 1000000
+        else cast(coalesce(rates.rate, 0) * 1000000 as hugeint)
+    end as rate_units,
+    coalesce(subscriptions.currency, config.run.reporting_currency) as currency,
+    foreign_subscriptions.subscription_id is not null and rates.rate is null as is_rate_missing,
+    coalesce(subscriptions.mrr, subscriptions.unit_amount, subscriptions.amount) is null
+        as is_price_missing
+from staging.subscriptions
+cross join config.run
+left join intervals on intervals.billing_interval = subscriptions.billing_interval
+left join foreign_subscriptions
+    on foreign_subscriptions.subscription_id = subscriptions.subscription_id
+left join rates on rates.subscription_id = subscriptions.subscription_id

@@ -1,0 +1,94 @@
+/*---
+grain: [account_id]
+says: One row per account as it stands at as_of, whether or not it ever paid.
+unit: { mrr: reporting currency per month, arr: reporting currency per year, seats: seats }
+source:
+  - core.account_versions
+  - core.account_parents
+  - core.account_months
+  - core.account_mrr_changes
+  - core.subscription_periods
+  - staging.subscriptions
+  - config.run
+section: 16
+checks: [mrr >= 0]
+---*/
+with latest_versions as (
+    select
+        account_id,
+        name,
+        region,
+        country,
+        industry,
+        size,
+        csm_id,
+        csm_name
+    from core.account_versions
+    where known_until is null
+),
+
+latest_months as (
+    select
+        account_months.account_id,
+        account_months.is_customer,
+        account_months.mrr,
+        account_months.arr,
+        account_months.seats,
+        account_months.mrr_share,
+        account_months.plan,
+        account_months.tier
+    from core.account_months
+    cross join config.run
+    where account_months.month = date_trunc('month', run.as_of)
+),
+
+histories as (
+    select
+        account_id,
+        min(occurred_on) filter (where mrr_after > 0) as customer_since,
+        max(occurred_on) filter (where mrr_after = 0) as last_zero_on
+    from core.account_mrr_changes
+    group by account_id
+),
+
+-- notice counts while the subscription still pays
+notices as (
+    select
+        periods.account_id,
+        cast(min(subscriptions.cancelled_at) as date) as notice_given_on,
+        sum(periods.mrr * 12) as pending_churn_arr
+    from core.subscription_periods as periods
+    join staging.subscriptions on subscriptions.subscription_id = periods.subscription_id
+    cross join config.run
+    where periods.ends_on is null
+        and periods.mrr > 0
+        and subscriptions.cancelled_at < run.as_of
+    group by periods.account_id
+)
+
+select
+    versions.account_id,
+    versions.name,
+    parents.ultimate_parent_id,
+    versions.region,
+    versions.country,
+    versions.industry,
+    versions.size,
+    months.plan,
+    months.tier,
+    versions.csm_id,
+    versions.csm_name,
+    coalesce(months.is_customer, false) as is_customer,
+    histories.customer_since,
+    case when coalesce(months.mrr, 0) = 0 then histories.last_zero_on end as churned_on,
+    cast(coalesce(months.mrr, 0) as decimal(18, 4)) as mrr,
+    cast(coalesce(months.arr, 0) as decimal(18, 4)) as arr,
+    months.seats,
+    months.mrr_share,
+    notices.notice_given_on,
+    cast(coalesce(notices.pending_churn_arr, 0) as decimal(18, 4)) as pending_churn_arr
+from latest_versions as versions
+left join core.account_parents as parents on parents.account_id = versions.account_id
+left join latest_months as months on months.account_id = versions.account_id
+left join histories on histories.account_id = versions.account_id
+left join notices on notices.account_id = versions.account_id

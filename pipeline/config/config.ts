@@ -1,0 +1,144 @@
+import { statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { FileContract } from "../contract.js";
+import { exitCodes, TenureError } from "../error.js";
+import { type AccessSettings, accessFile } from "./access.js";
+import { type ConfigFolder, listFolder } from "./folder.js";
+import { type LoadedSources, loadSources } from "./load-sources.js";
+import { type Mistake, throwMistakes } from "./mistakes.js";
+import { type ProductSettings, productFile, resolveProduct } from "./product.js";
+import { type RevenueSettings, revenueFile } from "./revenue.js";
+import { jsonSchemas } from "./schemas.js";
+import { resolveSegments, type Segment, segmentsFile } from "./segments.js";
+import { loadSettings } from "./settings-file.js";
+import { configTables, writeTable } from "./tables.js";
+import { checkFreshness, type TenureSettings, tenureFile } from "./tenure.js";
+import { resolveTiers, type TierSettings, tiersFile } from "./tiers.js";
+import { versionOf } from "./version.js";
+
+/** Everything that a run is told, validated and complete. Keys of settings are those of the YAML. */
+export interface Config {
+  readonly folder: string;
+  /** Absolute path of the root of the globs in `files`. */
+  readonly dataRoot: string;
+  /** Changes exactly when an effective value changes. */
+  readonly version: string;
+  readonly tenure: Readonly<TenureSettings>;
+  readonly revenue: Readonly<RevenueSettings>;
+  readonly tiers: TierSettings;
+  /** `all` first. */
+  readonly segments: readonly Segment[];
+  readonly product: ProductSettings;
+  readonly access: Readonly<AccessSettings>;
+  readonly files: readonly FileContract[];
+}
+
+export interface ConfigOptions {
+  readonly folder: string;
+  /** Root of the relative globs; the folder that holds the config folder when absent. */
+  readonly dataRoot?: string;
+}
+
+/** What one run is asked for, beside the config. */
+export interface RunParameters {
+  readonly runId: string;
+  readonly asOf: Date;
+  /** Only files landed before it are read; `null` reads all. */
+  readonly knownAt: Date | null;
+  /** The first month to compute again, `0001-01-01` in a full build. */
+  readonly recomputeFrom: string;
+  readonly startedAt: Date;
+  readonly tenureVersion: string;
+}
+
+const settingsFiles = [tenureFile, revenueFile, tiersFile, segmentsFile, productFile, accessFile];
+
+function dataRootOf(options: ConfigOptions): string {
+  const root = resolve(options.dataRoot ?? dirname(resolve(options.folder)));
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() === true) return root;
+  throw new TenureError("config/data-not-found", `there is no data folder at ${root}`, {
+    hint: "Give the folder of your exports with --data.",
+    exitCode: exitCodes.config,
+  });
+}
+
+function versionOfConfig(settings: Omit<Config, "folder" | "dataRoot" | "version">): string {
+  const files = settings.files.map(({ at: _at, version: _version, ...contract }) => contract);
+  const contracts = files.map(versionOf).sort();
+  return versionOf({ ...settings, files: contracts });
+}
+
+function readSettings(folder: string) {
+  return {
+    tenure: loadSettings(folder, tenureFile),
+    revenue: loadSettings(folder, revenueFile),
+    tiers: loadSettings(folder, tiersFile),
+    segments: loadSettings(folder, segmentsFile),
+    product: loadSettings(folder, productFile),
+    access: loadSettings(folder, accessFile),
+  };
+}
+
+type Read = ReturnType<typeof readSettings>;
+
+function mistakesOf(listed: ConfigFolder, read: Read, sources: LoadedSources): readonly Mistake[] {
+  const parts = [listed, ...Object.values(read), sources];
+  const mistakes = parts.flatMap((part) => part.mistakes);
+  // a source that could not be read may be the one that a limit names
+  if (sources.names.length < listed.sources.length) return mistakes;
+  const { file } = read.tenure;
+  checkFreshness(file.value, sources.names, (path, message) =>
+    mistakes.push({ file: file.label, line: file.lineOf(path), message }),
+  );
+  return mistakes;
+}
+
+function noSources(folder: string): TenureError {
+  return new TenureError("config/no-sources", `${join(folder, "sources")} has no source`, {
+    hint: "Describe an export in a file there, or let `tenure init` write it.",
+    exitCode: exitCodes.config,
+  });
+}
+
+/** Reads and validates a config folder; all its mistakes are reported in one error. */
+export function loadConfig(options: ConfigOptions): Config {
+  const { folder } = options;
+  const names = settingsFiles.map(({ name }) => name);
+  const listed = listFolder(folder, names);
+  const read = readSettings(folder);
+  const sources = loadSources(listed.sources);
+  const mistakes = mistakesOf(listed, read, sources);
+  if (mistakes.length > 0) throwMistakes(mistakes);
+  if (listed.sources.length === 0) throw noSources(folder);
+  const settings = {
+    tenure: read.tenure.settings,
+    revenue: read.revenue.settings,
+    tiers: resolveTiers(read.tiers.settings),
+    segments: resolveSegments(read.segments.settings),
+    product: resolveProduct(read.product.settings),
+    access: read.access.settings,
+    files: sources.files,
+  };
+  return {
+    folder,
+    dataRoot: dataRootOf(options),
+    version: versionOfConfig(settings),
+    ...settings,
+  };
+}
+
+/** Writes the schema `config` of a build, all tables of it but the metrics. */
+export async function writeConfigTables(
+  connection: DuckDBConnection,
+  config: Config,
+  run: RunParameters,
+): Promise<void> {
+  await connection.run("create schema if not exists config");
+  for (const table of configTables(config, run)) await writeTable(connection, table);
+}
+
+/** JSON Schemas for editors, by the name of the file they are for. */
+export function configSchemas(): Record<string, unknown> {
+  return jsonSchemas();
+}

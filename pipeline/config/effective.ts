@@ -1,0 +1,46 @@
+import { relative } from "node:path";
+import type { FileContract } from "../contract.js";
+import type { Config } from "./config.js";
+
+/** One effective value: where it could be written, and what holds. */
+export type EffectiveRow = readonly [file: string, key: string, value: string];
+
+function flatten(file: string, key: string, value: unknown): EffectiveRow[] {
+  if (value === undefined || value === null) return [];
+  if (typeof value !== "object") return [[file, key, String(value)]];
+  const below = key === "" ? "" : `${key}.`;
+  const inner = Object.entries(value).flatMap(([name, part]) =>
+    flatten(file, `${below}${name}`, part),
+  );
+  return inner.length > 0 ? inner : [[file, key, Array.isArray(value) ? "[]" : "{}"]];
+}
+
+function fileOf(folder: string, { at }: FileContract): string {
+  return relative(folder, at.replace(/:\d+$/, "")).replaceAll("\\", "/");
+}
+
+function contractRows(config: Config): EffectiveRow[] {
+  const counted = new Map<string, number>();
+  return config.files.flatMap((contract) => {
+    const { at: _at, version: _version, ...settings } = contract;
+    const file = fileOf(config.folder, contract);
+    const index = counted.get(file) ?? 0;
+    counted.set(file, index + 1);
+    return flatten(file, `files.${index}`, settings);
+  });
+}
+
+/** Every effective setting, one row each, with dotted keys. */
+export function effectiveRows(config: Config): readonly EffectiveRow[] {
+  return [
+    ...flatten("tenure.yml", "", config.tenure),
+    ...flatten("revenue.yml", "", config.revenue),
+    ...flatten("tiers.yml", "", config.tiers),
+    ...config.segments.flatMap(({ segment, title, rule }) =>
+      flatten("segments.yml", `segments.${segment}`, { title, where: rule }),
+    ),
+    ...flatten("product.yml", "", config.product),
+    ...flatten("access.yml", "", config.access),
+    ...contractRows(config),
+  ];
+}

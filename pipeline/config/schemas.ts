@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { accessFile } from "./access.js";
+import { productFile } from "./product.js";
+import { revenueFile } from "./revenue.js";
+import { segmentsFile } from "./segments.js";
+import { sourceSchema } from "./sources.js";
+import { tenureFile } from "./tenure.js";
+import { tiersFile } from "./tiers.js";
+
+type JsonSchema = z.core.JSONSchema.JSONSchema;
+
+/** Keys left out have a shipped default, so an editor must not ask for them. */
+function withoutRequired(schema: JsonSchema): JsonSchema {
+  const { required: _required, properties, ...rest } = schema;
+  if (properties === undefined) return rest;
+  const inner = Object.entries(properties).map(([name, property]) => [
+    name,
+    typeof property === "object" ? withoutRequired(property) : property,
+  ]);
+  return {
+    ...rest,
+    properties: Object.fromEntries(inner) as NonNullable<JsonSchema["properties"]>,
+  };
+}
+
+function jsonSchema(title: string, schema: z.ZodType): JsonSchema {
+  return { title, ...z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) };
+}
+
+/** JSON Schemas by the name of the file they are for, as editors read them. */
+export function jsonSchemas(): Record<string, unknown> {
+  const settings = [tenureFile, revenueFile, tiersFile, segmentsFile, productFile, accessFile];
+  const named = settings.map(({ name, schema }) => [
+    name.replace(".yml", ""),
+    withoutRequired(jsonSchema(name, schema)),
+  ]);
+  const source = jsonSchema("config/sources/*.yml", sourceSchema);
+  return { ...(Object.fromEntries(named) as Record<string, unknown>), source };
+}
+
+/** The text of a generated schema file. */
+export function schemaText(schema: unknown): string {
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}

@@ -1,0 +1,74 @@
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
+import type { z } from "zod";
+import { shipped } from "../root.js";
+import { validate } from "./messages.js";
+import type { Mistake } from "./mistakes.js";
+import { type IsText, readYaml, type YamlFile } from "./yaml-file.js";
+
+/** A file of settings whose every key has a shipped default. */
+export interface SettingsFile<Settings> {
+  readonly name: string;
+  /** Every key is required, because the shipped file fills in what the user left out. */
+  readonly schema: z.ZodType<Settings>;
+  readonly isText?: IsText;
+  /** Keys of which only one can be meant: writing one drops the defaults of the others. */
+  readonly alternatives?: readonly (readonly string[])[];
+}
+
+export interface LoadedSettings<Settings> {
+  /** The defaults when the user's file has mistakes; `mistakes` then stops the command. */
+  readonly settings: Settings;
+  readonly file: YamlFile;
+  readonly mistakes: readonly Mistake[];
+}
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isReplaced(key: string, own: Mapping, file: SettingsFile<unknown>): boolean {
+  const groups = (file.alternatives ?? []).filter((group) => group.includes(key));
+  return groups.some((group) => group.some((other) => other !== key && Object.hasOwn(own, other)));
+}
+
+/** The user's values over the defaults, key by key; lists and single values are replaced whole. */
+function override(defaults: unknown, own: unknown, file: SettingsFile<unknown>): unknown {
+  if (!isMapping(defaults) || !isMapping(own)) return own;
+  const kept = Object.entries(defaults).filter(([key]) => !isReplaced(key, own, file));
+  const base: Mapping = Object.fromEntries(kept);
+  const overridden = Object.entries(own).map(([key, value]): [string, unknown] => [
+    key,
+    Object.hasOwn(base, key) ? override(base[key], value, file) : value,
+  ]);
+  return { ...base, ...Object.fromEntries(overridden) };
+}
+
+function defaultsOf<Settings>(file: SettingsFile<Settings>): { raw: unknown; settings: Settings } {
+  const read = readYaml(shipped("config", file.name), `config/${file.name}`, file.isText);
+  return { raw: read.value, settings: file.schema.parse(read.value) };
+}
+
+/** Reads one settings file of the config folder over its shipped defaults. */
+export function loadSettings<Settings>(
+  folder: string,
+  file: SettingsFile<Settings>,
+): LoadedSettings<Settings> {
+  const defaults = defaultsOf(file);
+  const path = join(folder, file.name);
+  const nothing = { label: path, value: undefined, mistakes: [], lineOf: () => undefined };
+  // a link that leads nowhere is there: it is a mistake, and no reason to run with defaults
+  const isThere = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  const own = isThere ? readYaml(path, path, file.isText) : nothing;
+  if (own.value === undefined) {
+    return { settings: defaults.settings, file: own, mistakes: own.mistakes };
+  }
+  const checked = validate(file.schema, override(defaults.raw, own.value, file), own);
+  return {
+    settings: checked.value ?? defaults.settings,
+    file: own,
+    mistakes: [...own.mistakes, ...checked.mistakes],
+  };
+}

@@ -1,0 +1,197 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { identifier } from "../database.js";
+import { entityNames } from "../entities.js";
+import type { Config, RunParameters } from "./config.js";
+import { effectiveRows } from "./effective.js";
+
+type Value = string | number | boolean | null;
+
+/** A table to write: its columns as `name type`, and its rows in that order. */
+export interface ConfigTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Value[])[];
+}
+
+function timestamp(instant: Date): string {
+  return instant.toISOString().replace("T", " ").replace("Z", "");
+}
+
+function runTable(config: Config, run: RunParameters): ConfigTable {
+  const { tenure } = config;
+  return {
+    name: "run",
+    columns: [
+      "run_id varchar",
+      "as_of timestamp",
+      "known_at timestamp",
+      "reporting_currency varchar",
+      "fiscal_year_start_month integer",
+      "min_peers integer",
+      "baseline_days integer",
+      "recompute_from date",
+      "config_version varchar",
+      "tenure_version varchar",
+      "started_at timestamp",
+    ],
+    rows: [
+      [
+        run.runId,
+        timestamp(run.asOf),
+        run.knownAt === null ? null : timestamp(run.knownAt),
+        tenure.reporting_currency,
+        tenure.fiscal_year_start_month,
+        tenure.min_peers,
+        tenure.baseline_days,
+        run.recomputeFrom,
+        config.version,
+        run.tenureVersion,
+        timestamp(run.startedAt),
+      ],
+    ],
+  };
+}
+
+function pastDue({ past_due }: Config["revenue"]): readonly [string, number | null] {
+  if (typeof past_due === "string") return [past_due, null];
+  if (past_due.churn_after_days === "never") return ["never", null];
+  return ["churn_after_days", past_due.churn_after_days];
+}
+
+function revenueTable({ revenue }: Config): ConfigTable {
+  const within = revenue.reactivation_within_days;
+  const [policy, days] = pastDue(revenue);
+  return {
+    name: "revenue",
+    columns: [
+      "churn_date varchar",
+      "past_due varchar",
+      "past_due_days integer",
+      "paused varchar",
+      "trial varchar",
+      "free_plan varchar",
+      "gap_days integer",
+      "reactivation_within_days integer",
+      "discounts varchar",
+      "metered varchar",
+      "same_month_new_and_churn varchar",
+      "fx varchar",
+      "late_days integer",
+    ],
+    rows: [
+      [
+        revenue.churn_date,
+        policy,
+        days,
+        revenue.paused,
+        revenue.trial,
+        revenue.free_plan,
+        revenue.gap_days,
+        within === "any" ? null : within,
+        revenue.discounts,
+        revenue.metered,
+        revenue.same_month_new_and_churn,
+        revenue.fx,
+        revenue.late_days,
+      ],
+    ],
+  };
+}
+
+function tierTables({ tiers }: Config): ConfigTable[] {
+  return [
+    {
+      name: "tiers",
+      columns: ["tier integer", "tier_name varchar", "touch_model varchar", "bound decimal(18, 6)"],
+      rows: tiers.tiers.map(({ name, touch_model }, index) => {
+        const bound = tiers.bounds[index];
+        // as text, so that 0.1 is exactly 0.1 in the table
+        return [index + 1, name, touch_model, bound === undefined ? null : bound.toFixed(6)];
+      }),
+    },
+    {
+      name: "tier_method",
+      columns: ["method varchar", "basis varchar"],
+      rows: [[tiers.method, tiers.basis]],
+    },
+  ];
+}
+
+function namedTables({ segments, product }: Config): ConfigTable[] {
+  return [
+    {
+      name: "segments",
+      columns: ["segment varchar", "title varchar", "rule varchar"],
+      rows: segments.map(({ segment, title, rule }) => [segment, title, JSON.stringify(rule)]),
+    },
+    {
+      name: "key_features",
+      columns: ["feature varchar", "title varchar"],
+      rows: product.key_features.map(({ feature, title }) => [feature, title]),
+    },
+  ];
+}
+
+function sourceTables({ files, tenure }: Config): ConfigTable[] {
+  const configured = new Set<string>(files.map(({ entity }) => entity));
+  const sources = [...new Set(files.map(({ source }) => source))];
+  const limit = (source: string) =>
+    (Object.hasOwn(tenure.freshness, source) ? tenure.freshness[source] : undefined) ??
+    tenure.freshness.default ??
+    null;
+  return [
+    {
+      name: "entities",
+      columns: ["entity varchar", "is_configured boolean"],
+      rows: entityNames.map((entity) => [entity, configured.has(entity)]),
+    },
+    {
+      name: "freshness",
+      columns: ["source varchar", "max_age_days integer"],
+      rows: sources.map((source) => [source, limit(source)]),
+    },
+    {
+      name: "sources",
+      columns: ["source", "entity", "match", "format", "update_mode", "contract_version"].map(
+        (name) => `${name} varchar`,
+      ),
+      rows: files.map(({ source, entity, match, format, update, version }) => {
+        return [source, entity, match.join(", "), format, update, version];
+      }),
+    },
+  ];
+}
+
+/** The tables of the schema `config`, by which the models know what they are told. */
+export function configTables(config: Config, run: RunParameters): readonly ConfigTable[] {
+  return [
+    runTable(config, run),
+    revenueTable(config),
+    ...tierTables(config),
+    ...namedTables(config),
+    ...sourceTables(config),
+    {
+      name: "effective",
+      columns: ["file varchar", "key varchar", "value varchar"],
+      rows: effectiveRows(config),
+    },
+  ];
+}
+
+const rowsAtOnce = 250;
+
+/** Creates a table of the schema `config` and inserts its rows as bound values. */
+export async function writeTable(connection: DuckDBConnection, table: ConfigTable): Promise<void> {
+  const name = `config.${identifier(table.name)}`;
+  const columns = table.columns.map((column) => {
+    const [word = "", ...type] = column.split(" ");
+    return `${identifier(word)} ${type.join(" ")}`;
+  });
+  await connection.run(`create or replace table ${name} (${columns.join(", ")})`);
+  const places = `(${columns.map(() => "?").join(", ")})`;
+  for (let start = 0; start < table.rows.length; start += rowsAtOnce) {
+    const part = table.rows.slice(start, start + rowsAtOnce);
+    const values = part.map(() => places).join(", ");
+    await connection.run(`insert into ${name} values ${values}`, part.flat());
+  }
+}

@@ -1,0 +1,65 @@
+import { createReadStream, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import type { Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { distance } from "fastest-levenshtein";
+import { identifier, literal, rows } from "./database.js";
+import { exitCodes, TenureError } from "./error.js";
+import { openPublished } from "./published.js";
+
+export const exportFormats = ["csv", "parquet"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+const copyOptions: Readonly<Record<ExportFormat, string>> = {
+  csv: "format csv, header, delimiter ',', nullstr '', timestampformat '%Y-%m-%dT%H:%M:%S.%fZ'",
+  parquet: "format parquet, compression zstd",
+};
+
+export interface ExportOptions {
+  readonly warehouse: string;
+  /** `marts.account_months`; the schema may be left out. */
+  readonly table: string;
+  readonly format: ExportFormat;
+  /** A file to write; without it the bytes go to `stream`. */
+  readonly out: string | undefined;
+  readonly stream: Writable;
+}
+
+function refuseTable(asked: string, known: readonly string[]): never {
+  const near = [...known].sort((a, b) => distance(asked, a) - distance(asked, b))[0] ?? "";
+  throw new TenureError("publish/no-such-table", `the published build has no table ${asked}`, {
+    hint: `Did you mean ${near}? There are: ${known.join(", ")}.`,
+    exitCode: exitCodes.config,
+  });
+}
+
+/**
+ * Writes a mart whole, in order of its columns. Throws `publish/no-such-table` and
+ * `publish/nothing-published`.
+ */
+export async function exportTable(options: ExportOptions): Promise<void> {
+  const { connection, close } = await openPublished(options.warehouse);
+  const out = options.out === undefined ? undefined : resolve(options.out);
+  const folder = mkdtempSync(join(out === undefined ? tmpdir() : dirname(out), ".tenure-export-"));
+  try {
+    const found = await rows(
+      connection,
+      "select table_name as name from information_schema.tables where table_schema = 'marts' order by name",
+    );
+    const known = found.map((row) => `marts.${String(row["name"])}`);
+    const asked = options.table.includes(".") ? options.table : `marts.${options.table}`;
+    if (!known.includes(asked)) refuseTable(asked, known);
+    const partial = join(folder, `export.${options.format}`);
+    const table = `marts.${identifier(asked.slice("marts.".length))}`;
+    await connection.run(
+      `copy (select * from ${table} order by all) to ${literal(partial)} (${copyOptions[options.format]})`,
+    );
+    if (out === undefined)
+      await pipeline(createReadStream(partial), options.stream, { end: false });
+    else renameSync(partial, out);
+  } finally {
+    close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

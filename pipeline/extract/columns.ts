@@ -1,0 +1,210 @@
+import type { ColumnContract, FileContract } from "../contract.js";
+import { identifier, literal } from "../database.js";
+import { type Column, type ColumnType, entityOf, sqlTypes } from "../entities.js";
+
+/** A reason why a row is bad, as SQL over a column and its text. */
+export interface Problem {
+  readonly column: string;
+  readonly reason: string;
+  readonly when: string;
+  /** SQL for the text that the message shows. */
+  readonly shown: string;
+}
+
+/** One column of the lake: the file's text, its cast, and what can be wrong with it. */
+export interface LakeColumn {
+  readonly name: string;
+  readonly text: string;
+  readonly sql: string;
+  /** SQL over the aliases of `castSelect`: the column by its name, its text as `textAlias`. */
+  readonly problems: readonly Problem[];
+}
+
+function textAlias(name: string): string {
+  return identifier(`t:${name}`);
+}
+
+const misfits: Readonly<Record<ColumnType, string>> = {
+  text: "not-text",
+  timestamp: "not-a-timestamp",
+  money: "not-an-amount",
+  number: "not-a-number",
+  integer: "not-an-integer",
+  boolean: "not-a-boolean",
+};
+
+// ISO 4217: currencies whose minor unit is not a hundredth
+const wholeCurrencies = "BIF CLP DJF GNF JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(" ");
+const thousandthCurrencies = "BHD IQD JOD KWD LYD OMR TND".split(" ");
+
+function list(values: readonly string[]): string {
+  return values.map(literal).join(", ");
+}
+
+function minorUnit(currency: string | undefined): string {
+  if (currency === undefined) return "0.01";
+  return `case when upper(${currency}) in (${list(wholeCurrencies)}) then 1
+    when upper(${currency}) in (${list(thousandthCurrencies)}) then 0.001 else 0.01 end`;
+}
+
+// a plain date is midnight UTC wherever it was written; an offset in the text always wins
+function isoTimestamp(text: string, timezone: string): string {
+  const hasNoOffset = `(length(${text}) = 10 or (length(${text}) = 19 and ${text}[17] = ':'))`;
+  const plain = `try_cast(${text} as timestamp)`;
+  if (timezone === "UTC") {
+    return `case when ${hasNoOffset} then ${plain} else try_cast(${text} as timestamptz)::timestamp end`;
+  }
+  const local = `timezone(${literal(timezone)}, ${plain})::timestamp`;
+  return `case when length(${text}) = 10 then ${plain}
+    when regexp_matches(${text}, '(Z|[+-][0-9]{2}:?([0-9]{2})?)$') then try_cast(${text} as timestamptz)::timestamp
+    else ${local} end`;
+}
+
+function timestamp(text: string, contract: ColumnContract, timezone: string): string {
+  const { format } = contract;
+  if (format === "epoch" || format === "epoch_ms") {
+    const scale = format === "epoch" ? 1_000_000 : 1000;
+    return `make_timestamp((try_cast(${text} as decimal(20, 6)) * ${scale})::bigint)`;
+  }
+  if (format === undefined) return isoTimestamp(text, timezone);
+  const parsed = `try_strptime(${text}, ${literal(format)})`;
+  if (/%[zZ]/.test(format)) return `(${parsed})::timestamp`;
+  const hasTime = /%[HIMSfp]/.test(format);
+  return timezone === "UTC" || !hasTime
+    ? parsed
+    : `timezone(${literal(timezone)}, ${parsed})::timestamp`;
+}
+
+// a decimal with more digits than its column holds is refused, never rounded
+function exact(text: string, type: ColumnType, factor: string): string {
+  const wide = `(try_cast(${text} as decimal(30, 8))${factor})`;
+  const fitted = `try_cast(${wide} as ${sqlTypes[type]})`;
+  return `case when ${fitted} = ${wide} then ${fitted} end`;
+}
+
+function castOf(
+  text: string,
+  type: ColumnType,
+  contract: ColumnContract,
+  timezone: string,
+  currency: string | undefined,
+): string {
+  switch (type) {
+    case "text":
+      return text;
+    case "timestamp":
+      return timestamp(text, contract, timezone);
+    case "money":
+      return exact(text, type, contract.unit === "minor" ? ` * (${minorUnit(currency)})` : "");
+    case "number":
+      return `try_cast(${text} as ${sqlTypes.number})`;
+    case "integer":
+      return exact(text, type, "");
+    case "boolean":
+      return `try_cast(${text} as boolean)`;
+  }
+}
+
+function mapped(text: string, map: Readonly<Record<string, string>> | undefined): string {
+  if (map === undefined || Object.keys(map).length === 0) return text;
+  const cases = Object.entries(map).map(
+    ([from, to]) => `when ${literal(from)} then ${literal(to)}`,
+  );
+  return `case ${text} ${cases.join(" ")} else ${text} end`;
+}
+
+function problemsOf(lakeName: string, name: string, column: Column): Problem[] {
+  const text = textAlias(lakeName);
+  const value = identifier(lakeName);
+  const found: Problem[] = [];
+  if (column.required) {
+    found.push({ column: name, reason: "missing-value", when: `${text} is null`, shown: "''" });
+  }
+  if (column.type !== "text") {
+    const endless = column.type === "timestamp" ? ` or not isfinite(${value})` : "";
+    found.push({
+      column: name,
+      reason: misfits[column.type],
+      when: `${text} is not null and (${value} is null${endless})`,
+      shown: text,
+    });
+  }
+  if (column.oneOf !== undefined) {
+    const when = `${value} not in (${list(column.oneOf)})`;
+    found.push({ column: name, reason: `unknown-${name}`, when, shown: text });
+  }
+  return found;
+}
+
+/** Finds a contract column's text in the file; undefined when the file lacks an optional one. */
+export type TextOf = (name: string, contract: ColumnContract) => string | undefined;
+
+const extra: Column = { type: "text", required: false };
+
+function currencyOf(contract: FileContract, textOf: TextOf): string | undefined {
+  const { currency } = contract.columns;
+  if (currency === undefined) return undefined;
+  return currency.value === undefined ? textOf("currency", currency) : literal(currency.value);
+}
+
+function lakeColumn(
+  contract: FileContract,
+  name: string,
+  column: ColumnContract,
+  textOf: TextOf,
+): LakeColumn[] {
+  const text = column.value === undefined ? textOf(name, column) : literal(column.value);
+  if (text === undefined) return [];
+  if (column.through !== undefined) {
+    const lakeName = `through:${column.through}`;
+    const problems = problemsOf(lakeName, name, { type: "text", required: true });
+    return [{ name: lakeName, text, sql: text, problems }];
+  }
+  const known = entityOf(contract.entity).columns[name];
+  const declared = known ?? extra;
+  const lakeName = known === undefined ? `x:${name}` : name;
+  const currency = currencyOf(contract, textOf);
+  const sql = castOf(mapped(text, column.map), declared.type, column, contract.timezone, currency);
+  return [{ name: lakeName, text, sql, problems: problemsOf(lakeName, name, declared) }];
+}
+
+const orders: readonly (readonly [string, string])[] = [
+  ["started_at", "ended_at"],
+  ["valid_from", "valid_to"],
+];
+
+function orderProblems(columns: readonly LakeColumn[]): Problem[] {
+  const names = columns.map((column) => column.name);
+  return orders.flatMap(([from, to]) => {
+    if (!names.includes(from) || !names.includes(to)) return [];
+    const shown = `concat(${from}, ' to ', ${to})`;
+    return [{ column: to, reason: "ends-before-start", when: `${to} < ${from}`, shown }];
+  });
+}
+
+/** The lake's columns for one file, in the contract's order, and every way a row can be bad. */
+export function lakeColumns(
+  contract: FileContract,
+  textOf: TextOf,
+  kept: readonly { readonly name: string; readonly sql: string }[],
+): { readonly columns: readonly LakeColumn[]; readonly problems: readonly Problem[] } {
+  const named = Object.entries(contract.columns).flatMap(([name, column]) =>
+    lakeColumn(contract, name, column, textOf),
+  );
+  const taken = new Set(named.map((column) => column.name.toLowerCase()));
+  const others = kept
+    .map(({ name, sql }) => ({ name: `x:${name}`, text: sql, sql, problems: [] }))
+    .filter((column) => !taken.has(column.name.toLowerCase()));
+  const columns = [...named, ...others];
+  const problems = [...columns.flatMap((column) => column.problems), ...orderProblems(named)];
+  return { columns, problems };
+}
+
+/** Select list of every column cast, and of the text of those that can be bad. */
+export function castSelect(columns: readonly LakeColumn[]): string {
+  const casts = columns.map((column) => `${column.sql} as ${identifier(column.name)}`);
+  const texts = columns
+    .filter((column) => column.problems.length > 0)
+    .map((column) => `${column.text} as ${textAlias(column.name)}`);
+  return [...casts, ...texts].join(", ");
+}

@@ -1,0 +1,80 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { FileContract } from "../contract.js";
+import { identifier, literal, rows } from "../database.js";
+import { exitCodes, TenureError } from "../error.js";
+import type { TextTable } from "./text-table.js";
+
+const allowedClasses = new Set(["COLUMN_REF", "CONSTANT", "COMPARISON", "CONJUNCTION", "OPERATOR"]);
+const allowedFunctions = new Set(["lower", "upper", "trim", "~~", "!~~", "length"]);
+
+interface Node {
+  readonly class?: string;
+  readonly function_name?: string;
+  readonly column_names?: readonly string[];
+}
+
+function nodesOf(value: unknown): Node[] {
+  if (Array.isArray(value)) return value.flatMap(nodesOf);
+  if (value === null || typeof value !== "object") return [];
+  const inner = Object.values(value).flatMap(nodesOf);
+  return "class" in value ? [value as Node, ...inner] : inner;
+}
+
+function refuse(contract: FileContract, why: string): never {
+  throw new TenureError("extract/bad-where", `${contract.at}: where: ${why}`, {
+    hint: "Write a comparison of the file's columns, for instance: livemode = 'true'.",
+    exitCode: exitCodes.config,
+  });
+}
+
+async function treeOf(connection: DuckDBConnection, text: string): Promise<unknown> {
+  const sql = `select 1 from file_columns where (${text})`;
+  const [row] = await rows(
+    connection,
+    `select json_serialize_sql(${literal(sql)})::varchar as tree`,
+  );
+  return JSON.parse(String(row?.tree));
+}
+
+interface Tree {
+  readonly error: boolean;
+  readonly error_message?: string;
+  readonly statements?: readonly {
+    readonly node: { readonly type: string; readonly where_clause: unknown };
+  }[];
+}
+
+/**
+ * The contract's `where` as SQL over the file's text, after a look at every node of its syntax
+ * tree: columns of the file, constants, comparisons, and/or/not/in/is null, like, lower, upper,
+ * trim, length. Throws `extract/bad-where`.
+ */
+export async function filterOf(
+  connection: DuckDBConnection,
+  text: string,
+  table: TextTable,
+  contract: FileContract,
+): Promise<string> {
+  const tree = (await treeOf(connection, text)) as Tree;
+  const [statement, second] = tree.statements ?? [];
+  if (tree.error || statement === undefined)
+    refuse(contract, tree.error_message ?? "is no condition");
+  if (second !== undefined || statement.node.type !== "SELECT_NODE")
+    refuse(contract, "is no condition");
+  for (const node of nodesOf(statement.node.where_clause)) {
+    const name = node.function_name;
+    const isAllowed =
+      node.class === "FUNCTION"
+        ? name !== undefined && allowedFunctions.has(name)
+        : node.class !== undefined && allowedClasses.has(node.class);
+    if (!isAllowed) refuse(contract, `${name ?? node.class} is not allowed`);
+    const column = node.column_names?.at(-1);
+    if (node.class === "COLUMN_REF" && column !== undefined && !table.names.includes(column)) {
+      refuse(contract, `the file has no column "${column}"`);
+    }
+  }
+  const used = nodesOf(statement.node.where_clause).flatMap((node) => node.column_names ?? []);
+  const columns = [...new Set(used)].map((name) => `${table.textOf(name)} as ${identifier(name)}`);
+  const from = columns.length === 0 ? "" : ` from (select ${columns.join(", ")}) as file_columns`;
+  return `(select try_cast((${text}) as boolean)${from})`;
+}

@@ -1,0 +1,68 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { identifier, rows } from "../database.js";
+import type { Model } from "./models.js";
+
+/** How one promise of a model's header was kept; zero violations means that it was. */
+export interface ModelFinding {
+  readonly model: string;
+  readonly file: string;
+  /** `grain is unique`, `grain is not null`, or a check as its header writes it. */
+  readonly rule: string;
+  readonly violations: number;
+  /** At most five of the rows that break the rule. */
+  readonly sample: readonly Readonly<Record<string, unknown>>[];
+}
+
+interface Rule {
+  readonly rule: string;
+  /** An aggregate that counts violations. */
+  readonly count: string;
+  /** A condition or a query that shows some of them. */
+  readonly sample: string;
+}
+
+function rulesOf(model: Model, scope: string): readonly Rule[] {
+  const grain = model.header.grain.map(identifier);
+  const isNull = grain.map((column) => `${column} is null`).join(" or ");
+  const isBroken = (check: string) => `(${check}) is false`;
+  const checks =
+    model.kind === "metric" ? ["value is not null", ...model.header.checks] : model.header.checks;
+  return [
+    {
+      rule: "grain is unique",
+      count: `count(*) - count(distinct hash(${grain.join(", ")}))`,
+      sample: `select ${grain.join(", ")}, count(*)::integer as times from ${model.name} ${scope}
+        group by all having count(*) > 1 order by all limit 5`,
+    },
+    ...[
+      { rule: "grain is not null", condition: isNull },
+      ...checks.map((check) => ({ rule: check, condition: isBroken(check) })),
+    ].map(({ rule, condition }) => ({
+      rule,
+      count: `count(*) filter (where ${condition})`,
+      sample: `select * from ${model.name} ${scope === "" ? "where" : `${scope} and`} (${condition}) limit 5`,
+    })),
+  ];
+}
+
+/** Rows of one model's table held against its header, in one pass over the table. */
+export async function enforce(
+  connection: DuckDBConnection,
+  model: Model,
+  fromMonth: string | undefined,
+): Promise<{ readonly rows: number; readonly findings: readonly ModelFinding[] }> {
+  const scope = fromMonth === undefined ? "" : `where month >= date '${fromMonth}'`;
+  const rules = rulesOf(model, scope);
+  const counts = rules.map((rule, index) => `${rule.count} as rule_${index}`).join(", ");
+  const [counted] = await rows(
+    connection,
+    `select count(*) as total, ${counts} from ${model.name} ${scope}`,
+  );
+  const findings: ModelFinding[] = [];
+  for (const [index, rule] of rules.entries()) {
+    const violations = Number(counted?.[`rule_${index}`]);
+    const sample = violations === 0 ? [] : await rows(connection, rule.sample);
+    findings.push({ model: model.name, file: model.file, rule: rule.rule, violations, sample });
+  }
+  return { rows: Number(counted?.["total"]), findings };
+}

@@ -1,0 +1,76 @@
+import { closest, distance } from "fastest-levenshtein";
+import { exitCodes, TenureError } from "../error.js";
+import type { Model } from "./models.js";
+
+/** The one relation that no file makes: all metrics in one long table. */
+export const metricValues = "core.metric_values";
+
+/** What a relation reads; a metric file feeds `core.metric_values` by being there. */
+export function inputsOf(model: Model): readonly string[] {
+  return model.lineage.tables;
+}
+
+function checkTables(model: Model, known: readonly string[]): void {
+  for (const table of model.lineage.tables) {
+    if (known.includes(table)) continue;
+    const near = closest(table, [...known]);
+    throw new TenureError("model/unknown-table", `${model.file} reads ${table}, which is nowhere`, {
+      hint:
+        distance(table, near) <= table.length / 2
+          ? `Did you mean ${near}?`
+          : `Add models/${table.replace(".", "/")}.sql, or read a table that exists.`,
+      exitCode: exitCodes.modelFailed,
+    });
+  }
+}
+
+function checkDeclaredSource(model: Model): void {
+  const declared = [...model.header.source].sort();
+  const missing = model.lineage.tables.filter((table) => !declared.includes(table));
+  const unread = declared.filter((table) => !model.lineage.tables.includes(table));
+  if (missing.length === 0 && unread.length === 0) return;
+  const parts = [
+    missing.length > 0 ? `leaves out ${missing.join(", ")}` : "",
+    unread.length > 0 ? `names ${unread.join(", ")}, which the select does not read` : "",
+  ].filter((part) => part !== "");
+  throw new TenureError(
+    "model/wrong-source",
+    `${model.file} declares a source that ${parts.join(" and ")}`,
+    {
+      hint: `Write source: [${model.lineage.tables.join(", ")}].`,
+      exitCode: exitCodes.modelFailed,
+    },
+  );
+}
+
+function cycle(path: readonly string[]): TenureError {
+  return new TenureError("model/cycle", `models read each other in a circle: ${path.join(" → ")}`, {
+    hint: "Move what they share into a model that neither of them feeds.",
+    exitCode: exitCodes.modelFailed,
+  });
+}
+
+/** Every relation in an order in which each comes after all that it reads. */
+export function buildOrder(
+  models: readonly Model[],
+  sources: readonly string[],
+): readonly string[] {
+  const byName = new Map(models.map((model) => [model.name, model]));
+  const known = [...byName.keys(), metricValues, ...sources];
+  for (const model of models) {
+    checkTables(model, known);
+    checkDeclaredSource(model);
+  }
+  const metrics = models.filter((model) => model.kind === "metric").map((model) => model.name);
+  const order: string[] = [];
+  const visit = (name: string, path: readonly string[]): void => {
+    if (order.includes(name)) return;
+    if (path.includes(name)) throw cycle([...path.slice(path.indexOf(name)), name]);
+    const model = byName.get(name);
+    const inputs = name === metricValues ? metrics : model === undefined ? [] : inputsOf(model);
+    for (const input of inputs) visit(input, [...path, name]);
+    if (model !== undefined || name === metricValues) order.push(name);
+  };
+  for (const name of [...byName.keys(), metricValues]) visit(name, []);
+  return order;
+}

@@ -1,0 +1,96 @@
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join } from "node:path";
+import { exitCodes, TenureError } from "../error.js";
+import { buildFile, type Pointer, readPointer, type Warehouse } from "../warehouse.js";
+
+/** Name of a build while it is being made; nobody reads it. */
+export function unfinishedBuild(warehouse: Warehouse, runId: string): string {
+  return `${buildFile(warehouse, runId)}.building`;
+}
+
+function flush(path: string): void {
+  const file = openSync(path, "r");
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function pointAt(warehouse: Warehouse, runId: string, now: Date): Pointer {
+  const pointer: Pointer = {
+    run_id: runId,
+    file: join("builds", basename(buildFile(warehouse, runId))),
+    published_at: now.toISOString(),
+  };
+  const partial = `${warehouse.pointer}.${runId}`;
+  writeFileSync(partial, `${JSON.stringify(pointer)}\n`);
+  flush(partial);
+  renameSync(partial, warehouse.pointer);
+  flush(warehouse.folder);
+  return pointer;
+}
+
+/**
+ * Makes a finished build the one that is served: it is flushed, made read-only and named, and
+ * then `current.json` is replaced in one step. The build must be closed.
+ */
+export function publish(warehouse: Warehouse, runId: string, now: Date): Pointer {
+  const unfinished = unfinishedBuild(warehouse, runId);
+  flush(unfinished);
+  chmodSync(unfinished, 0o444);
+  renameSync(unfinished, buildFile(warehouse, runId));
+  flush(warehouse.builds);
+  return pointAt(warehouse, runId, now);
+}
+
+/** Keeps a build that failed its checks beside the others, as `<run-id>.failed.duckdb`. */
+export function keepFailed(warehouse: Warehouse, runId: string): string {
+  const failed = join(warehouse.builds, `${runId}.failed.duckdb`);
+  renameSync(unfinishedBuild(warehouse, runId), failed);
+  return failed;
+}
+
+/** Points at an earlier build again. Throws `publish/no-such-build`. */
+export function rollback(warehouse: Warehouse, runId: string, now: Date): Pointer {
+  if (existsSync(buildFile(warehouse, runId))) return pointAt(warehouse, runId, now);
+  const kept = builds(warehouse).join(", ");
+  throw new TenureError("publish/no-such-build", `${warehouse.builds} has no build ${runId}`, {
+    hint: kept === "" ? "There is no build yet: tenure run." : `Choose one of: ${kept}.`,
+    exitCode: exitCodes.config,
+  });
+}
+
+/** Run ids of the builds that can be served, oldest first. */
+export function builds(warehouse: Warehouse): string[] {
+  if (!existsSync(warehouse.builds)) return [];
+  return readdirSync(warehouse.builds)
+    .filter((name) => name.endsWith(".duckdb") && !name.endsWith(".failed.duckdb"))
+    .map((name) => basename(name, ".duckdb"))
+    .sort();
+}
+
+/** Removes what killed runs left, and all but the newest builds; the published one always stays. */
+export function sweep(warehouse: Warehouse, keep: number): void {
+  const served = readPointer(warehouse)?.run_id;
+  const old = builds(warehouse).slice(0, -keep);
+  for (const runId of old) {
+    if (runId !== served) rmSync(buildFile(warehouse, runId), { force: true });
+  }
+  const names = existsSync(warehouse.builds) ? readdirSync(warehouse.builds) : [];
+  const failed = names.filter((name) => name.endsWith(".failed.duckdb")).sort();
+  const remains = names.filter((name) => /\.building(\.wal)?$|\.failed\.duckdb\.wal$/.test(name));
+  for (const name of [...remains, ...failed.slice(0, -1)]) {
+    rmSync(join(warehouse.builds, name), { force: true });
+  }
+}

@@ -1,0 +1,216 @@
+import { constants, copyFileSync } from "node:fs";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { activeFiles, fingerprintOf } from "./active-files.js";
+import { type CheckReport, checkBuild } from "./check/check.js";
+import { type Config, loadConfig, writeConfigTables } from "./config/config.js";
+import { literal } from "./database.js";
+import { exitCodes, messageOf, TenureError } from "./error.js";
+import { type ExtractReport, extract } from "./extract/extract.js";
+import { type LedgerFile, openLedger } from "./ledger.js";
+import type { Log } from "./log.js";
+import { buildModels, type ModelReport } from "./model/model.js";
+import { keepFailed, publish, sweep, unfinishedBuild } from "./publish/publish.js";
+import { shipped } from "./root.js";
+import { finishRun, publishedRun, startRun } from "./runs.js";
+import { dropViews, type StageReport, stage } from "./stage/stage.js";
+import { buildFile, type Warehouse, warehouseAt } from "./warehouse.js";
+
+export interface RunOptions {
+  readonly config: string;
+  readonly data?: string;
+  readonly warehouse: string;
+  readonly asOf: Date;
+  readonly knownAt: Date | null;
+  /** Rebuild everything and hash every file again. */
+  readonly full: boolean;
+  readonly now: Date;
+  readonly tenureVersion: string;
+  readonly log: Log;
+}
+
+/** How a run ended, with what a person wants to read about it. */
+export type RunOutcome =
+  | { readonly kind: "nothing-new"; readonly runId: string; readonly extracted: ExtractReport }
+  | (BuildReport & { readonly kind: "published" })
+  | (BuildReport & { readonly kind: "checks-failed"; readonly build: string });
+
+export interface BuildReport {
+  readonly runId: string;
+  readonly asOf: Date;
+  readonly extracted: ExtractReport;
+  readonly staged: StageReport;
+  readonly modelled: ModelReport;
+  readonly checked: CheckReport;
+}
+
+interface Run extends RunOptions {
+  readonly runId: string;
+  readonly loaded: Config;
+  readonly place: Warehouse;
+  readonly connection: DuckDBConnection;
+}
+
+/** A run's id sorts by its start: `20260131T020000Z-1f3a`. */
+function newRunId(now: Date): string {
+  const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
+  const noise = Math.floor(Math.random() * 0x10000).toString(16);
+  return `${stamp}-${noise.padStart(4, "0")}`;
+}
+
+function begin(log: Log, step: "extract" | "stage" | "model" | "check" | "publish"): void {
+  log({ step, level: "info", message: "started" });
+}
+
+function refuseRefused(report: ExtractReport): void {
+  const [first] = report.refusals;
+  if (first === undefined) return;
+  const said = report.refusals.map(({ error }) => error.message).join("; ");
+  throw new TenureError(first.error.code, said, {
+    ...(first.error.hint === undefined ? {} : { hint: first.error.hint }),
+    exitCode: exitCodes.tooManyBadRows,
+    cause: first.error,
+  });
+}
+
+function warnOf(run: Run, report: ExtractReport): void {
+  for (const contract of report.unmatched) {
+    const message = `no file matches ${contract.match.join(", ")} (${contract.at})`;
+    run.log({ step: "extract", level: "warn", message });
+  }
+}
+
+interface Base {
+  readonly runId: string;
+  readonly asOf: Date;
+}
+
+// a build starts as a copy of the published one where that was made by the same config and code
+async function startBuild(run: Run): Promise<Base | undefined> {
+  const { connection, place, runId } = run;
+  const file = unfinishedBuild(place, runId);
+  const published = await publishedRun(connection, place);
+  const isSame =
+    published !== undefined &&
+    published.configVersion === run.loaded.version &&
+    published.tenureVersion === run.tenureVersion;
+  const base = isSame && !run.full ? published : undefined;
+  if (base !== undefined) {
+    copyFileSync(buildFile(place, base.runId), file, constants.COPYFILE_FICLONE);
+  }
+  await connection.run(`attach ${literal(file)} as build`);
+  await connection.run("use build");
+  return base;
+}
+
+async function closeBuild(connection: DuckDBConnection): Promise<void> {
+  await connection.run("use memory");
+  await connection.run("checkpoint build");
+  await connection.run("detach build");
+}
+
+async function build(run: Run, files: readonly LedgerFile[], extracted: ExtractReport) {
+  const { connection, loaded, log } = run;
+  const base = await startBuild(run);
+  begin(log, "stage");
+  const staged = await stage({
+    connection,
+    warehouse: run.place,
+    contracts: loaded.files,
+    files,
+    asOf: run.asOf,
+    previousAsOf: base?.asOf,
+    runId: run.runId,
+    log,
+  });
+  await writeConfigTables(connection, loaded, {
+    runId: run.runId,
+    asOf: run.asOf,
+    knownAt: run.knownAt,
+    recomputeFrom: staged.recomputeFrom,
+    startedAt: run.now,
+    tenureVersion: run.tenureVersion,
+  });
+  begin(log, "model");
+  const modelled = await buildModels(connection, {
+    folder: shipped("models"),
+    log,
+    full: base === undefined,
+    changed: staged.changed,
+  });
+  begin(log, "check");
+  const checked = await checkBuild(connection, { findings: modelled.findings });
+  await dropViews(connection);
+  await closeBuild(connection);
+  return { runId: run.runId, asOf: run.asOf, extracted, staged, modelled, checked };
+}
+
+async function flow(run: Run): Promise<RunOutcome> {
+  const { connection, place, log, loaded, runId, now } = run;
+  begin(log, "extract");
+  const extracted = await extract({
+    connection,
+    warehouse: place,
+    files: loaded.files,
+    dataRoot: loaded.dataRoot,
+    runId,
+    now,
+    rehash: run.full,
+    log,
+  });
+  warnOf(run, extracted);
+  refuseRefused(extracted);
+  const files = await activeFiles(connection, loaded, run.knownAt);
+  const fingerprint = fingerprintOf(run, files);
+  const published = await publishedRun(connection, place);
+  if (!run.full && published?.fingerprint === fingerprint) {
+    await finishRun(connection, { runId, outcome: "nothing-new", fingerprint });
+    return { kind: "nothing-new", runId: published.runId, extracted };
+  }
+  const report = await build(run, files, extracted);
+  const done = {
+    runId,
+    fingerprint,
+    rowsRead: report.staged.rowsRead,
+    rowsQuarantined: report.staged.rowsQuarantined,
+  };
+  if (!report.checked.isPassed) {
+    const failed = keepFailed(place, runId);
+    await finishRun(connection, { ...done, outcome: "checks-failed" });
+    return { kind: "checks-failed", build: failed, ...report };
+  }
+  begin(log, "publish");
+  await finishRun(connection, { ...done, outcome: "published" });
+  publish(place, runId, new Date());
+  sweep(place, loaded.tenure.builds_to_keep);
+  return { kind: "published", ...report };
+}
+
+/**
+ * The whole flow, from config to a published build. Values: nothing-new, published,
+ * checks-failed. Throws a TenureError with the step's exit code for everything else; the
+ * published build then stays as it was.
+ */
+export async function runFlow(options: RunOptions): Promise<RunOutcome> {
+  const loaded = loadConfig({
+    folder: options.config,
+    ...(options.data === undefined ? {} : { dataRoot: options.data }),
+  });
+  const place = warehouseAt(options.warehouse);
+  const runId = newRunId(options.now);
+  const { memory_limit: memoryLimit, threads } = loaded.tenure;
+  const resources = { memoryLimit, ...(threads === undefined ? {} : { threads }) };
+  const ledger = await openLedger(place, resources, `run ${runId}`);
+  const run: Run = { ...options, runId, loaded, place, connection: ledger.connection };
+  try {
+    sweep(place, loaded.tenure.builds_to_keep);
+    await startRun(ledger.connection, run);
+    return await flow(run);
+  } catch (error) {
+    await finishRun(ledger.connection, { runId, outcome: "failed" }).catch(() => {});
+    throw error instanceof TenureError
+      ? error
+      : new TenureError("warehouse/unexpected", messageOf(error), { cause: error });
+  } finally {
+    ledger.close();
+  }
+}

@@ -1,0 +1,99 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { rows } from "./database.js";
+import { readPointer, type Warehouse } from "./warehouse.js";
+
+export type RunState =
+  | "running"
+  | "published"
+  | "nothing-new"
+  | "checks-failed"
+  | "failed"
+  | "interrupted";
+
+/** What the ledger knows of a run that is published. */
+export interface PublishedRun {
+  readonly runId: string;
+  readonly asOf: Date;
+  readonly configVersion: string;
+  readonly tenureVersion: string;
+  readonly fingerprint: string;
+}
+
+export interface RunStart {
+  readonly runId: string;
+  readonly now: Date;
+  readonly asOf: Date;
+  readonly knownAt: Date | null;
+  readonly loaded: { readonly version: string };
+  readonly tenureVersion: string;
+}
+
+export interface RunEnd {
+  readonly runId: string;
+  readonly outcome: RunState;
+  readonly fingerprint?: string;
+  readonly rowsRead?: number;
+  readonly rowsQuarantined?: number;
+}
+
+/** An instant as DuckDB reads it, in UTC. */
+export function sqlTime(instant: Date): string {
+  return instant.toISOString().replace("T", " ").replace("Z", "");
+}
+
+/** Enters a run in the ledger; runs that never ended are marked interrupted. */
+export async function startRun(connection: DuckDBConnection, run: RunStart): Promise<void> {
+  await connection.run("update ledger.runs set outcome = 'interrupted' where outcome = 'running'");
+  await connection.run(
+    `insert into ledger.runs values ($1, $2::timestamp, null, $3::timestamp, $4::timestamp,
+      'running', null, null, $5, $6, null)`,
+    [
+      run.runId,
+      sqlTime(run.now),
+      sqlTime(run.asOf),
+      run.knownAt === null ? null : sqlTime(run.knownAt),
+      run.loaded.version,
+      run.tenureVersion,
+    ],
+  );
+}
+
+/** Says in the ledger how a run ended. */
+export async function finishRun(connection: DuckDBConnection, end: RunEnd): Promise<void> {
+  await connection.run(
+    `update ledger.runs set outcome = $1, finished_at = $2::timestamp, fingerprint = $3,
+      rows_read = $4::bigint, rows_quarantined = $5::bigint where run_id = $6`,
+    [
+      end.outcome,
+      sqlTime(new Date()),
+      end.fingerprint ?? null,
+      end.rowsRead ?? null,
+      end.rowsQuarantined ?? null,
+      end.runId,
+    ],
+  );
+}
+
+/** The run behind the published build; undefined where nothing is published. */
+export async function publishedRun(
+  connection: DuckDBConnection,
+  warehouse: Warehouse,
+): Promise<PublishedRun | undefined> {
+  const pointer = readPointer(warehouse);
+  if (pointer === undefined) return undefined;
+  const [row] = await rows(
+    connection,
+    `select strftime(as_of, '%Y-%m-%dT%H:%M:%S.%gZ') as as_of, config_version, tenure_version,
+       fingerprint
+     from ledger.runs where run_id = $1`,
+    [pointer.run_id],
+  );
+  if (row === undefined) return undefined;
+  return {
+    runId: pointer.run_id,
+    asOf: new Date(String(row["as_of"])),
+    configVersion: String(row["config_version"]),
+    tenureVersion: String(row["tenure_version"]),
+    fingerprint: String(row["fingerprint"]),
+  };
+}

@@ -1,0 +1,286 @@
+import { generateKeyPairSync } from "node:crypto";
+import { createServer, request as httpRequest, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import jsonwebtoken from "jsonwebtoken";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Serving } from "../../cube/cube.js";
+import { ask, graph, metaOf, rowsOf, secret, send, serveDemo, token } from "./client.js";
+import { makeWarehouse, publishBuild } from "./snapshot.js";
+
+const warehouse = makeWarehouse();
+let guarded: Serving;
+let demo: Serving;
+
+beforeAll(async () => {
+  await publishBuild(warehouse.folder, "r1");
+  guarded = await serveDemo(warehouse.folder, { demo: false, jwt: { secret } });
+  demo = await serveDemo(warehouse.folder);
+});
+afterAll(async () => {
+  await guarded.close();
+  await demo.close();
+  warehouse.remove();
+});
+
+const tokens = {
+  admin: token({ role: "admin" }),
+  leadership: token({ role: "leadership" }),
+  analyst: token({ role: "analyst" }),
+  csm: token({ role: "csm", csm_id: "c1" }),
+};
+type Role = keyof typeof tokens;
+const roles = Object.keys(tokens) as Role[];
+
+// one member of each view, and who may not see it
+const views: readonly { view: string; member: string; graphql: string; not: readonly Role[] }[] = [
+  { view: "accounts", member: "mrr", graphql: "mrr", not: [] },
+  { view: "account_months", member: "mrr", graphql: "mrr", not: [] },
+  { view: "mrr_movements", member: "amount", graphql: "amount", not: [] },
+  { view: "metrics", member: "accounts", graphql: "accounts", not: [] },
+  { view: "calendar", member: "days", graphql: "days", not: [] },
+  { view: "tiers", member: "mrr", graphql: "mrr", not: ["csm"] },
+  { view: "data_quality", member: "rows_read", graphql: "rows_read", not: ["csm"] },
+  { view: "quarantine", member: "open_rows", graphql: "open_rows", not: ["csm"] },
+  { view: "runs", member: "runs", graphql: "runs", not: ["csm"] },
+];
+
+describe.each(roles)("a %s", (role) => {
+  const mine = { token: tokens[role] };
+
+  test.each(views)("asks $view over every path, or none", async ({ view, member, graphql, not }) => {
+    const isAllowed = !not.includes(role);
+    const query = { measures: [`${view}.${member}`] };
+    for (const path of ["load", "sql", "dry-run"]) {
+      const { status } = await ask(guarded, query, { ...mine, path });
+      expect([path, status]).toEqual([path, isAllowed ? 200 : 403]);
+    }
+    const reply = await graph(guarded, `{ cube { ${view} { ${graphql} } } }`, tokens[role]);
+    expect(["graphql", reply.status]).toEqual(["graphql", isAllowed ? 200 : 403]);
+    expect(JSON.stringify(reply.body.data ?? null)).toMatch(isAllowed ? /\{/ : /^null$/);
+  });
+
+  test("is shown exactly the views it may ask", async () => {
+    const shown = (await metaOf(guarded, tokens[role])).map(({ name }) => name).sort();
+    const allowed = views.filter(({ not }) => !not.includes(role)).map(({ view }) => view);
+    expect(shown).toEqual(allowed.sort());
+  });
+
+  test("learns from /healthz which build answers", async () => {
+    const { body } = await send(`${guarded.url}/healthz`, tokens[role]);
+    expect(body).toEqual({ status: "ok", run_id: "r1", as_of: "2025-03-16T00:00:00.000Z" });
+  });
+});
+
+describe("a csm", () => {
+  const own = ["a1", "a2"];
+
+  test.each([
+    ["accounts.account_id", own],
+    ["account_months.account_id", own],
+    ["mrr_movements.account_id", own],
+    ["metrics.account_id", own],
+  ])("sees in %s only the accounts that are theirs", async (dimension, expected) => {
+    const query = { dimensions: [dimension], order: { [dimension]: "asc" } };
+    const rows = await rowsOf(guarded, query, tokens.csm);
+    expect(rows.map((row) => row[dimension])).toEqual(expected);
+  });
+
+  test("gets totals of their own accounts, over REST and GraphQL", async () => {
+    const rows = await rowsOf(guarded, { measures: ["account_months.mrr"] }, tokens.csm);
+    expect(rows).toEqual([{ "account_months.mrr": "1500" }]);
+    const reply = await graph(guarded, "{ cube { accounts { mrr customers } } }", tokens.csm);
+    expect(reply.body.data).toEqual({ cube: [{ accounts: { mrr: 1500, customers: 2 } }] });
+  });
+
+  test("gets nothing by asking for an account of somebody else", async () => {
+    const filters = [{ member: "accounts.account_id", operator: "equals", values: ["a3"] }];
+    const query = { dimensions: ["accounts.name"], filters };
+    expect(await rowsOf(guarded, query, tokens.csm)).toEqual([]);
+    const or = [{ or: [filters[0], { ...filters[0], operator: "notEquals" }] }];
+    const all = await rowsOf(guarded, { ...query, filters: or }, tokens.csm);
+    expect(all.map((row) => row["accounts.name"]).sort()).toEqual(["Alder", "Birch"]);
+  });
+
+  test("without an account gets no row", async () => {
+    const stranger = token({ role: "csm", csm_id: "nobody' or 1=1 --" });
+    expect(await rowsOf(guarded, { dimensions: ["accounts.name"] }, stranger)).toEqual([]);
+  });
+
+  test("cannot compute the whole company's MRR from a share", async () => {
+    for (const member of ["mrr_share", "tier_rank", "customer_share", "cumulative_mrr_share"]) {
+      const isMeasure = member === "mrr_share";
+      const query = { [isMeasure ? "measures" : "dimensions"]: [`account_months.${member}`] };
+      expect((await ask(guarded, query, { token: tokens.csm })).status).toBe(403);
+    }
+  });
+});
+
+describe("a hidden member", () => {
+  const hidden = "quarantine.raw_text";
+  const visible = { dimensions: ["quarantine.row_id"] };
+  const attempts: Record<string, object> = {
+    dimension: { dimensions: [hidden] },
+    filter: { ...visible, filters: [{ member: hidden, operator: "contains", values: ["secret"] }] },
+    "filter, in the old spelling": {
+      ...visible,
+      filters: [{ dimension: hidden, operator: "contains", values: ["secret"] }],
+    },
+    "filter in a group": {
+      ...visible,
+      filters: [{ or: [{ and: [{ member: hidden, operator: "set" }] }] }],
+    },
+    order: { ...visible, order: { [hidden]: "asc" } },
+    "order as a list": { ...visible, order: [[hidden, "asc"]] },
+    "one of several queries": [visible, { dimensions: [hidden] }],
+  };
+
+  test.each(Object.entries(attempts))("is refused as a %s", async (_name, query) => {
+    for (const path of ["load", "sql", "dry-run"]) {
+      const options = { token: tokens.analyst, path, type: "multi" };
+      const reply = await ask(guarded, query, options);
+      expect([path, reply.status]).toEqual([path, 403]);
+      expect(JSON.stringify(reply.body)).not.toContain("secret@");
+    }
+  });
+
+  test("is refused over GraphQL as a field, in where and in orderBy", async () => {
+    for (const cube of [
+      "cube { quarantine { raw_text } }",
+      'cube(where: { quarantine: { raw_text: { contains: "secret" } } }) { quarantine { row_id } }',
+      "cube(orderBy: { quarantine: { raw_text: asc } }) { quarantine { row_id } }",
+    ]) {
+      const reply = await graph(guarded, `{ ${cube} }`, tokens.analyst);
+      expect([cube, reply.status]).toEqual([cube, 403]);
+    }
+  });
+
+  test("is given to an admin", async () => {
+    const rows = await rowsOf(guarded, { dimensions: [hidden] }, tokens.admin);
+    expect(rows).toHaveLength(3);
+  });
+
+  test("is every member of a private cube, and each one the model keeps for itself", async () => {
+    for (const member of [
+      "mart_accounts.name",
+      "mart_quarantine.raw_text",
+      "accounts.owner_csm_id",
+      "account_months.merged_periods",
+    ]) {
+      const reply = await ask(guarded, { dimensions: [member] }, { token: tokens.admin });
+      expect([member, reply.status]).toEqual([member, 403]);
+    }
+  });
+});
+
+describe("a token", () => {
+  const query = { measures: ["accounts.mrr"] };
+  const now = Math.floor(Date.now() / 1000);
+  const bad: Record<string, string> = {
+    "signed with another secret": token({ role: "admin" }, `${secret}x`),
+    "without a signature": `${Buffer.from('{"alg":"none"}').toString("base64url")}.${Buffer.from(
+      '{"role":"admin"}',
+    ).toString("base64url")}.`,
+    "that has expired": jsonwebtoken.sign({ role: "admin", exp: now - 60 }, secret),
+    "that is not valid yet": jsonwebtoken.sign({ role: "admin", nbf: now + 600 }, secret),
+    "of a role nobody knows": token({ role: "root" }),
+    "of a csm without an id": token({ role: "csm" }),
+    "of a csm with an empty id": token({ role: "csm", csm_id: "" }),
+    "that is no token": "let me in",
+    "signed with another algorithm": jsonwebtoken.sign({ role: "admin" }, secret, {
+      algorithm: "HS512",
+    }),
+  };
+
+  test.each(Object.entries(bad))("%s is refused on every path", async (_name, wrong) => {
+    for (const path of ["load", "sql", "dry-run"]) {
+      expect((await ask(guarded, query, { token: wrong, path })).status).toBe(403);
+    }
+    expect((await graph(guarded, "{ cube { accounts { mrr } } }", wrong)).status).toBe(403);
+    expect((await send(`${guarded.url}/cubejs-api/v1/meta`, wrong)).status).toBe(403);
+    expect((await send(`${guarded.url}/healthz`, wrong)).status).toBe(403);
+  });
+
+  test("that is missing is asked for, and /healthz says only that it is well", async () => {
+    expect((await ask(guarded, query)).status).toBe(401);
+    expect((await graph(guarded, "{ cube { accounts { mrr } } }")).status).toBe(401);
+    expect((await send(`${guarded.url}/cubejs-api/v1/meta`)).status).toBe(401);
+    const health = await send(`${guarded.url}/healthz`);
+    expect([health.status, health.body]).toEqual([200, { status: "ok" }]);
+  });
+
+  test("is taken without the word Bearer, as Cube's client sends it", async () => {
+    const url = `${guarded.url}/cubejs-api/v1/load?query=${JSON.stringify(query)}`;
+    const response = await fetch(url, { headers: { Authorization: tokens.analyst } });
+    expect(response.status).toBe(200);
+  });
+
+  test("is not needed in a demo on this machine, where the asker is an admin", async () => {
+    expect(await rowsOf(demo, { dimensions: ["quarantine.raw_text"] })).toHaveLength(3);
+  });
+});
+
+describe("a name in the Host header", () => {
+  const path = '/cubejs-api/v1/load?query={"measures":["accounts.mrr"]}';
+
+  function statusFor(serving: Serving, host: string): Promise<number | undefined> {
+    const { port } = new URL(serving.url);
+    return new Promise((resolve, reject) => {
+      const options = { host: "127.0.0.1", port, path: encodeURI(path), headers: { host } };
+      const sent = httpRequest(options, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      sent.once("error", reject);
+      sent.end();
+    });
+  }
+
+  test("other than this machine's is refused where no token is asked for", async () => {
+    const { port } = new URL(demo.url);
+    expect(await statusFor(demo, `127.0.0.1:${port}`)).toBe(200);
+    expect(await statusFor(demo, `localhost:${port}`)).toBe(200);
+    for (const host of [`rebind.example:${port}`, "127.0.0.1", `127.0.0.1.nip.example:${port}`]) {
+      expect(await statusFor(demo, host)).toBe(403);
+    }
+  });
+});
+
+describe("keys from a URL", () => {
+  const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const keys = { keys: [{ ...pair.publicKey.export({ format: "jwk" }), kid: "k1", alg: "RS256" }] };
+  let keyServer: Server;
+  let serving: Serving;
+
+  beforeAll(async () => {
+    keyServer = createServer((_request, response) => {
+      response.setHeader("Content-Type", "application/json");
+      response.end(JSON.stringify(keys));
+    });
+    await new Promise<void>((resolve) => keyServer.listen(0, "127.0.0.1", resolve));
+    const { port } = keyServer.address() as AddressInfo;
+    const jwt = { jwksUrl: `http://127.0.0.1:${port}/jwks.json` };
+    serving = await serveDemo(warehouse.folder, { demo: false, jwt });
+  });
+  afterAll(async () => {
+    await serving.close();
+    await new Promise((resolve) => keyServer.close(resolve));
+  });
+
+  function signed(key: typeof pair.privateKey): string {
+    const options = { algorithm: "RS256", keyid: "k1", expiresIn: "5m" } as const;
+    return jsonwebtoken.sign({ role: "analyst" }, key, options);
+  }
+
+  test("open the door to what they signed, and to nothing else", async () => {
+    const query = { measures: ["accounts.mrr"] };
+    const good = await ask(serving, query, { token: signed(pair.privateKey) });
+    expect(good.status).toBe(200);
+    const wrong = await ask(serving, query, { token: signed(stranger.privateKey) });
+    expect(wrong.status).toBe(403);
+    const published = pair.publicKey.export({ format: "pem", type: "spki" }).toString();
+    const confused = await ask(serving, query, { token: token({ role: "admin" }, secret) });
+    expect(confused.status).toBe(403);
+    expect(published).toContain("PUBLIC KEY");
+  });
+});

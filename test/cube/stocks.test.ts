@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Serving } from "../../cube/cube.js";
+import { ask, rowsOf, serveDemo } from "./client.js";
+import { makeWarehouse, publishBuild } from "./snapshot.js";
+
+const warehouse = makeWarehouse();
+let serving: Serving;
+
+beforeAll(async () => {
+  await publishBuild(warehouse.folder, "r1");
+  serving = await serveDemo(warehouse.folder);
+});
+afterAll(async () => {
+  await serving.close();
+  warehouse.remove();
+});
+
+const year2024and5 = ["2024-11-01", "2025-02-28"];
+
+async function figures(query: object, member = "account_months.mrr"): Promise<unknown[]> {
+  return (await rowsOf(serving, query)).map((row) => row[member]);
+}
+
+function by(granularity: string | undefined, dateRange: string[] | undefined = year2024and5) {
+  return [{ dimension: "account_months.month", granularity, dateRange }];
+}
+
+describe("a stock over several months", () => {
+  const measures = ["account_months.mrr"];
+
+  test("is that of the last month there is when nothing is asked for", async () => {
+    expect(await figures({ measures })).toEqual(["1700"]);
+  });
+
+  test("is that of the last month of the range", async () => {
+    expect(await figures({ measures, timeDimensions: by(undefined) })).toEqual(["1650"]);
+  });
+
+  test("is each month's own when grouped by month", async () => {
+    const timeDimensions = by("month");
+    expect(await figures({ measures, timeDimensions })).toEqual(["1600", "2300", "2500", "1650"]);
+  });
+
+  test("is that of the last month of each quarter, and of each year", async () => {
+    expect(await figures({ measures, timeDimensions: by("quarter") })).toEqual(["2300", "1650"]);
+    expect(await figures({ measures, timeDimensions: by("year") })).toEqual(["2300", "1650"]);
+  });
+
+  test("is 0, not an older figure, for a slice that is empty in the last month", async () => {
+    const rows = await rowsOf(serving, {
+      measures: ["account_months.mrr", "account_months.customers"],
+      dimensions: ["account_months.account_id"],
+      timeDimensions: by(undefined),
+      order: { "account_months.account_id": "asc" },
+    });
+    expect(rows.map((row) => [row["account_months.account_id"], row["account_months.mrr"]])).toEqual(
+      [["a1", "1200"], ["a2", "300"], ["a3", "0"], ["a4", "150"]],
+    );
+    const filters = [{ member: "account_months.tier", operator: "equals", values: ["3"] }];
+    const range = by(undefined, ["2024-11-01", "2025-01-31"]);
+    expect(await figures({ measures, filters, timeDimensions: range })).toEqual(["0"]);
+  });
+
+  test("stands beside a flow that does add up over the months", async () => {
+    const rows = await rowsOf(serving, {
+      measures: ["account_months.mrr", "account_months.mrr_new", "account_months.mrr_opening"],
+      timeDimensions: by(undefined),
+    });
+    expect(rows).toEqual([
+      {
+        "account_months.mrr": "1650",
+        "account_months.mrr_new": "2400",
+        "account_months.mrr_opening": "0",
+      },
+    ]);
+  });
+
+  test("opens with the first month of the range", async () => {
+    const query = { measures: ["account_months.mrr_opening"] };
+    const range = ["2024-12-01", "2025-02-28"];
+    expect(
+      await figures({ ...query, timeDimensions: by(undefined, range) }, query.measures[0]),
+    ).toEqual(["1600"]);
+    expect(
+      await figures({ ...query, timeDimensions: by("quarter", range) }, query.measures[0]),
+    ).toEqual(["1600", "2300"]);
+  });
+
+  test("reads the last closed month when only closed months are asked for", async () => {
+    const filters = [{ member: "account_months.is_closed", operator: "equals", values: ["true"] }];
+    expect(await figures({ measures, filters })).toEqual(["1650"]);
+  });
+
+  test("follows filters on months, wherever an `and` holds them", async () => {
+    const month = { member: "account_months.month" };
+    const before = { ...month, operator: "beforeDate", values: ["2025-02-01"] };
+    const not = { ...month, operator: "notInDateRange", values: ["2025-01-01", "2025-01-31"] };
+    expect(await figures({ measures, filters: [before] })).toEqual(["2500"]);
+    expect(await figures({ measures, filters: [before, not] })).toEqual(["2300"]);
+    expect(await figures({ measures, filters: [{ and: [before, not] }] })).toEqual(["2300"]);
+  });
+
+  test("follows a filter on the key of a row", async () => {
+    const values = ["a1/2025-01"];
+    const filters = [{ member: "account_months.account_month_id", operator: "equals", values }];
+    expect(await figures({ measures, filters })).toEqual(["1200"]);
+  });
+
+  test("is refused where an `or` leaves the range of months open", async () => {
+    const or = [
+      { member: "account_months.month", operator: "equals", values: ["2025-01-01"] },
+      { member: "account_months.region", operator: "equals", values: ["EMEA"] },
+    ];
+    expect((await ask(serving, { measures, filters: [{ or }] })).status).toBe(400);
+    const dimensions = ["account_months.is_closed"];
+    expect((await ask(serving, { measures, dimensions })).status).toBe(400);
+  });
+
+  test("filters and sorts by the figure that is shown", async () => {
+    const rows = await rowsOf(serving, {
+      dimensions: ["account_months.account_id"],
+      measures,
+      filters: [{ member: "account_months.mrr", operator: "gt", values: ["200"] }],
+      order: { "account_months.mrr": "asc" },
+    });
+    expect(rows.map((row) => row["account_months.account_id"])).toEqual(["a2", "a1"]);
+  });
+
+  test("is the same for tiers and for metrics", async () => {
+    expect(await figures({ measures: ["tiers.mrr"] }, "tiers.mrr")).toEqual(["1700"]);
+    const dimensions = ["metrics.metric"];
+    const order = { "metrics.metric": "asc" };
+    const query = { measures: ["metrics.value_total"], dimensions, order };
+    expect(await figures(query, "metrics.value_total")).toEqual(["1.3", "9"]);
+  });
+});
+
+describe("a rate", () => {
+  test("reads closed months only", async () => {
+    // losses 100 + 800 + 200 over openings 0 + 1600 + 2300 + 2500; March is open
+    const rows = await rowsOf(serving, {
+      measures: ["account_months.gross_mrr_churn_rate", "account_months.quick_ratio"],
+    });
+    expect(rows).toEqual([
+      {
+        "account_months.gross_mrr_churn_rate": "0.171875",
+        "account_months.quick_ratio": String(2600 / 1100),
+      },
+    ]);
+  });
+
+  test("is empty, not 0 and not an error, where nothing could churn", async () => {
+    const query = {
+      measures: ["account_months.gross_mrr_churn_rate"],
+      timeDimensions: by(undefined, ["2024-11-01", "2024-11-30"]),
+    };
+    expect(await figures(query, query.measures[0])).toEqual([null]);
+  });
+});

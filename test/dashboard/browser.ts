@@ -1,0 +1,101 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { build } from "vite";
+
+const executable = "/usr/bin/chromium";
+
+/** Undefined where a browser can be started, else why not, for the names of skipped tests. */
+export const missingBrowser: string | undefined = existsSync(executable)
+  ? undefined
+  : `skipped: ${executable} is absent, type apt-get install chromium`;
+
+const flags = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: executable, args: flags });
+}
+
+export interface Folder {
+  readonly folder: string;
+  remove(): void;
+}
+
+/** Builds the page into a folder of its own, as `npm run build` does into dist/dashboard. */
+export async function buildPage(): Promise<Folder> {
+  const folder = mkdtempSync(join(tmpdir(), "tenure-page-"));
+  const root = fileURLToPath(new URL("../../dashboard", import.meta.url));
+  await build({ root, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export interface Visit {
+  readonly page: Page;
+  /** Console errors, uncaught exceptions and breaches of the content policy. */
+  readonly complaints: readonly string[];
+  /** Addresses outside the server that the page asked for. */
+  readonly foreign: readonly string[];
+}
+
+/** The strictest policy that the page promises to work under. */
+const strictPolicy = "default-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'";
+
+/** A new tab that writes down what went wrong and who else was asked. */
+export async function visit(
+  browser: Browser,
+  url: string,
+  options: { readonly width?: number; readonly dark?: boolean } = {},
+): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1280, height: 900 },
+    colorScheme: options.dark ? "dark" : "light",
+    timezoneId: "America/New_York",
+    locale: "de-DE",
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const foreign: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("request", (request) => {
+    if (new URL(request.url()).host !== new URL(url).host) foreign.push(request.url());
+  });
+  await underStrictPolicy(page, url);
+  await page.goto(url);
+  return { page, complaints, foreign };
+}
+
+async function underStrictPolicy(page: Page, url: string): Promise<void> {
+  const { origin } = new URL(url);
+  await page.route(
+    (address) => address.origin === origin && address.pathname === "/",
+    async (route) => {
+      const response = await route.fetch();
+      const headers = { ...response.headers(), "content-security-policy": strictPolicy };
+      await route.fulfill({ response, headers });
+    },
+  );
+}
+
+/** A table's body as text, cell by cell. */
+export function tableRows(page: Page, name: string): Promise<string[][]> {
+  return page
+    .getByRole("table", { name })
+    .locator("tbody tr")
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.children].map((cell) => cell.textContent?.trim() ?? "")),
+    );
+}
