@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { messageOf } from "../pipeline/error.js";
+import { messageOf, TenureError } from "../pipeline/error.js";
 import type { Log } from "../pipeline/log.js";
 import { type Pointer, readPointer, type Warehouse } from "../pipeline/warehouse.js";
 import { openDriver, type SnapshotDriver } from "./driver.js";
@@ -36,83 +36,114 @@ interface Open extends Build {
   leases: number;
 }
 
+interface Shelf {
+  readonly open: Map<string, Open>;
+  current: Open | undefined;
+  /** The build that could not be opened last, so that it is reported once. */
+  failed: string | undefined;
+}
+
 /** Follows `current.json`: opens each new build before it is asked, closes old ones when idle. */
-export function followBuilds({ warehouse, log, dropped }: BuildsOptions): Builds {
-  const open = new Map<string, Open>();
-  let current: Open | undefined;
-  let readAt = Number.NEGATIVE_INFINITY;
-  let switching: Promise<void> | undefined;
-
-  const drop = (build: Open): void => {
-    if (build === current || build.leases > 0) return;
-    open.delete(build.runId);
-    dropped(build.runId);
-    void build.driver.release();
-  };
-  const switchTo = async (pointer: Pointer): Promise<void> => {
-    const next = open.get(pointer.run_id) ?? (await openBuild(warehouse, pointer));
-    const previous = current;
-    open.set(next.runId, next);
-    current = next;
-    if (previous !== undefined) drop(previous);
-  };
-  const follow = async (): Promise<void> => {
-    const pointer = readPointer(warehouse);
-    if (pointer !== undefined && pointer.run_id !== current?.runId) await switchTo(pointer);
-  };
-  const refresh = async (): Promise<void> => {
-    if (performance.now() - readAt < readPointerEveryMilliseconds) return switching;
-    readAt = performance.now();
-    switching ??= follow()
-      .catch((error: unknown) => {
-        const message = "cannot open the published build, the one before it is still served";
-        log({ step: "cube", level: "warn", message, fields: { error: messageOf(error) } });
-      })
-      .finally(() => {
-        switching = undefined;
-      });
-    return switching;
-  };
+export function followBuilds(options: BuildsOptions): Builds {
+  const shelf: Shelf = { open: new Map(), current: undefined, failed: undefined };
+  const refresh = atMostEvery(readPointerEveryMilliseconds, () => follow(shelf, options));
   // without requests, too, the file of an old build must not stay open
-  const timer = setInterval(() => void refresh(), 1000).unref();
-
+  const timer = setInterval(() => void refresh().catch(() => {}), 1000).unref();
   return {
     lease: async () => {
       await refresh();
-      if (current === undefined) return undefined;
-      const build = current;
-      build.leases += 1;
-      return { runId: build.runId, driver: build.driver, done: once(() => giveBack(build, drop)) };
+      return shelf.current === undefined ? undefined : lend(shelf, shelf.current, options);
     },
     driver: (runId) => {
-      const build = runId === undefined ? current : open.get(runId);
+      const build = runId === undefined ? shelf.current : shelf.open.get(runId);
       if (build === undefined) throw new Error(`build ${runId ?? "(none)"} is not open`);
       return build.driver;
     },
     close: async () => {
       clearInterval(timer);
-      await switching;
-      current = undefined;
-      for (const build of open.values()) await build.driver.release();
-      open.clear();
+      await refresh.pending();
+      shelf.current = undefined;
+      for (const build of shelf.open.values()) await build.driver.release();
+      shelf.open.clear();
     },
   };
 }
 
-async function openBuild(warehouse: Warehouse, pointer: Pointer): Promise<Open> {
-  const driver = await openDriver(join(warehouse.folder, pointer.file));
-  return { runId: pointer.run_id, driver, leases: 0 };
+interface Limited {
+  (): Promise<void>;
+  /** Settles when nothing is under way. */
+  pending(): Promise<void>;
 }
 
-function giveBack(build: Open, drop: (build: Open) => void): void {
-  build.leases -= 1;
-  drop(build);
-}
-
-function once(action: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (!isDone) action();
-    isDone = true;
+function atMostEvery(milliseconds: number, action: () => Promise<void>): Limited {
+  let begunAt = Number.NEGATIVE_INFINITY;
+  let underWay: Promise<void> = Promise.resolve();
+  let isUnderWay = false;
+  const run = async (): Promise<void> => {
+    if (isUnderWay || performance.now() - begunAt < milliseconds) return underWay;
+    begunAt = performance.now();
+    isUnderWay = true;
+    underWay = action().finally(() => {
+      isUnderWay = false;
+    });
+    return underWay;
   };
+  return Object.assign(run, { pending: () => underWay.catch(() => {}) });
+}
+
+async function follow(shelf: Shelf, options: BuildsOptions): Promise<void> {
+  const { warehouse, log } = options;
+  try {
+    const pointer = readPointer(warehouse);
+    if (pointer === undefined || pointer.run_id === shelf.current?.runId) return;
+    await switchTo(pointer, shelf, options);
+  } catch (error) {
+    if (shelf.current === undefined) throw cannotOpen(warehouse, error);
+    const reason = messageOf(error);
+    if (shelf.failed === reason) return;
+    shelf.failed = reason;
+    const message = "cannot open the published build, the one before it is still served";
+    log({ step: "cube", level: "warn", message, fields: { error: reason } });
+  }
+}
+
+async function switchTo(pointer: Pointer, shelf: Shelf, options: BuildsOptions): Promise<void> {
+  const file = join(options.warehouse.folder, pointer.file);
+  const next = shelf.open.get(pointer.run_id) ?? {
+    runId: pointer.run_id,
+    driver: await openDriver(file),
+    leases: 0,
+  };
+  const previous = shelf.current;
+  shelf.open.set(next.runId, next);
+  shelf.current = next;
+  shelf.failed = undefined;
+  if (previous !== undefined) dropWhenIdle(shelf, previous, options);
+}
+
+function dropWhenIdle(shelf: Shelf, build: Open, { dropped }: BuildsOptions): void {
+  if (build === shelf.current || build.leases > 0) return;
+  shelf.open.delete(build.runId);
+  dropped(build.runId);
+  void build.driver.release();
+}
+
+function lend(shelf: Shelf, build: Open, options: BuildsOptions): Lease {
+  let isDone = false;
+  build.leases += 1;
+  const done = (): void => {
+    if (isDone) return;
+    isDone = true;
+    build.leases -= 1;
+    dropWhenIdle(shelf, build, options);
+  };
+  return { runId: build.runId, driver: build.driver, done };
+}
+
+function cannotOpen(warehouse: Warehouse, cause: unknown): TenureError {
+  const message = `${warehouse.pointer} names a build that cannot be opened: ${messageOf(cause)}`;
+  return new TenureError("cube/cannot-open", message, {
+    hint: "Run `tenure run --full` to publish a new one.",
+    cause,
+  });
 }

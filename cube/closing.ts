@@ -4,7 +4,7 @@ import type { CheckedQuery, Filter, Query } from "./query.js";
 /** How coarse the periods are that one row of the answer spans; `range` is all that was asked for. */
 type Period = "month" | "quarter" | "year" | "range";
 
-// what a row spans is told to the model by a filter on its hidden dimension `merged_periods`
+// what a row spans is told to the model by a filter on the cube's own dimension `merged_periods`
 const mergedPeriods = {
   month: ["any"],
   quarter: ["any", "months"],
@@ -34,9 +34,11 @@ interface Grouping {
  */
 export function withPeriods(query: Query, members: Members): CheckedQuery {
   const flat = { ...query, filters: (query.filters ?? []).flatMap(conjuncts) };
-  const views = new Set(stocksIn(flat, members).map(viewOf));
+  const cubes = new Map(
+    stocksIn(flat, members).map((name) => [viewOf(name), members.get(name)?.cube]),
+  );
   const added: Filter[] = [];
-  for (const view of views) {
+  for (const [view, cube] of cubes) {
     if (flat.filters.some((filter) => hidesMonth(filter, view, members))) {
       return refused(`${view}: a filter on months must not be inside an "or"`);
     }
@@ -45,7 +47,7 @@ export function withPeriods(query: Query, members: Members): CheckedQuery {
       return refused(`${view}: group by month, quarter or year, or by no time at all`);
     }
     const values = mergedPeriods[period];
-    added.push({ member: `${view}.merged_periods`, operator: "equals", values });
+    added.push({ member: `${cube}.merged_periods`, operator: "equals", values });
   }
   return { kind: "allowed", query: { ...flat, filters: [...flat.filters, ...added] } };
 }

@@ -8,9 +8,11 @@ const cubeEnvironment = {
   CUBEJS_TESSERACT_SQL_PLANNER: "false",
   CUBEJS_CACHE_AND_QUEUE_DRIVER: "memory",
   CUBEJS_EXTERNAL_DEFAULT: "false",
+  CUBEJS_LOG_REDACTION: "false",
   CUBEJS_REFRESH_WORKER: "false",
   CUBEJS_CONCURRENCY: "8",
-  CUBEJS_DB_QUERY_LIMIT: "50000",
+  // one more than an answer carries: the row that tells that there are more
+  CUBEJS_DB_QUERY_LIMIT: "50001",
   CUBEJS_DB_QUERY_DEFAULT_LIMIT: "50000",
 } as const;
 

@@ -21,7 +21,9 @@ export class Gateway extends ApiGateway {
   ): ReturnType<ApiGateway["contextByReq"]> {
     const context = await super.contextByReq(request, securityContext, requestId);
     const response = (request as Request).res;
-    if (response !== undefined) this.#responses.set(context, response);
+    if (response === undefined) return context;
+    this.#responses.set(context, response);
+    response.setHeader("X-Tenure-Run", String(context.runId));
     return context;
   }
 
@@ -58,7 +60,9 @@ export class Gateway extends ApiGateway {
   async #checked(input: unknown, context: Context): Promise<Query | Query[]> {
     const compiler: Compiler = await this.getCompilerApi(context);
     const members = membersOf(await compiler.metaConfig(context, context));
-    const parsed: unknown = this.parseQueryParam(input as Parameters<ApiGateway["parseQueryParam"]>[0]);
+    const parsed: unknown = this.parseQueryParam(
+      input as Parameters<ApiGateway["parseQueryParam"]>[0],
+    );
     const check = (query: unknown): Query => {
       const checked = checkQuery(query, members);
       if (checked.kind === "allowed") return checked.query;

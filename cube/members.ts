@@ -4,6 +4,7 @@ const additivities = ["sum", "last", "first", "none"] as const;
 
 const memberSchema = z.object({
   name: z.string(),
+  aliasMember: z.string().optional(),
   isVisible: z.boolean().optional(),
   meta: z
     .looseObject({
@@ -24,6 +25,8 @@ const metaSchema = z.array(
 
 /** What a query needs to know of one measure, dimension or segment. */
 export interface Member {
+  /** The cube that a view took it from. */
+  readonly cube: string;
   readonly isVisible: boolean;
   /** How a measure behaves over a range of months; undefined for a dimension. */
   readonly overTime: (typeof additivities)[number] | undefined;
@@ -44,9 +47,10 @@ export function membersOf(meta: unknown): Members {
       ...(config.segments ?? []),
     ]);
   return new Map(
-    members.map(({ name, isVisible, meta: about }) => [
+    members.map(({ name, aliasMember, isVisible, meta: about }) => [
       name,
       {
+        cube: (aliasMember ?? name).split(".")[0] ?? "",
         isVisible: isVisible === true,
         overTime: about?.additivity?.time,
         determines: about?.determines,

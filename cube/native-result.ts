@@ -27,7 +27,10 @@ const transformSchema = z.looseObject({
 });
 type Transform = z.infer<typeof transformSchema>;
 
-const rawSchema = z.object({ members: z.array(z.string()), columns: z.array(z.array(z.unknown())) });
+const rawSchema = z.object({
+  members: z.array(z.string()),
+  columns: z.array(z.array(z.unknown())),
+});
 
 interface Column {
   readonly member: string;
@@ -91,7 +94,8 @@ function refuseHidden({ query, annotation }: Transform): void {
 
 function namedColumn(transform: Transform, alias: string, values: readonly unknown[]): Column {
   const member = transform.aliasToMemberNameMap[alias];
-  if (member === undefined) throw new Error(`The database gave a column "${alias}" nobody asked for`);
+  if (member === undefined)
+    throw new Error(`The database gave a column "${alias}" nobody asked for`);
   const annotation = transform.annotation[member];
   if (annotation === undefined) throw new Error(hiddenMemberMessage(member));
   return { member, values: annotation.type === "time" ? values.map(withoutZone) : values };

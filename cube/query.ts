@@ -76,12 +76,28 @@ export type CheckedQuery =
 export function checkQuery(input: unknown, members: Members): CheckedQuery {
   const parsed = query.safeParse(input);
   if (!parsed.success) return refused(400, `Invalid query: ${z.prettifyError(parsed.error)}`);
-  for (const name of membersIn(parsed.data)) {
+  const asked = { ...parsed.data, order: inOwnCase(parsed.data.order, members) };
+  for (const name of membersIn(asked)) {
     const member = members.get(name);
     if (member === undefined) return refused(400, `There is no member ${name}`);
     if (!member.isVisible) return refused(403, `You may not see ${name}`);
   }
-  return withPeriods(parsed.data, members);
+  return withPeriods(asked, members);
+}
+
+// Cube's GraphQL sorts by "Accounts.mrr" when it is asked to sort by "accounts.mrr"
+function inOwnCase(order: Query["order"], members: Members): Query["order"] {
+  if (order === undefined) return undefined;
+  const entries = Array.isArray(order) ? order : Object.entries(order);
+  return entries.map(([name, direction]) => {
+    const lowered = name.charAt(0).toLowerCase() + name.slice(1);
+    return [!members.has(memberOf(name)) && members.has(lowered) ? lowered : name, direction];
+  });
+}
+
+// "view.member.granularity" names the member too
+function memberOf(name: string): string {
+  return name.split(".").slice(0, 2).join(".");
 }
 
 function refused(status: 400 | 403, message: string): CheckedQuery {
@@ -101,7 +117,7 @@ export function membersIn(asked: Query): readonly string[] {
     ...(asked.filters ?? []).flatMap(membersInFilter),
     ...ordered,
   ];
-  return names.map((name) => name.split(".").slice(0, 2).join("."));
+  return names.map(memberOf);
 }
 
 function membersInFilter({ member, dimension, and, or }: Filter): string[] {

@@ -22,8 +22,16 @@ const contextSchema = z.object({
   securityContext: z.object({ role: z.string() }).optional(),
 });
 
-/** Cube over the published builds, with the shipped model. */
-export function semanticLayer({ builds, identify, log, runIdOf }: SemanticOptions): Core {
+/** Cube over the published builds, with the shipped model compiled. */
+export async function semanticLayer(options: SemanticOptions): Promise<Core> {
+  const core = uncompiled(options);
+  // a model that does not compile must stop the start, not the first question
+  const compiler = await core.getCompilerApi({ securityContext: { role: "admin" }, requestId: "" });
+  await compiler.getCompilers();
+  return core;
+}
+
+function uncompiled({ builds, identify, log, runIdOf }: SemanticOptions): Core {
   const folder = shipped("cube", "model");
   const files = readModelFiles(folder);
   return new Core({

@@ -1,5 +1,3 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Express, Request, RequestHandler } from "express";
 import { TenureError } from "../pipeline/error.js";
 import { warehouseAt } from "../pipeline/warehouse.js";
@@ -17,54 +15,62 @@ import {
   refuse,
   unreadableBody,
 } from "./http.js";
-import { semanticLayer } from "./semantic.js";
+import { type Listening, listen } from "./listen.js";
 
 /** Serves the published build until closed; Cube's environment must be set by now. */
 export async function start(options: ServeOptions): Promise<Serving> {
   const identify = accessBy(options);
-  const builds = followBuilds({
-    warehouse: warehouseAt(options.warehouse),
-    log: options.log,
-    dropped: (runId) => core.forget(runId),
-  });
-  const leases = new WeakMap<Request, Lease>();
-  const runIdOf = (request: Request) => leases.get(request)?.runId;
-  const core = semanticLayer({ builds, identify, log: options.log, runIdOf });
-  const app = bareApp();
-  const server = createServer(app);
+  warnOfClosedDoor(options);
+  let forget: (runId: string) => void = () => {};
+  const warehouse = warehouseAt(options.warehouse);
+  const dropped = (runId: string): void => forget(runId);
+  const builds = followBuilds({ warehouse, log: options.log, dropped });
+  let listening: Listening | undefined;
   try {
     await refuseEmptyWarehouse(builds, options.warehouse);
-    // a model that does not compile must stop the start, not the first question
-    await (await core.getCompilerApi({ securityContext: { role: "admin" }, requestId: "start" })).getCompilers();
-    await mount(app, { core, builds, identify, leases, options, port: () => portOf(server) });
-    await listen(server, options);
+    listening = await listen(options.host, options.port);
+    const { app, core } = await semanticApp({ builds, identify, options, port: listening.port });
+    forget = (runId) => core.forget(runId);
+    listening.answer(app);
+    const { port, close } = listening;
+    return {
+      url: `http://${options.host}:${port}`,
+      close: async () => {
+        await close();
+        await core.shutdown();
+        await builds.close();
+      },
+    };
   } catch (error) {
+    await listening?.close();
     await builds.close();
     throw error;
   }
-  return { url: `http://${options.host}:${portOf(server)}`, close: () => close(server, core, builds) };
 }
 
-interface Mounted {
-  readonly core: ReturnType<typeof semanticLayer>;
+interface Parts {
   readonly builds: Builds;
   readonly identify: Identify;
-  readonly leases: WeakMap<Request, Lease>;
   readonly options: ServeOptions;
-  readonly port: () => number;
+  readonly port: number;
 }
 
-async function mount(app: Express, mounted: Mounted): Promise<void> {
-  const { core, builds, identify, leases, options, port } = mounted;
+async function semanticApp({ builds, identify, options, port }: Parts) {
+  // Cube takes seconds to load: only now that there is a port and something to serve
+  const { semanticLayer } = await import("./semantic.js");
+  const leases = new WeakMap<Request, Lease>();
+  const runIdOf = (request: Request): string | undefined => leases.get(request)?.runId;
+  const core = await semanticLayer({ builds, identify, log: options.log, runIdOf });
+  const app: Express = bareApp();
   if (isOpenDemo(options)) app.use(onlyLocalHost(port));
-  app.use(onlyPromisedRoutes);
   app.use(page(options.dashboardFolder));
   app.get("/healthz", health(builds, identify));
+  app.use(onlyPromisedRoutes);
   app.use("/cubejs-api/v1", jsonBody, unreadableBody);
-  app.use("/cubejs-api", leaseBuild(builds, leases));
-  app.get(["/", "/readyz", "/livez"], (_request, response) => refuse(response, 404, "Nothing here"));
+  app.use(leaseBuild(builds, leases));
   await core.initApp(app);
   app.use(lastResort);
+  return { app, core };
 }
 
 // every part of a request reads the build that was published when it came in
@@ -73,10 +79,17 @@ function leaseBuild(builds: Builds, leases: WeakMap<Request, Lease>): RequestHan
     const lease = await builds.lease();
     if (lease === undefined) return refuse(response, 503, "Nothing is published");
     response.once("close", lease.done);
-    response.set({ "X-Tenure-Run": lease.runId, "Cache-Control": "no-store" });
+    response.set("Cache-Control", "no-store");
     leases.set(request, lease);
     next();
   };
+}
+
+function warnOfClosedDoor({ log, ...options }: ServeOptions): void {
+  const { secret, jwksUrl } = options.jwt ?? {};
+  if (isOpenDemo(options) || secret !== undefined || jwksUrl !== undefined) return;
+  const message = "no question will be answered: there is neither --demo nor a secret for tokens";
+  log({ step: "cube", level: "warn", message });
 }
 
 async function refuseEmptyWarehouse(builds: Builds, warehouse: string): Promise<void> {
@@ -88,37 +101,4 @@ async function refuseEmptyWarehouse(builds: Builds, warehouse: string): Promise<
     });
   }
   lease.done();
-}
-
-function listen(server: Server, { host, port }: ServeOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(error.code === "EADDRINUSE" ? portInUse(host, port, error) : error);
-    });
-    server.listen(port, host, resolve);
-  });
-}
-
-function portInUse(host: string, port: number, cause: unknown): TenureError {
-  return new TenureError("cube/port-in-use", `Port ${port} of ${host} is taken`, {
-    hint: "Choose another with --port.",
-    exitCode: 2,
-    cause,
-  });
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
-}
-
-async function close(
-  server: Server,
-  core: ReturnType<typeof semanticLayer>,
-  builds: Builds,
-): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
-  await closed;
-  await core.shutdown();
-  await builds.close();
 }

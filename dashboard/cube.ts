@@ -22,7 +22,8 @@ export async function ask<Row>(
   signal: AbortSignal,
 ): Promise<Answer<Row>> {
   try {
-    const result = await api.load(question.query, { signal });
+    // compact rows do not repeat the members' names, which for 20,000 customers is most of the answer
+    const result = await api.load(question.query, { signal }, undefined, "compact");
     return { kind: "ready", rows: z.array(question.row).parse(result.rawData()) };
   } catch (error) {
     return explain(error);

@@ -128,7 +128,7 @@ export function tiersQuestion(month: string): Question<Tier> {
       z.transform((row) => ({
         tier: row["tiers.tier"],
         name: row["tiers.tier_name"],
-        touchModel: row["tiers.touch_model"] ?? "",
+        touchModel: (row["tiers.touch_model"] ?? "").replaceAll("_", " "),
         customers: row["tiers.customers"],
         customerShare: row["tiers.customer_share"],
         mrr: row["tiers.mrr"],
@@ -187,7 +187,11 @@ export const quarantineQuestion: Question<QuarantineReason> = {
     measures: ["quarantine.open_rows"],
     dimensions: ["quarantine.entity", "quarantine.column_name", "quarantine.reason"],
     filters: [{ member: "quarantine.open_rows", operator: "gt", values: ["0"] }],
-    order: { "quarantine.open_rows": "desc" },
+    order: {
+      "quarantine.open_rows": "desc",
+      "quarantine.entity": "asc",
+      "quarantine.reason": "asc",
+    },
     limit: 100,
   },
   row: z.pipe(

@@ -4,7 +4,6 @@ import picomatch from "picomatch";
 import type { Config } from "./config/config.js";
 import type { FileContract } from "./contract.js";
 import { type LedgerFile, ledgerFiles } from "./ledger.js";
-import { sqlTime } from "./runs.js";
 
 function isMatched(file: LedgerFile, contracts: readonly FileContract[]): boolean {
   return contracts.some(
@@ -28,10 +27,10 @@ export async function activeFiles(
   config: Config,
   knownAt: Date | null,
 ): Promise<LedgerFile[]> {
-  const before = knownAt === null ? undefined : sqlTime(knownAt);
   const byContent = new Map<string, LedgerFile>();
   for (const file of await ledgerFiles(connection)) {
-    if (before !== undefined && file.landedAt >= before) continue;
+    const landedAt = new Date(`${file.landedAt.replace(" ", "T")}Z`);
+    if (knownAt !== null && landedAt >= knownAt) continue;
     if (!isMatched(file, config.files)) continue;
     const content = [file.source, file.entity, file.sha256].join("\n");
     const other = byContent.get(content);

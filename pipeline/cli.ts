@@ -1,52 +1,33 @@
 import { join } from "node:path";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { CommanderError } from "commander";
 import ora from "ora";
 import pino from "pino";
 import { serve } from "../cube/cube.js";
+import {
+  type Actions,
+  type CommonFlags,
+  commandLine,
+  type DemoFlags,
+  type ExportFlags,
+  type ListFlags,
+  type RunFlags,
+  type ServeFlags,
+  usageError,
+} from "./command-line.js";
 import { writeDemo } from "./demo/demo.js";
-import { exitCodes, messageOf, TenureError } from "./error.js";
-import { type ExportFormat, exportFormats, exportTable } from "./export.js";
+import { exitCodes, TenureError } from "./error.js";
+import { exportTable } from "./export.js";
+import { openLedger } from "./ledger.js";
 import type { Log } from "./log.js";
 import { checkOnly } from "./preview.js";
-import { rollback } from "./publish/publish.js";
+import { earlierBuild, publishAgain } from "./publish/publish.js";
 import { quarantined } from "./quarantine.js";
-import { eventLine, runSummary, statusText, textTable } from "./report.js";
+import { errorText, eventLine, recordText, runSummary, statusText, textTable } from "./report.js";
 import { shipped } from "./root.js";
 import { runFlow } from "./run.js";
 import { statusOf } from "./status.js";
 import { tenureVersion } from "./version.js";
 import { warehouseAt } from "./warehouse.js";
-
-interface Common {
-  readonly warehouse: string;
-  readonly json?: boolean;
-  readonly debug?: boolean;
-}
-
-interface RunFlags extends Common {
-  readonly config: string;
-  readonly data?: string;
-  readonly asOf?: Date;
-  readonly knownAt?: Date;
-  readonly full?: boolean;
-  readonly dryRun?: boolean;
-}
-
-interface ServeFlags extends Common {
-  readonly host: string;
-  readonly port: number;
-  readonly demo?: boolean;
-}
-
-interface DemoFlags extends Common {
-  readonly accounts: number;
-  readonly eventsPerAccount: number;
-  readonly seed: number;
-  readonly asOf?: Date;
-  readonly host: string;
-  readonly port: number;
-  readonly serve: boolean;
-}
 
 interface Terminal {
   readonly log: Log;
@@ -56,7 +37,7 @@ interface Terminal {
 }
 
 function jsonTerminal(): Terminal {
-  const logger = pino({ base: null }, pino.destination({ dest: 1, sync: true }));
+  const logger = pino({ base: null }, process.stdout);
   return {
     log: ({ step, level, message, fields }) => {
       const line = { step, ...fields };
@@ -89,24 +70,12 @@ function humanTerminal(): Terminal {
   };
 }
 
-function terminal(flags: Common): Terminal {
+function terminal(flags: CommonFlags): Terminal {
   return flags.json ? jsonTerminal() : humanTerminal();
 }
 
-function instant(text: string): Date {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z$/.test(text);
-  const date = new Date(isDay ? `${text}T00:00:00Z` : text);
-  if ((!isDay && !isTime) || Number.isNaN(date.getTime())) {
-    throw new InvalidArgumentError("Write a UTC day such as 2026-01-01, or 2026-01-01T06:00:00Z.");
-  }
-  return date;
-}
-
-function whole(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("Write a whole number.");
-  return Number(text);
-}
+// for a command that holds the warehouse and asks its ledger nothing
+const smallResources = { memoryLimit: "256MB" };
 
 /** The last midnight UTC: what a run describes unless it is told otherwise. */
 function lastMidnight(now: Date): Date {
@@ -172,7 +141,7 @@ async function checkCommand(flags: RunFlags): Promise<number> {
 
 function waitForEnd(): Promise<void> {
   return new Promise((resolve) => {
-    process.once("SIGINT", () => resolve());
+    process.removeAllListeners("SIGINT").once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
   });
 }
@@ -208,11 +177,18 @@ async function serveCommand(flags: ServeFlags): Promise<number> {
 
 async function demoCommand(flags: DemoFlags): Promise<number> {
   const out = terminal(flags);
-  const folder = join(warehouseAt(flags.warehouse).folder, "demo");
+  const place = warehouseAt(flags.warehouse);
+  const folder = join(place.folder, "demo");
   const asOf = flags.asOf ?? new Date("2026-01-01T00:00:00Z");
   const { accounts, eventsPerAccount, seed } = flags;
-  await writeDemo({ folder, accounts, eventsPerAccount, seed, asOf, log: out.log });
-  out.done();
+  // under the lock: the exports that another run is reading are not replaced
+  const ledger = await openLedger(place, smallResources, "demo");
+  try {
+    await writeDemo({ folder, accounts, eventsPerAccount, seed, asOf, log: out.log });
+  } finally {
+    ledger.close();
+    out.done();
+  }
   const { json, debug, warehouse } = flags;
   const common = { warehouse, ...(json ? { json } : {}), ...(debug ? { debug } : {}) };
   const code = await runCommand({ ...common, config: join(folder, "config"), data: folder, asOf });
@@ -220,180 +196,99 @@ async function demoCommand(flags: DemoFlags): Promise<number> {
   return serveCommand({ ...common, host: flags.host, port: flags.port, demo: true });
 }
 
-async function statusCommand(flags: Common): Promise<number> {
+async function statusCommand(flags: CommonFlags): Promise<number> {
   const status = await statusOf(flags.warehouse);
   terminal(flags).result(statusText(status), status);
   return exitCodes.ok;
 }
 
-async function quarantineCommand(
-  flags: Common & { readonly limit: number },
-  id?: string,
-): Promise<number> {
-  const choose = id === undefined ? { limit: flags.limit } : { id, limit: 1 };
-  const found = await quarantined(flags.warehouse, choose);
-  const text =
-    id === undefined
-      ? textTable(found)
-      : Object.entries(found[0] ?? { row: `no row ${id} in quarantine` })
-          .map(([name, value]) => `${name.padEnd(12)} ${String(value)}`)
-          .join("\n");
-  terminal(flags).result(text, found);
+async function quarantineListCommand(flags: ListFlags): Promise<number> {
+  const found = await quarantined(flags.warehouse, { limit: flags.limit });
+  terminal(flags).result(textTable(found), found);
   return exitCodes.ok;
 }
 
-async function exportCommand(
-  table: string,
-  flags: Common & { readonly format: ExportFormat; readonly out?: string },
-): Promise<number> {
+async function quarantineShowCommand(id: string, flags: CommonFlags): Promise<number> {
+  const [row] = await quarantined(flags.warehouse, { id, limit: 1 });
+  if (row === undefined) {
+    throw new TenureError("cli/no-such-row", `no row ${id} is in quarantine`, {
+      hint: "Take a row_id from tenure quarantine list.",
+      exitCode: exitCodes.config,
+    });
+  }
+  terminal(flags).result(recordText(row), row);
+  return exitCodes.ok;
+}
+
+async function exportCommand(table: string, flags: ExportFlags): Promise<number> {
   const { warehouse, format, out } = flags;
   await exportTable({ warehouse, table, format, out, stream: process.stdout });
   return exitCodes.ok;
 }
 
-function rollbackCommand(runId: string, flags: Common): number {
-  const pointer = rollback(warehouseAt(flags.warehouse), runId, new Date());
-  terminal(flags).result(`published build ${pointer.run_id} again`, pointer);
+async function rollbackCommand(run: string | undefined, flags: CommonFlags): Promise<number> {
+  const warehouse = warehouseAt(flags.warehouse);
+  const runId = earlierBuild(warehouse, run);
+  // under the lock, so that no run sweeps the build away meanwhile
+  const ledger = await openLedger(warehouse, smallResources, "rollback");
+  try {
+    const pointer = publishAgain(warehouse, runId, new Date());
+    terminal(flags).result(`published build ${pointer.run_id} again`, pointer);
+  } finally {
+    ledger.close();
+  }
   return exitCodes.ok;
 }
 
-type Finish = (code: number) => void;
+const actions: Actions = {
+  run: runCommand,
+  check: checkCommand,
+  demo: demoCommand,
+  serve: serveCommand,
+  status: statusCommand,
+  export: exportCommand,
+  rollback: rollbackCommand,
+  quarantineList: quarantineListCommand,
+  quarantineShow: quarantineShowCommand,
+};
 
-function common(command: Command): Command {
-  return command
-    .option("--warehouse <dir>", "where the lake, the ledger and the builds live", "warehouse")
-    .option("--json", "JSON lines instead of text")
-    .option("--debug", "show the stack of an error");
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EPIPE";
 }
 
-function inputs(command: Command): Command {
-  return common(command)
-    .option("--config <dir>", "the config folder", "config")
-    .option("--data <dir>", "root of the globs in config/sources (default: beside the config)");
+// a reader such as head may leave early: what is left to say is then said to nobody
+function forgiveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: unknown) => {
+      if (!isBrokenPipe(error)) throw error;
+    });
+  }
 }
 
-function addRun(program: Command, finish: Finish): void {
-  inputs(program.command("run"))
-    .description("load what is new, build, check and publish")
-    .option("--as-of <time>", "the instant to describe, UTC (default: the last midnight)", instant)
-    .option("--known-at <time>", "read only files that landed before this", instant)
-    .option("--full", "rebuild everything and hash every file again")
-    .option("--dry-run", "config and files only; writes nothing")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  tenure run\n  tenure run --config acme/config --data acme/exports --as-of 2026-01-01\n  tenure run --json >> run.log",
-    )
-    .action(async (flags: RunFlags) => finish(await runCommand(flags)));
-  inputs(program.command("check"))
-    .description("say what would load and what would not; writes nothing")
-    .addHelpText("after", "\nExample:\n  tenure check --config acme/config --data acme/exports")
-    .action(async (flags: RunFlags) => finish(await checkCommand(flags)));
-}
-
-function addDemo(program: Command, finish: Finish): void {
-  common(program.command("demo"))
-    .description("write a company's exports, run on them and serve the result")
-    .option("--accounts <n>", "customers ever", whole, 2000)
-    .option("--events-per-account <n>", "usage events per customer", whole, 250)
-    .option("--seed <n>", "another company for another number", whole, 1)
-    .option("--as-of <time>", "end of the 36 months (default: 2026-01-01)", instant)
-    .option("--host <address>", "address to listen on", "127.0.0.1")
-    .option("--port <n>", "port to listen on", whole, 4000)
-    .option("--no-serve", "stop after publishing")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  tenure demo\n  tenure demo --accounts 20000 --events-per-account 1000 --no-serve",
-    )
-    .action(async (flags: DemoFlags) => finish(await demoCommand(flags)));
-}
-
-function addServe(program: Command, finish: Finish): void {
-  common(program.command("serve"))
-    .description("serve the published build: REST, GraphQL and the page")
-    .option("--host <address>", "address to listen on", "127.0.0.1")
-    .option("--port <n>", "port to listen on", whole, 4000)
-    .option("--demo", "no token needed; on 127.0.0.1 only")
-    .addHelpText(
-      "after",
-      "\nTokens are JWTs, checked with TENURE_JWT_SECRET (HS256) or TENURE_JWKS_URL.\n\nExamples:\n  tenure serve --demo\n  TENURE_JWT_SECRET=… tenure serve --host 0.0.0.0",
-    )
-    .action(async (flags: ServeFlags) => finish(await serveCommand(flags)));
-}
-
-function addReading(program: Command, finish: Finish): void {
-  common(program.command("status"))
-    .description("what is published, the last runs, the sources, the quarantine")
-    .action(async (flags: Common) => finish(await statusCommand(flags)));
-  common(program.command("export"))
-    .argument("<table>", "a mart, for instance marts.account_months")
-    .description("write a mart in full, to a file or to stdout")
-    .addOption(new Option("--format <format>").choices(exportFormats).default("csv"))
-    .option("--out <file>", "file to write (default: stdout)")
-    .addHelpText(
-      "after",
-      "\nExample:\n  tenure export marts.account_months --format parquet --out months.parquet",
-    )
-    .action(async (table: string, flags) => finish(await exportCommand(table, flags)));
-  common(program.command("rollback"))
-    .argument("<run>", "a run id, as tenure status shows them")
-    .description("publish an earlier build again")
-    .action((run: string, flags: Common) => finish(rollbackCommand(run, flags)));
-  const quarantine = program.command("quarantine").description("rows that were set aside");
-  common(quarantine.command("list"))
-    .option("--limit <n>", "how many rows", whole, 50)
-    .description("the rows, newest first")
-    .action(async (flags) => finish(await quarantineCommand(flags)));
-  common(quarantine.command("show"))
-    .argument("<row>", "a row_id of the list")
-    .option("--limit <n>", "unused", whole, 1)
-    .description("one row with its raw text")
-    .action(async (id: string, flags) => finish(await quarantineCommand(flags, id)));
-}
-
-function programOf(finish: Finish): Command {
-  const program = new Command("tenure")
-    .description("Customer-success analytics: exports in, trusted tables out.")
-    .version(tenureVersion())
-    .showHelpAfterError("(add --help for usage)")
-    .exitOverride();
-  addDemo(program, finish);
-  addRun(program, finish);
-  addServe(program, finish);
-  addReading(program, finish);
-  for (const command of program.commands) command.exitOverride();
-  return program;
-}
-
-function errorLine(error: unknown, isDebug: boolean): string {
-  const shown =
-    error instanceof TenureError
-      ? `${error.code}: ${error.message}${error.hint === undefined ? "" : ` → ${error.hint}`}`
-      : `cli/unexpected: ${messageOf(error)} → Run it again with --debug and report what it shows.`;
-  const stack = isDebug && error instanceof Error ? `\n${error.stack ?? ""}` : "";
-  return `${shown}${stack}\n`;
+function tellError(error: unknown, isDebug: boolean): number {
+  if (isBrokenPipe(error)) return exitCodes.ok;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.ok;
+    if (error.code !== "commander.help")
+      process.stderr.write(errorText(usageError(error), isDebug));
+    return exitCodes.config;
+  }
+  process.stderr.write(errorText(error, isDebug));
+  return error instanceof TenureError ? error.exitCode : exitCodes.unexpected;
 }
 
 /** Runs one command line and exits with the documented code. */
 export async function main(argv: readonly string[]): Promise<void> {
   let code: number = exitCodes.ok;
-  const interrupt = (): never => process.exit(exitCodes.interrupted);
-  if (argv[2] !== "serve" && argv[2] !== "demo") process.once("SIGINT", interrupt);
-  // a reader such as head may leave early; that is no error
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(exitCodes.ok);
-    throw error;
-  });
+  process.once("SIGINT", () => process.exit(exitCodes.interrupted));
+  forgiveReaders();
   try {
-    await programOf((given) => {
+    const finish = (given: number): void => {
       code = given;
-    }).parseAsync([...argv]);
+    };
+    await commandLine(tenureVersion(), actions, finish).parseAsync([...argv]);
   } catch (error) {
-    if (error instanceof CommanderError) {
-      code = error.exitCode === 0 ? exitCodes.ok : exitCodes.config;
-    } else {
-      process.stderr.write(errorLine(error, argv.includes("--debug")));
-      code = error instanceof TenureError ? error.exitCode : exitCodes.unexpected;
-    }
+    code = tellError(error, argv.includes("--debug"));
   }
   process.exit(code);
 }

@@ -57,3 +57,8 @@ export function literal(text: string): string {
 export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
+
+/** A path as an SQL literal that DuckDB's readers take for this one file: `*`, `?` and `[` are no pattern. */
+export function fileLiteral(path: string): string {
+  return literal(path.replaceAll(/[*?[]/g, (sign) => `[${sign}]`));
+}

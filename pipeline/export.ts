@@ -5,7 +5,7 @@ import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { distance } from "fastest-levenshtein";
 import { identifier, literal, rows } from "./database.js";
-import { exitCodes, TenureError } from "./error.js";
+import { exitCodes, messageOf, TenureError } from "./error.js";
 import { openPublished } from "./published.js";
 
 export const exportFormats = ["csv", "parquet"] as const;
@@ -34,14 +34,31 @@ function refuseTable(asked: string, known: readonly string[]): never {
   });
 }
 
+function scratchBeside(out: string | undefined): string {
+  const folder = out === undefined ? tmpdir() : dirname(out);
+  try {
+    return mkdtempSync(join(folder, ".tenure-export-"));
+  } catch (error) {
+    throw new TenureError(
+      "publish/cannot-write",
+      `cannot write in ${folder}: ${messageOf(error)}`,
+      {
+        hint: "Create the folder, or name another file with --out.",
+        exitCode: exitCodes.config,
+        cause: error,
+      },
+    );
+  }
+}
+
 /**
- * Writes a mart whole, in order of its columns. Throws `publish/no-such-table` and
- * `publish/nothing-published`.
+ * Writes a mart whole, in order of its columns. Throws `publish/no-such-table`,
+ * `publish/cannot-write` and what opening the build throws.
  */
 export async function exportTable(options: ExportOptions): Promise<void> {
-  const { connection, close } = await openPublished(options.warehouse);
   const out = options.out === undefined ? undefined : resolve(options.out);
-  const folder = mkdtempSync(join(out === undefined ? tmpdir() : dirname(out), ".tenure-export-"));
+  const { connection, close } = await openPublished(options.warehouse);
+  const folder = scratchBeside(out);
   try {
     const found = await rows(
       connection,

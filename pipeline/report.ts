@@ -1,12 +1,22 @@
+import { messageOf, TenureError } from "./error.js";
 import type { LogEvent } from "./log.js";
 import type { RunOutcome } from "./run.js";
 import type { Status } from "./status.js";
 
 type Row = Readonly<Record<string, unknown>>;
 
+// an export may hold anything; it must not move the cursor or end a line of ours
+function printable(text: string): string {
+  return text.replaceAll(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 function cell(value: unknown): string {
   if (value === null || value === undefined) return "";
-  const text = String(value as string);
+  const text = printable(String(value as string));
   return /^\d{4,}$/.test(text) ? Number(text).toLocaleString("en-US") : text;
 }
 
@@ -28,6 +38,33 @@ export function textTable(rows: readonly Row[]): string {
     .join("\n");
 }
 
+/** One row, a column a line. */
+export function recordText(row: Row): string {
+  return Object.entries(row)
+    .map(([name, value]) => `${name.padEnd(12)} ${printable(String(value ?? ""))}`)
+    .join("\n");
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  const cause = error.cause === undefined ? "" : `\ncaused by ${stackOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}
+
+/** An error in one line: what, where and what to do; a config may have several lines to correct. */
+export function errorText(error: unknown, isDebug: boolean): string {
+  const is =
+    error instanceof TenureError
+      ? error
+      : new TenureError("cli/unexpected", messageOf(error), {
+          hint: "Run it again with --debug and report what it shows.",
+        });
+  const lines = is.message.split(/\s*\n\s*/).map(printable);
+  const said = lines.join(is.code === "config/invalid" ? "\n" : " ");
+  const hint = is.hint === undefined ? "" : ` → ${printable(is.hint)}`;
+  return `${is.code}: ${said}${hint}\n${isDebug ? `${stackOf(error)}\n` : ""}`;
+}
+
 /** One log event as a line for a person. */
 export function eventLine(event: LogEvent): string {
   const fields = Object.entries(event.fields ?? {})
@@ -36,7 +73,7 @@ export function eventLine(event: LogEvent): string {
       ([name, value]) =>
         `${name} ${typeof value === "number" ? value.toLocaleString("en-US") : value}`,
     );
-  return `${event.step.padEnd(8)} ${event.message}${fields.length === 0 ? "" : `  (${fields.join(", ")})`}`;
+  return `${event.step.padEnd(8)} ${printable(event.message)}${fields.length === 0 ? "" : `  (${fields.join(", ")})`}`;
 }
 
 function failedChecks(outcome: Extract<RunOutcome, { checked: unknown }>): string[] {

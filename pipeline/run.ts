@@ -1,4 +1,4 @@
-import { constants, copyFileSync } from "node:fs";
+import { chmodSync, constants, copyFileSync } from "node:fs";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { activeFiles, fingerprintOf } from "./active-files.js";
 import { type CheckReport, checkBuild } from "./check/check.js";
@@ -50,11 +50,12 @@ interface Run extends RunOptions {
   readonly connection: DuckDBConnection;
 }
 
-/** A run's id sorts by its start: `20260131T020000Z-1f3a`. */
+/** A run's id sorts by its start, to the millisecond: `20260131T020000Z-1f3a`. */
 function newRunId(now: Date): string {
   const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  const noise = Math.floor(Math.random() * 0x10000).toString(16);
-  return `${stamp}-${noise.padStart(4, "0")}`;
+  const milliseconds = now.getUTCMilliseconds().toString(16).padStart(3, "0");
+  const noise = Math.floor(Math.random() * 16).toString(16);
+  return `${stamp}-${milliseconds}${noise}`;
 }
 
 function begin(log: Log, step: "extract" | "stage" | "model" | "check" | "publish"): void {
@@ -96,6 +97,8 @@ async function startBuild(run: Run): Promise<Base | undefined> {
   const base = isSame && !run.full ? published : undefined;
   if (base !== undefined) {
     copyFileSync(buildFile(place, base.runId), file, constants.COPYFILE_FICLONE);
+    // the copy of a published build is read-only as well
+    chmodSync(file, 0o644);
   }
   await connection.run(`attach ${literal(file)} as build`);
   await connection.run("use build");
@@ -209,7 +212,10 @@ export async function runFlow(options: RunOptions): Promise<RunOutcome> {
     await finishRun(ledger.connection, { runId, outcome: "failed" }).catch(() => {});
     throw error instanceof TenureError
       ? error
-      : new TenureError("warehouse/unexpected", messageOf(error), { cause: error });
+      : new TenureError("warehouse/unexpected", messageOf(error), {
+          hint: "Nothing was published; run it again with --debug and report what it shows.",
+          cause: error,
+        });
   } finally {
     ledger.close();
   }

@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { rows } from "./database.js";
-import { readPointer, type Warehouse } from "./warehouse.js";
+import { buildFile, readPointer, type Warehouse } from "./warehouse.js";
 
 export type RunState =
   | "running"
@@ -80,7 +81,8 @@ export async function publishedRun(
   warehouse: Warehouse,
 ): Promise<PublishedRun | undefined> {
   const pointer = readPointer(warehouse);
-  if (pointer === undefined) return undefined;
+  // a build that somebody deleted is no base, and no reason to say that nothing is new
+  if (pointer === undefined || !existsSync(buildFile(warehouse, pointer.run_id))) return undefined;
   const [row] = await rows(
     connection,
     `select strftime(as_of, '%Y-%m-%dT%H:%M:%S.%gZ') as as_of, config_version, tenure_version,

@@ -2,6 +2,7 @@ import type { BarSeriesOption, LineSeriesOption } from "echarts/charts";
 import { type Month, movementKinds, movementTitles } from "../figures/months.js";
 import { compactChange, compactMoney, shortMonth, tickMoney } from "../format.js";
 import { axisText, axisTitle, labelStep, rules } from "./axes.js";
+import { openingCut } from "./opening-cut.js";
 import type { Hint, Picture } from "./picture.js";
 import type { Theme } from "./theme.js";
 
@@ -22,7 +23,7 @@ export function mrrMovements(chart: MonthsChart): Picture {
       tooltip: { trigger: "axis", axisPointer: { type: "line", lineStyle: pointer(chart.theme) } },
       axisPointer: { link: [{ xAxisIndex: "all" }] },
       xAxis: [timeAxis(chart, 0), timeAxis(chart, 1)],
-      yAxis: [moneyAxis(chart, 0, "MRR at month end"), moneyAxis(chart, 1, "Change in the month")],
+      yAxis: [moneyAxis(chart, 0, "MRR"), movementAxis(chart)],
       series: [mrrLine(chart), ...movementBars(chart), netDashes(chart)],
     },
     hint: (index) => hint(chart, index),
@@ -72,10 +73,16 @@ function moneyAxis({ theme, currency }: MonthsChart, gridIndex: number, title: s
     type: "value" as const,
     gridIndex,
     splitNumber: 4,
-    ...axisTitle(theme, currency === undefined ? title : `${title}, ${currency}`),
+    ...axisTitle(theme, `${title}, ${currency ?? "reporting currency"}`),
     splitLine: rules(theme),
     axisLabel: { ...axisText(theme), formatter: (value: number) => tickMoney(value, currency) },
   };
+}
+
+function movementAxis(chart: MonthsChart) {
+  const cut = openingCut(chart.months);
+  const range = cut === undefined ? {} : { min: cut.min, max: cut.max, interval: cut.interval };
+  return { ...moneyAxis(chart, 1, "MRR change"), ...range };
 }
 
 function mrrLine({ months, theme }: MonthsChart): LineSeriesOption {

@@ -120,7 +120,7 @@ function bounds({ tiers, theme, width }: ParetoChart): LineSeriesOption {
     silent: true,
     data: tiers.slice(0, -1).map((tier) => ({
       value: [tier.cumulativeCustomerShare, tier.cumulativeMrrShare],
-      label: { formatter: boundText(tier, isNarrow) },
+      label: { formatter: boundText(tier, isNarrow), position: boundSide(tier) },
     })),
     symbol: "circle",
     symbolSize: Math.round(theme.fontSize * 0.65),
@@ -131,7 +131,6 @@ function bounds({ tiers, theme, width }: ParetoChart): LineSeriesOption {
       ...axisText(theme),
       show: true,
       color: theme.ink,
-      position: "right",
       distance: Math.round(theme.fontSize * 0.4),
       offset: [0, theme.fontSize],
       backgroundColor: theme.surface,
@@ -142,6 +141,11 @@ function bounds({ tiers, theme, width }: ParetoChart): LineSeriesOption {
     tooltip: { show: false },
     z: 6,
   };
+}
+
+/** Words stand on the side that has room for them. */
+function boundSide(tier: Tier): "left" | "right" {
+  return tier.cumulativeCustomerShare > 0.5 ? "left" : "right";
 }
 
 function boundText(tier: Tier, isNarrow: boolean): string {

@@ -1,5 +1,6 @@
 import { useCallback } from "react";
 import { mrrMovements } from "../charts/mrr-movements.js";
+import { openingCut } from "../charts/opening-cut.js";
 import type { Theme } from "../charts/theme.js";
 import { Chart } from "../components/chart.js";
 import { Headlines } from "../components/headlines.js";
@@ -28,6 +29,7 @@ export function Revenue({ months, shown, open, currency }: RevenueProps) {
         <h3>MRR and what moved it</h3>
         <Legend />
         <Chart size="tall" label={summary(months, currency)} draw={draw} />
+        <CutMonth months={months} currency={currency} />
         {open === undefined ? null : <OpenMonth month={open} />}
         <MonthsTable months={months} currency={currency} />
       </div>
@@ -50,6 +52,17 @@ function Legend() {
         <span className="mark dash" /> Net new
       </li>
     </ul>
+  );
+}
+
+function CutMonth({ months, currency }: Pick<RevenueProps, "months" | "currency">) {
+  const cut = openingCut(months);
+  if (cut === undefined) return null;
+  return (
+    <p className="note">
+      {longMonth(cut.month.month)} is the first month, so all of its{" "}
+      {compactMoney(cut.month.new, currency)} counts as new; its bar is cut off.
+    </p>
   );
 }
 

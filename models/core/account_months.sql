@@ -1,6 +1,6 @@
 /*---
 grain: [account_id, month]
-says: Everything of an account's month that rests on billing and its attributes alone, tier included.
+says: What of an account's month rests on billing and attributes alone, its tier included.
 unit: { mrr: reporting currency per month, arr: reporting currency per year }
 source: [core.account_mrr_months, core.account_tiers]
 section: 16
@@ -10,6 +10,18 @@ checks:
   - mrr_contraction <= 0 and mrr_churn <= 0
   - (mrr > 0) = (tier is not null)
 ---*/
+with following as (
+    select
+        months.account_id,
+        cast(months.month + interval 1 month as date) as month,
+        tiers.tier,
+        months.csm_id
+    from core.account_mrr_months as months
+    left join core.account_tiers as tiers
+        on tiers.account_id = months.account_id
+        and tiers.month = months.month
+)
+
 select
     months.account_id,
     months.month,
@@ -35,13 +47,15 @@ select
     months.size,
     months.plan,
     tiers.tier,
-    lag(tiers.tier) over by_month as tier_previous,
+    following.tier as tier_previous,
     months.csm_id,
-    lag(months.csm_id) over by_month as csm_id_previous,
+    following.csm_id as csm_id_previous,
     months.ultimate_parent_id,
     months.baseline_month
 from core.account_mrr_months as months
 left join core.account_tiers as tiers
     on tiers.account_id = months.account_id
     and tiers.month = months.month
-window by_month as (partition by months.account_id order by months.month)
+left join following
+    on following.account_id = months.account_id
+    and following.month = months.month

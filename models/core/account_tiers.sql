@@ -23,6 +23,12 @@ with customers as (
     where months.mrr > 0
 ),
 
+totals as (
+    select month, count(*) as customers, sum(mrr) as mrr
+    from customers
+    group by month
+),
+
 ranked as (
     select
         account_id,
@@ -31,57 +37,90 @@ ranked as (
         cast(basis as decimal(18, 4)) as basis,
         rank() over by_mrr as tier_rank,
         count(*) over by_mrr as customers_from_top,
-        sum(mrr) over by_mrr as mrr_from_top,
-        count(*) over by_month as customers,
-        sum(mrr) over by_month as month_mrr
+        sum(mrr) over by_mrr as mrr_from_top
     from customers
-    window
-        by_mrr as (partition by month order by mrr desc),
-        by_month as (partition by month)
+    window by_mrr as (partition by month order by mrr desc)
 ),
 
+-- the same by the method's basis, ranked again only where that is not the MRR itself
 places as (
     select
-        account_id,
-        month,
-        customers,
-        basis,
-        rank() over by_basis as basis_rank,
-        sum(basis) over by_basis as basis_from_top,
-        count(*) over by_basis as basis_customers,
-        sum(basis) over (partition by month) as basis_total
+        ranked.month,
+        ranked.basis,
+        ranked.tier_rank as basis_rank,
+        ranked.customers_from_top as basis_customers,
+        ranked.mrr_from_top as basis_from_top
     from ranked
-    window by_basis as (partition by month order by basis desc)
+    cross join config.tier_method
+    where tier_method.basis = 'mrr'
+    union all
+    select
+        ranked.month,
+        ranked.basis,
+        rank() over by_basis,
+        count(*) over by_basis,
+        sum(ranked.basis) over by_basis
+    from ranked
+    cross join config.tier_method
+    where tier_method.basis <> 'mrr'
+    window by_basis as (partition by ranked.month order by ranked.basis desc)
+),
+
+basis_totals as (
+    select month, count(*) as customers, sum(basis) as basis
+    from ranked
+    group by month
 ),
 
 -- before: strictly larger accounts only, so equals stand or fall together
-tiers as (
-    select places.account_id, places.month, min(tiers.tier) as tier
+reached as (
+    select
+        tiers.tier,
+        places.month,
+        min(places.basis) as floor_basis
     from places
+    join basis_totals on basis_totals.month = places.month
     cross join config.tier_method
     join config.tiers
         on tiers.bound is null
         or case tier_method.method
-            when 'customer_share' then places.basis_rank <= ceil(tiers.bound * places.customers)
+            when 'customer_share'
+                then places.basis_rank <= ceil(tiers.bound * basis_totals.customers)
             when 'revenue_share' then
                 cast(
                     places.basis_from_top
                     - places.basis * (places.basis_customers - places.basis_rank + 1)
                     as decimal(28, 4)
-                ) < cast(places.basis_total as decimal(26, 4)) * cast(tiers.bound as decimal(7, 6))
+                )
+                < cast(basis_totals.basis as decimal(26, 4)) * cast(tiers.bound as decimal(7, 6))
             else places.basis >= tiers.bound
         end
-    group by places.account_id, places.month
+    group by places.month, tiers.tier
+),
+
+-- each tier reaches from its own floor up to the floor of the one above
+bands as (
+    select
+        month,
+        tier,
+        floor_basis,
+        min(floor_basis) over (
+            partition by month order by tier rows between unbounded preceding and 1 preceding
+        ) as ceiling_basis
+    from reached
 )
 
 select
     ranked.account_id,
     ranked.month,
     cast(ranked.tier_rank as integer) as tier_rank,
-    cast(ranked.customers_from_top as double) / ranked.customers as customer_share,
-    cast(ranked.mrr as double) / cast(ranked.month_mrr as double) as mrr_share,
-    cast(ranked.mrr_from_top as double) / cast(ranked.month_mrr as double)
-        as cumulative_mrr_share,
-    cast(tiers.tier as integer) as tier
+    cast(ranked.customers_from_top as double) / totals.customers as customer_share,
+    cast(ranked.mrr as double) / cast(totals.mrr as double) as mrr_share,
+    cast(ranked.mrr_from_top as double) / cast(totals.mrr as double) as cumulative_mrr_share,
+    cast(bands.tier as integer) as tier
 from ranked
-join tiers on tiers.account_id = ranked.account_id and tiers.month = ranked.month
+join totals on totals.month = ranked.month
+join bands
+    on bands.month = ranked.month
+    and ranked.basis >= bands.floor_basis
+    and (bands.ceiling_basis is null or ranked.basis < bands.ceiling_basis)

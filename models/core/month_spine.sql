@@ -37,14 +37,29 @@ month_starts as (
         ) as month,
         run.as_of
     from config.run
+),
+
+-- the first month that ends at least baseline_days after the first MRR
+baselines as (
+    select
+        first_days.account_id,
+        first_days.first_on,
+        cast(date_trunc('month', first_days.first_on + run.baseline_days - 1) as date)
+            as baseline_month
+    from first_days
+    cross join config.run
 )
 
 select
-    first_days.account_id,
+    baselines.account_id,
     month_starts.month,
     least(cast(month_starts.month + interval 1 month as timestamp), month_starts.as_of)
         as snapshot_at,
     month_starts.month + interval 1 month <= month_starts.as_of as is_closed,
-    first_days.first_on as first_mrr_on
-from first_days
-join month_starts on month_starts.month >= date_trunc('month', first_days.first_on)
+    case
+        when baselines.baseline_month <= month_starts.month
+            and baselines.baseline_month + interval 1 month <= month_starts.as_of
+            then baselines.baseline_month
+    end as baseline_month
+from baselines
+join month_starts on month_starts.month >= date_trunc('month', baselines.first_on)

@@ -3,7 +3,10 @@ grain: [subscription_id, starts_on]
 says: >-
   The intervals in which a subscription carries one constant MRR, from subscription rows: trials
   and pauses cut out, a discount that ends splits it in two, money rounded half up once.
-unit: { mrr: reporting currency per month, mrr_native: own currency per month, billing_months: months }
+unit:
+  mrr: reporting currency per month
+  mrr_native: own currency per month
+  billing_months: months
 source:
   - core.subscription_prices
   - core.subscription_spans

@@ -3,7 +3,10 @@ grain: [subscription_id]
 says: >-
   What each subscription costs, as whole numbers: one interval's price in units of 10 to the -10
   with the discount apart, the interval as a fraction of months, and the exchange rate at its start.
-unit: { gross_units: 10^-10 of the currency, discount_units: 10^-4 of the currency, rate_units: 10^-6 }
+unit:
+  gross_units: 10^-10 of the currency
+  discount_units: 10^-4 of the currency
+  rate_units: 10^-6
 source: [staging.subscriptions, staging.fx_rates, config.run]
 section: 2
 checks: [months_numerator > 0]
@@ -33,15 +36,16 @@ rates as (
 
 select
     subscriptions.subscription_id,
-    cast(subscriptions.mrr * 10000 as hugeint) as stated_units,
+    cast(cast(subscriptions.mrr as decimal(28, 4)) * 10000 as hugeint) as stated_units,
     coalesce(
-        cast(coalesce(subscriptions.quantity, 1) * 1000000 as hugeint)
-            * cast(subscriptions.unit_amount * 10000 as hugeint),
-        cast(subscriptions.amount * 10000 as hugeint) * 1000000,
+        cast(cast(coalesce(subscriptions.quantity, 1) as decimal(28, 6)) * 1000000 as hugeint)
+            * cast(cast(subscriptions.unit_amount as decimal(28, 4)) * 10000 as hugeint),
+        cast(cast(subscriptions.amount as decimal(28, 4)) * 10000 as hugeint) * 1000000,
         0
     ) as gross_units,
     coalesce(subscriptions.discount_percent, 0) as discount_percent,
-    cast(coalesce(subscriptions.discount_amount, 0) * 10000 as hugeint) as discount_units,
+    cast(cast(coalesce(subscriptions.discount_amount, 0) as decimal(28, 4)) * 10000 as hugeint)
+        as discount_units,
     coalesce(intervals.months_numerator, 1) * greatest(coalesce(billing_interval_count, 1), 1)
         as months_numerator,
     coalesce(intervals.months_denominator, 1) as months_denominator,

@@ -1,6 +1,8 @@
 /*---
 title: Active users, 28 days
-says: Distinct users with at least one event in the 28 days before the month's snapshot.
+says: >-
+  Distinct users with at least one event in the 28 days before the month's snapshot; no row where
+  no event of any account names its user.
 unit: users
 direction: higher_is_better
 window_days: 28
@@ -17,18 +19,39 @@ with account_months as (
     from core.month_spine
     where month >= (select recompute_from from config.run)
         and exists (select 1 from config.entities where entity = 'usage_events' and is_configured)
+        and (
+            exists (select 1 from staging.usage_events where user_id is not null)
+            or not exists (select 1 from staging.usage_events)
+        )
 ),
 
 windows as (
-    select distinct month, snapshot_at, snapshot_at - interval 28 day as window_from
+    select
+        month,
+        snapshot_at,
+        snapshot_at - interval 28 day as window_from,
+        row_number() over (order by month) as month_number
     from core.month_spine
     where month >= (select recompute_from from config.run)
+    group by month, snapshot_at
+),
+
+-- 60 months fit into one integer as powers of two
+month_bits as (
+    select
+        month,
+        snapshot_at,
+        window_from,
+        cast(month_number // 60 as integer) as block,
+        cast(power(2, month_number % 60) as bigint) as month_bit
+    from windows
 ),
 
 -- a day lies in the window of its month, and of the open month when both overlap
 window_days as (
     select
-        month,
+        block,
+        month_bit,
         window_from,
         cast(
             unnest(
@@ -39,24 +62,33 @@ window_days as (
                 )
             ) as date
         ) as day
-    from windows
+    from month_bits
 ),
 
--- the plain comparison lets the engine skip the parts of the lake that are too old
-seen as (
-    select distinct events.account_id, window_days.month, events.user_id
+-- one small row per user says in which months it was seen, however many its events; the plain
+-- comparison lets the engine skip the parts of the lake that are too old
+users as (
+    select
+        events.account_id,
+        events.user_id,
+        window_days.block,
+        bit_or(window_days.month_bit) as months_seen
     from staging.usage_events as events
     join window_days
         on window_days.day = cast(events.occurred_at as date)
         and events.occurred_at >= window_days.window_from
     where events.occurred_at >= (select min(window_from) from windows)
         and events.user_id is not null
+    group by events.account_id, events.user_id, window_days.block
 ),
 
 counts as (
-    select account_id, month, count(*) as users
-    from seen
-    group by account_id, month
+    select users.account_id, month_bits.month, count(*) as users
+    from users
+    join month_bits
+        on month_bits.block = users.block
+        and (month_bits.month_bit & users.months_seen) <> 0
+    group by users.account_id, month_bits.month
 )
 
 select

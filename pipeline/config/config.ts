@@ -96,7 +96,7 @@ function mistakesOf(listed: ConfigFolder, read: Read, sources: LoadedSources): r
 
 function noSources(folder: string): TenureError {
   return new TenureError("config/no-sources", `${join(folder, "sources")} has no source`, {
-    hint: "Describe an export in a file there, or let `tenure init` write it.",
+    hint: "Describe your exports in a file there; docs/sources.md shows how.",
     exitCode: exitCodes.config,
   });
 }

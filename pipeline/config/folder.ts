@@ -53,7 +53,7 @@ function misnamed(folder: string, name: string): Mistake {
 export function listFolder(folder: string, known: readonly string[]): ConfigFolder {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new TenureError("config/not-found", `there is no config folder at ${folder}`, {
-      hint: "Write one with `tenure init`, or try `tenure demo`.",
+      hint: "Name it with --config, write one by docs/sources.md, or try tenure demo.",
       exitCode: exitCodes.config,
     });
   }

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBPreparedStatement } from "@duckdb/node-api";
 import { shipped } from "../root.js";
 
 /** Months that the contract book runs past as_of, because a notice may tell of an end to come. */
@@ -21,27 +21,24 @@ function builderOf(connection: DuckDBConnection): Build {
   };
 }
 
-/** The hidden state of every account, a month at a time because each month rests on the last. */
-async function liveThroughMonths(connection: DuckDBConnection): Promise<void> {
-  const first = await demoSql("company", "first-states.sql");
-  const next = await demoSql("company", "states.sql");
-  await connection.run(`create table demo.states as ${first}`);
-  for (let month = monthsBefore + 1; month <= monthsInWindow + monthsAhead; month++) {
-    await connection.run(`set variable month_no = ${month}`);
-    await connection.run(`insert into demo.states by name ${next}`);
+/** Runs statements for one month after another, each on what the last has left; planned once. */
+async function repeatByMonth(
+  connection: DuckDBConnection,
+  firstMonth: number,
+  inserts: readonly (readonly [table: string, file: string])[],
+): Promise<void> {
+  const statements: DuckDBPreparedStatement[] = [];
+  for (const [table, file] of inserts) {
+    const select = await demoSql("company", file);
+    statements.push(await connection.prepare(`insert into demo.${table} by name ${select}`));
   }
-}
-
-async function signThroughMonths(connection: DuckDBConnection, build: Build): Promise<void> {
-  const moves = await demoSql("company", "moves.sql");
-  await build("first-book");
-  await connection.run("create table demo.book as from demo.first_book");
-  for (let month = 0; month <= monthsInWindow + monthsAhead; month++) {
-    await connection.run(`set variable month_no = ${month}`);
-    const write = month === 0 ? "create table demo.moves as" : "insert into demo.moves by name";
-    await connection.run(`${write} ${moves}`);
-    await build("book");
+  for (let month = firstMonth; month <= monthsInWindow + monthsAhead; month++) {
+    for (const statement of statements) {
+      statement.bind({ month });
+      await statement.run();
+    }
   }
+  for (const statement of statements) statement.destroySync();
 }
 
 /** Makes the whole company in `demo.*`, except for its usage events, which are made on writing. */
@@ -49,9 +46,15 @@ export async function buildCompany(connection: DuckDBConnection): Promise<void> 
   const build = builderOf(connection);
   await connection.run(await demoSql("company", "random.sql"));
   for (const table of ["months", "shocks", "accounts"]) await build(table);
-  await liveThroughMonths(connection);
+  await build("states");
+  await repeatByMonth(connection, monthsBefore + 1, [["states", "next-states.sql"]]);
   await build("leads");
-  await signThroughMonths(connection, build);
+  await build("book");
+  await build("moves");
+  await repeatByMonth(connection, 0, [
+    ["moves", "next-moves.sql"],
+    ["book", "next-book.sql"],
+  ]);
   const afterwards =
     "contracts add-ons sizes subscriptions account-months user-months event-months " +
     "losses people names mrr-months";

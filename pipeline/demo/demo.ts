@@ -105,7 +105,7 @@ async function replace(from: string, to: string): Promise<void> {
   await rm(aside, { recursive: true, force: true });
 }
 
-/** Writes a believable company's exports and a commented config for them; the same seed writes the same bytes. */
+/** Writes a believable company's exports and their config; the same seed writes the same bytes. */
 export async function writeDemo(options: DemoOptions): Promise<DemoSummary> {
   const settled = settle(options);
   const folder = `${settled.folder}.writing`;

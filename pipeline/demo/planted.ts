@@ -1,5 +1,11 @@
-/** Why a planted row cannot be loaded. */
-export type Flaw = "unparsable-date" | "row-too-short" | "unknown-word" | "not-a-number";
+/** Why a planted row cannot be loaded: the reason with which it is quarantined. */
+export type Flaw =
+  | "not-a-timestamp"
+  | "not-a-number"
+  | "not-an-amount"
+  | "too-few-columns"
+  | "unknown-kind"
+  | "unknown-status";
 
 /** A row that no system should have written, put at the end of an export on purpose. */
 export interface PlantedRow {
@@ -14,61 +20,61 @@ const largestBadShare = 0.005;
 export const plantedRows: Readonly<Record<string, readonly PlantedRow[]>> = {
   "billing/subscriptions.csv": [
     {
-      flaw: "unknown-word",
+      flaw: "unknown-status",
       line: "sub_bad_01,A00001,Team,Platform,awaiting_signature,2025-03-01 00:00,,,,,,,monthly,1,5,8500,,,,usd,no,,,,2025-03-01 00:00",
     },
     {
-      flaw: "unparsable-date",
+      flaw: "not-a-timestamp",
       line: "sub_bad_02,A00002,Team,Platform,active,2025-02-30 00:00,,,,,,,monthly,1,5,8500,,,,usd,no,,,,2025-03-01 00:00",
     },
-    { flaw: "row-too-short", line: "sub_bad_03,A00003,Starter,Platform" },
+    { flaw: "too-few-columns", line: "sub_bad_03,A00003,Starter,Platform" },
   ],
   "billing/invoices.csv": [
     {
-      flaw: "not-a-number",
+      flaw: "not-an-amount",
       line: "il_bad_1,in_bad_1,A00001,sub_00001_01,Team,Platform,subscription,twelve,0,0,usd,2025-03-01T00:00:00Z,2025-04-01T00:00:00Z,false,5,1,2025-03-01T00:00:00Z,2025-03-31T00:00:00Z,,0,open",
     },
-    { flaw: "row-too-short", line: "il_bad_2,in_bad_2,A00001" },
+    { flaw: "too-few-columns", line: "il_bad_2,in_bad_2,A00001" },
   ],
   "crm/contacts.csv": [
-    { flaw: "unparsable-date", line: "C99999-1;A00001;Champion;N;N;31.11.2024;" },
+    { flaw: "not-a-timestamp", line: "C99999-1;A00001;Champion;N;N;31.11.2024;" },
   ],
   "crm/activities.csv": [
     {
-      flaw: "unknown-word",
+      flaw: "unknown-kind",
       line: "ACT-bad-1,A00001,Séance,03/04/2025 10:00,outbound,vendor,Completed,C00001-1,,30",
     },
     {
-      flaw: "unparsable-date",
+      flaw: "not-a-timestamp",
       line: "ACT-bad-2,A00001,Call,25/04/2025 10:00,outbound,vendor,Completed,C00001-1,,30",
     },
   ],
   "product/users.ndjson": [
     {
-      flaw: "unparsable-date",
+      flaw: "not-a-timestamp",
       line: '{"id":"A00001-9999","workspace":{"id":"A00001"},"profile":{"role":"viewer","department":"Sales"},"is_admin":false,"created_at":"yesterday","deactivated_at":null}',
     },
   ],
   "support/tickets.csv": [
     {
-      flaw: "unparsable-date",
+      flaw: "not-a-timestamp",
       line: "Tbad1,A00001,2025-13-01T10:00:00Z,,,Open,normal,,,Bug,,2025-03-01T10:00:00Z",
     },
     {
       flaw: "not-a-number",
       line: "Tbad2,A00001,2025-03-01T10:00:00Z,2025-03-01T11:00:00Z,2025-03-02T10:00:00Z,Closed,normal,0,great,Bug,1,2025-03-02T10:00:00Z",
     },
-    { flaw: "row-too-short", line: "Tbad3,A00001,2025-03-01T10:00:00Z" },
+    { flaw: "too-few-columns", line: "Tbad3,A00001,2025-03-01T10:00:00Z" },
   ],
   "surveys/responses.csv": [
-    { flaw: "unparsable-date", line: "SR-bad-1,A00001,NPS,7,31/02/2025 10:00,C00001-1," },
+    { flaw: "not-a-timestamp", line: "SR-bad-1,A00001,NPS,7,31/02/2025 10:00,C00001-1," },
   ],
   usage: [
     {
-      flaw: "unparsable-date",
+      flaw: "not-a-timestamp",
       line: "e-bad-1,A00001,A00001-1,dashboard_viewed,{month}-32 10:00:00,dashboards,1",
     },
-    { flaw: "row-too-short", line: "e-bad-2,A00001" },
+    { flaw: "too-few-columns", line: "e-bad-2,A00001" },
     {
       flaw: "not-a-number",
       line: "e-bad-3,A00001,A00001-1,dashboard_viewed,{month}-28 23:59:58,dashboards,many",

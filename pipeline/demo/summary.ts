@@ -24,7 +24,7 @@ export interface DemoSummary {
   /** Distinct usage events, without bad rows and repeats. */
   readonly events: number;
   readonly files: readonly DemoFile[];
-  /** The last days' usage, about one percent of all, in a file of its own; withhold it to try an incremental run. */
+  /** The last days' usage, about one percent; withhold it to try an incremental run. */
   readonly incrementalFile: string;
   /** The file that sends rows again and brings others late. */
   readonly lateFile: string;

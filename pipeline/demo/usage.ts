@@ -47,7 +47,7 @@ async function calendarOf(connection: DuckDBConnection): Promise<Calendar> {
 async function chooseFinalDays(connection: DuckDBConnection, calendar: Calendar): Promise<void> {
   await connection.run(`set variable late_month = ${calendar.last - 1}`);
   const [found] = await rows(connection, finalDaysQuery);
-  const days = Math.min(Number(found?.["final_days"] ?? 1), 27);
+  const days = Math.min(Number(found?.final_days ?? 1), 27);
   await connection.run(
     `set variable final_from = getvariable('as_of')::date::timestamp - to_days(${days})`,
   );
@@ -76,7 +76,7 @@ function writerOf(connection: DuckDBConnection, folder: string, select: string):
         connection,
         `select count(*)::integer as n from demo.usage_rows where ${among([part])}`,
       );
-      return Number(found?.["n"] ?? 0);
+      return Number(found?.n ?? 0);
     },
   };
 }
@@ -85,7 +85,7 @@ async function appendLines(path: string, lines: readonly string[], month: string
   await appendFile(path, lines.map((line) => `${line.replace("{month}", month)}\n`).join(""));
 }
 
-/** Compresses a file in place; Node's gzip carries no time, so the bytes depend on the rows alone. */
+/** Compresses a file in place; Node's gzip carries no time of day, so its bytes are repeatable. */
 async function compress(path: string): Promise<void> {
   await pipeline(createReadStream(path), createGzip(), createWriteStream(`${path}.gz`));
   await rm(path);

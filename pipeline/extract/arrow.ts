@@ -1,4 +1,5 @@
 import { createReadStream, createWriteStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -62,8 +63,15 @@ function writerOf(field: Field): (column: Vector, row: number) => string | undef
   return (column, row) => {
     const value: unknown = column.get(row);
     if (value === null || value === undefined) return undefined;
-    return typeof value === "object" ? JSON.stringify(value) : String(value as string);
+    return typeof value === "object" ? nestedText(value) : String(value as string);
   };
+}
+
+// JSON has no number for a 64-bit integer that is exact
+function nestedText(value: object): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "bigint" ? String(inner) : inner,
+  );
 }
 
 function locate(column: Vector, row: number): { chunk: Vector["data"][number]; at: number } {
@@ -90,31 +98,58 @@ function* linesOf(batch: RecordBatch): Generator<string> {
   }
 }
 
+const endOfStream = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
+
+// a stream that is cut between two batches reads well and holds too little
+async function refuseCut(path: string): Promise<void> {
+  const file = await open(path, "r");
+  try {
+    const { size } = await file.stat();
+    const tail = Buffer.alloc(8);
+    await file.read(tail, 0, 8, Math.max(0, size - 8));
+    const isWhole = tail.equals(endOfStream) || tail.subarray(2).toString() === "ARROW1";
+    if (!isWhole) throw new Error("it has no end: it is cut short or is no Arrow");
+  } finally {
+    await file.close();
+  }
+}
+
+/** An Arrow file rewritten as lines, with the names and the count that Arrow itself gives. */
+export interface ArrowLines {
+  readonly ndjson: string;
+  readonly names: readonly string[];
+  readonly records: number;
+}
+
 /**
  * Rewrites an Arrow IPC file or stream as NDJSON below `temporary`, every cell as exact text.
  * Throws `extract/not-arrow`.
  */
 export async function arrowAsNdjson(
   path: string,
+  shownPath: string,
   temporary: string,
-): Promise<{ ndjson: string; records: number }> {
+): Promise<ArrowLines> {
   const ndjson = join(temporary, `${basename(path)}.ndjson`);
   let records = 0;
+  let names: string[] = [];
   async function* lines(): AsyncGenerator<string> {
     const reader = await RecordBatchReader.from(createReadStream(path));
     await reader.open();
+    names = reader.schema.fields.map((field) => field.name);
     for await (const batch of reader) {
       records += batch.numRows;
       yield* linesOf(batch);
     }
   }
   try {
+    await refuseCut(path);
     await pipeline(Readable.from(lines()), createWriteStream(ndjson));
   } catch (error) {
-    throw new TenureError("extract/not-arrow", `${path}: ${messageOf(error)}`, {
+    throw new TenureError("extract/not-arrow", `${shownPath}: ${messageOf(error)}`, {
       hint: "The file must be an Arrow IPC file or stream; export it again.",
       cause: error,
     });
   }
-  return { ndjson, records };
+  return { ndjson, names, records };
 }

@@ -47,38 +47,65 @@ function minorUnit(currency: string | undefined): string {
     when upper(${currency}) in (${list(thousandthCurrencies)}) then 0.001 else 0.01 end`;
 }
 
-// a plain date is midnight UTC wherever it was written; an offset in the text always wins
+// a plain date is midnight UTC wherever it was written; an offset or zone in the text always wins
 function isoTimestamp(text: string, timezone: string): string {
-  const hasNoOffset = `(length(${text}) = 10 or (length(${text}) = 19 and ${text}[17] = ':'))`;
   const plain = `try_cast(${text} as timestamp)`;
+  const zoned = `try_cast(${text} as timestamptz)::timestamp`;
+  const isDate = `length(${text}) = 10`;
   if (timezone === "UTC") {
-    return `case when ${hasNoOffset} then ${plain} else try_cast(${text} as timestamptz)::timestamp end`;
+    const hasNoOffset = `(${isDate} or (length(${text}) = 19 and ${text}[17] = ':'))`;
+    return `case when ${hasNoOffset} then ${plain} else ${zoned} end`;
   }
   const local = `timezone(${literal(timezone)}, ${plain})::timestamp`;
-  return `case when length(${text}) = 10 then ${plain}
-    when regexp_matches(${text}, '(Z|[+-][0-9]{2}:?([0-9]{2})?)$') then try_cast(${text} as timestamptz)::timestamp
-    else ${local} end`;
+  const hasZone = `regexp_matches(${text}, '([A-Za-z]|:[0-9.]+ ?[+-][0-9]{2}(:?[0-9]{2})?)$')`;
+  return `case when ${isDate} then ${plain} when ${hasZone} then ${zoned} else ${local} end`;
 }
 
 function timestamp(text: string, contract: ColumnContract, timezone: string): string {
   const { format } = contract;
   if (format === "epoch" || format === "epoch_ms") {
     const scale = format === "epoch" ? 1_000_000 : 1000;
-    return `make_timestamp((try_cast(${text} as decimal(20, 6)) * ${scale})::bigint)`;
+    return `try(make_timestamp((try_cast(${text} as decimal(20, 6)) * ${scale})::bigint))`;
   }
   if (format === undefined) return isoTimestamp(text, timezone);
   const parsed = `try_strptime(${text}, ${literal(format)})`;
   if (/%[zZ]/.test(format)) return `(${parsed})::timestamp`;
-  const hasTime = /%[HIMSfp]/.test(format);
+  const hasTime = /%-?[HIMSfp]/.test(format);
   return timezone === "UTC" || !hasTime
     ? parsed
     : `timezone(${literal(timezone)}, ${parsed})::timestamp`;
 }
 
+// digits of a JSON number beyond these may be those of a double and not of the file
+const exactDigits = 15;
+
+// wide decimals are slow to read, so only a text that may hold more digits is read as one
+function exactly(text: string, scale: number): string {
+  const narrow = `decimal(18, ${scale})`;
+  const point = `strpos(${text}, '.')`;
+  const isShort = `(${point} = 0 or length(${text}) - ${point} <= ${scale})`;
+  const hasExponent = `(contains(${text}, 'e') or contains(${text}, 'E'))`;
+  // too short for a negative exponent, which the smallest quantities are
+  const isTiny = `strlen(${text}) < ${Math.min(4, scale + 2)}`;
+  const isPlain = `(${isTiny} or (${isShort} and not ${hasExponent}))`;
+  const wide = `try_cast(${text} as decimal(38, 20))`;
+  const fitted = `try_cast(${wide} as ${narrow})`;
+  return `case when ${isPlain} then try_cast(${text} as ${narrow})
+    when ${fitted} = ${wide} then ${fitted} end`;
+}
+
 // a decimal with more digits than its column holds is refused, never rounded
-function exact(text: string, type: ColumnType, factor: string): string {
-  const wide = `(try_cast(${text} as decimal(30, 8))${factor})`;
-  const fitted = `try_cast(${wide} as ${sqlTypes[type]})`;
+function exact(text: string, type: ColumnType, isDouble: boolean): string {
+  const found = exactly(text, type === "integer" ? 0 : type === "money" ? 4 : 6);
+  if (!isDouble) return type === "integer" ? `(${found})::bigint` : found;
+  const digits = `length(regexp_replace(${text}, '[^0-9]', '', 'g'))`;
+  const isSafe = `not contains(${text}, '.') or ${digits} <= ${exactDigits}`;
+  return `(case when ${isSafe} then ${found} end)::${sqlTypes[type]}`;
+}
+
+function fromMinor(text: string, currency: string | undefined): string {
+  const wide = `(${exactly(text, 2)}) * (${minorUnit(currency)})`;
+  const fitted = `try_cast(${wide} as ${sqlTypes.money})`;
   return `case when ${fitted} = ${wide} then ${fitted} end`;
 }
 
@@ -88,6 +115,7 @@ function castOf(
   contract: ColumnContract,
   timezone: string,
   currency: string | undefined,
+  isDouble: boolean,
 ): string {
   switch (type) {
     case "text":
@@ -95,11 +123,10 @@ function castOf(
     case "timestamp":
       return timestamp(text, contract, timezone);
     case "money":
-      return exact(text, type, contract.unit === "minor" ? ` * (${minorUnit(currency)})` : "");
+      return contract.unit === "minor" ? fromMinor(text, currency) : exact(text, type, isDouble);
     case "number":
-      return `try_cast(${text} as ${sqlTypes.number})`;
     case "integer":
-      return exact(text, type, "");
+      return exact(text, type, isDouble);
     case "boolean":
       return `try_cast(${text} as boolean)`;
   }
@@ -147,24 +174,33 @@ function currencyOf(contract: FileContract, textOf: TextOf): string | undefined 
   return currency.value === undefined ? textOf("currency", currency) : literal(currency.value);
 }
 
+/** The name that a contract's column has in the lake. */
+export function lakeNameOf(contract: FileContract, name: string): string {
+  const through = contract.columns[name]?.through;
+  if (through !== undefined) return `through:${through}`;
+  return entityOf(contract.entity).columns[name] === undefined ? `x:${name}` : name;
+}
+
 function lakeColumn(
   contract: FileContract,
   name: string,
   column: ColumnContract,
   textOf: TextOf,
+  isDouble: boolean,
 ): LakeColumn[] {
   const text = column.value === undefined ? textOf(name, column) : literal(column.value);
   if (text === undefined) return [];
+  const lakeName = lakeNameOf(contract, name);
   if (column.through !== undefined) {
-    const lakeName = `through:${column.through}`;
     const problems = problemsOf(lakeName, name, { type: "text", required: true });
     return [{ name: lakeName, text, sql: text, problems }];
   }
   const known = entityOf(contract.entity).columns[name];
   const declared = known ?? extra;
-  const lakeName = known === undefined ? `x:${name}` : name;
   const currency = currencyOf(contract, textOf);
-  const sql = castOf(mapped(text, column.map), declared.type, column, contract.timezone, currency);
+  const { timezone } = contract;
+  const written = mapped(text, column.map);
+  const sql = castOf(written, declared.type, column, timezone, currency, isDouble);
   return [{ name: lakeName, text, sql, problems: problemsOf(lakeName, name, declared) }];
 }
 
@@ -182,19 +218,40 @@ function orderProblems(columns: readonly LakeColumn[]): Problem[] {
   });
 }
 
-/** The lake's columns for one file, in the contract's order, and every way a row can be bad. */
+/** A column of the file that its contract does not name. */
+export interface KeptColumn {
+  readonly name: string;
+  readonly sql: string;
+}
+
+// names that differ in case alone are one name to DuckDB
+function freeName(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let at = 2; taken.has(free.toLowerCase()); at++) free = `${name}_${at}`;
+  taken.add(free.toLowerCase());
+  return free;
+}
+
+/**
+ * The lake's columns for one file, in the contract's order, and every way a row can be bad.
+ * `isDouble` tells that the file's numbers may have been doubles on their way to text.
+ */
 export function lakeColumns(
   contract: FileContract,
   textOf: TextOf,
-  kept: readonly { readonly name: string; readonly sql: string }[],
+  kept: readonly KeptColumn[],
+  isDouble: boolean,
 ): { readonly columns: readonly LakeColumn[]; readonly problems: readonly Problem[] } {
   const named = Object.entries(contract.columns).flatMap(([name, column]) =>
-    lakeColumn(contract, name, column, textOf),
+    lakeColumn(contract, name, column, textOf, isDouble),
   );
   const taken = new Set(named.map((column) => column.name.toLowerCase()));
-  const others = kept
-    .map(({ name, sql }) => ({ name: `x:${name}`, text: sql, sql, problems: [] }))
-    .filter((column) => !taken.has(column.name.toLowerCase()));
+  const others = kept.map(({ name, sql }) => ({
+    name: freeName(name, taken),
+    text: sql,
+    sql,
+    problems: [],
+  }));
   const columns = [...named, ...others];
   const problems = [...columns.flatMap((column) => column.problems), ...orderProblems(named)];
   return { columns, problems };

@@ -1,32 +1,29 @@
-import { createHash } from "node:crypto";
-import { rmSync, statSync } from "node:fs";
-import { join, relative } from "node:path";
-import type { DuckDBConnection } from "@duckdb/node-api";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import picomatch from "picomatch";
 import { globSync } from "tinyglobby";
 import type { FileContract } from "../contract.js";
-import { rows } from "../database.js";
-import { exitCodes, messageOf, TenureError } from "../error.js";
+import { exitCodes, TenureError } from "../error.js";
 import { type LedgerFile, ledgerFiles } from "../ledger.js";
-import type { Log } from "../log.js";
 import type { Warehouse } from "../warehouse.js";
+import {
+  type ExtractOptions,
+  type FoundFile,
+  fileId,
+  findFiles,
+  isOf,
+  type Reading,
+  read,
+  refuseChange,
+  remember,
+  seenFiles,
+} from "./found-file.js";
 import { compareHeader } from "./header.js";
 import { type EarlierFile, type Landed, land } from "./land.js";
 import { plainFile } from "./plain.js";
-import { createScanner, hashFile, type Scan } from "./scan.js";
-import { openTextTable, shapeOf } from "./text-table.js";
-
-export interface ExtractOptions {
-  readonly connection: DuckDBConnection;
-  readonly warehouse: Warehouse;
-  readonly files: readonly FileContract[];
-  readonly dataRoot: string;
-  readonly runId: string;
-  /** The instant that landings of this run carry. */
-  readonly now: Date;
-  /** Hash every file again, also those whose size and time did not change. */
-  readonly rehash: boolean;
-  readonly log: Log;
-}
+import { keepInForce, record } from "./record.js";
+import { refusalOf } from "./refusal.js";
+import { openTextTable } from "./text-table.js";
 
 /** A file that is not what its contract says; the run goes on without it and does not publish. */
 export interface Refusal {
@@ -43,94 +40,19 @@ export interface ExtractReport {
   readonly unmatched: readonly FileContract[];
 }
 
-interface FoundFile {
-  readonly contract: FileContract;
-  readonly absolute: string;
-  /** Relative to the data root, with forward slashes. */
-  readonly path: string;
-}
-
-/** The files of the data root that a contract's globs match, in order of name. */
-export function findFiles(dataRoot: string, contract: FileContract): FoundFile[] {
-  const found = globSync([...contract.match], { cwd: dataRoot, absolute: true, dot: false });
-  return found
-    .map((absolute) => ({ contract, absolute, path: relative(dataRoot, absolute) }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function fileId(contract: FileContract, sha256: string): string {
-  const identity = [contract.source, contract.entity, contract.version, sha256].join("\n");
-  return createHash("sha256").update(identity).digest("hex").slice(0, 16);
-}
-
-function stamp(path: string): { bytes: number; modified: number } {
-  const { size, mtimeMs } = statSync(path);
-  return { bytes: size, modified: mtimeMs };
-}
-
-// a file touched this recently may change again within the clock's own resolution
-const settledMs = 2000;
-
-/** What one pass over a file's bytes tells. */
-interface Reading {
-  readonly sha256: string;
-  readonly scanned?: Scan;
-}
-
-function isPlainText({ contract, absolute }: FoundFile): boolean {
-  return contract.csv.encoding === "utf-8" && !/\.(gz|zip)$/.test(absolute);
-}
-
-async function read(file: FoundFile, seen: ReadonlyMap<string, string>): Promise<Reading> {
-  const { bytes, modified } = stamp(file.absolute);
-  const known = seen.get(`${file.absolute}\n${bytes}\n${modified}`);
-  if (known !== undefined) return { sha256: known };
-  const shape = isPlainText(file) ? await shapeOf(file.absolute, file.contract) : undefined;
-  if (shape === undefined) return { sha256: await hashFile(file.absolute) };
-  const scanner = createScanner(shape.record, shape.newline);
-  const sha256 = await hashFile(file.absolute, (chunk) => scanner.push(chunk));
-  return { sha256, scanned: scanner.end() };
-}
-
-async function seenFiles(options: ExtractOptions): Promise<Map<string, string>> {
-  if (options.rehash) return new Map();
-  const found = await rows(
-    options.connection,
-    "select concat_ws(chr(10), path, bytes, modified) as stamp, sha256 from ledger.seen",
-  );
-  return new Map(found.map((row) => [String(row.stamp), String(row.sha256)]));
-}
-
-async function remember(options: ExtractOptions, file: FoundFile, sha256: string): Promise<void> {
-  const { bytes, modified } = stamp(file.absolute);
-  if (options.now.getTime() - modified <= settledMs) return;
-  await options.connection.run("insert or replace into ledger.seen values ($1, $2, $3, $4)", [
-    file.absolute,
-    bytes,
-    String(modified),
-    sha256,
-  ]);
-}
-
-function refuseChange(
-  file: FoundFile,
-  before: ReturnType<typeof stamp>,
-  after: ReturnType<typeof stamp>,
-): void {
-  if (before.bytes === after.bytes && before.modified === after.modified) return;
-  throw new TenureError("extract/file-changed", `${file.path} changed while it was read`, {
-    hint: "Write exports under another name and rename them when they are complete.",
-  });
-}
-
+// landings that count beside this one: not its own content, and of another content the present one
 function earlierFiles(
   options: ExtractOptions,
   known: readonly LedgerFile[],
   contract: FileContract,
+  sha256: string,
 ): EarlierFile[] {
-  return known
-    .filter((file) => file.source === contract.source && file.entity === contract.entity)
-    .filter((file) => file.contractVersion === contract.version && file.lakePath !== null)
+  const isPresent = (file: LedgerFile): boolean => file.contractVersion === contract.version;
+  const ofEntity = known.filter((file) => isOf(contract, file) && file.sha256 !== sha256);
+  const landedNow = new Set(ofEntity.filter(isPresent).map((file) => file.sha256));
+  return ofEntity
+    .filter((file) => isPresent(file) || !landedNow.has(file.sha256))
+    .filter((file) => file.lakePath !== null && picomatch.isMatch(file.path, [...contract.match]))
     .map((file) => ({
       lakeFile: join(options.warehouse.folder, file.lakePath ?? ""),
       oldestAt: file.oldestAt,
@@ -138,73 +60,18 @@ function earlierFiles(
     }));
 }
 
-async function record(
-  options: ExtractOptions,
-  file: FoundFile,
-  sha256: string,
-  lakePath: string,
-  landed: Landed,
-): Promise<void> {
-  const { contract } = file;
-  const { connection } = options;
-  const id = fileId(contract, sha256);
-  const landedAt = options.now.toISOString().replace("T", " ").replace("Z", "");
-  await connection.run("begin");
-  await connection.run(
-    `insert into ledger.files values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-      $14::timestamp, $15, $16::timestamp, $17::timestamp, $18, $19)`,
-    [
-      id,
-      contract.source,
-      contract.entity,
-      file.path,
-      sha256,
-      stamp(file.absolute).bytes,
-      contract.version,
-      lakePath,
-      landed.read,
-      landed.loaded,
-      landed.quarantined,
-      landed.duplicate,
-      landed.filtered,
-      landedAt,
-      options.runId,
-      landed.oldestAt,
-      landed.newestAt,
-      landed.hasLine,
-      JSON.stringify(landed.extras),
-    ],
-  );
-  await connection.run(
-    `insert or replace into ledger.quarantine
-     select concat_ws('/', $1, coalesce(line, record), row_number() over (
-         partition by coalesce(line, record) order by column_name)),
-       $1, line, $2, column_name, reason,
-       concat_ws(' ', column_name, '"' || shown || '"', reason), raw_text, $3::timestamp, null
-     from landing_bad`,
-    [id, contract.entity, landedAt],
-  );
-  await connection.run(
-    `update ledger.quarantine set replayed_at = $1::timestamp
-     where replayed_at is null and file_id in (
-       select file_id from ledger.files where sha256 = $2 and source = $3 and entity = $4
-       and file_id <> $5)`,
-    [landedAt, sha256, contract.source, contract.entity, id],
-  );
-  await connection.run("commit");
-}
-
 async function landFile(
   options: ExtractOptions,
   file: FoundFile,
-  { sha256, scanned }: Reading,
+  reading: Reading,
   known: readonly LedgerFile[],
 ): Promise<Landed> {
   const { contract } = file;
+  const { sha256, scanned } = reading;
   const { temporary, folder } = options.warehouse;
-  const before = stamp(file.absolute);
-  const plain = await plainFile(file.absolute, contract, temporary);
-  const table = await openTextTable(options.connection, plain, contract, temporary, scanned);
+  const plain = await plainFile(file.absolute, contract, temporary, file.path);
+  const opened = { path: plain, shownPath: file.path, contract, temporary, scanned };
+  const table = await openTextTable(options.connection, opened);
   compareHeader(file.path, table.names, contract, table.header);
   const id = fileId(contract, sha256);
   const lakePath = join("lake", contract.entity, `${id}.parquet`);
@@ -216,11 +83,11 @@ async function landFile(
     shownPath: file.path,
     table,
     lakeFile: join(folder, lakePath),
-    earlier: earlierFiles(options, known, contract),
+    earlier: earlierFiles(options, known, contract, sha256),
     temporary,
   });
-  refuseChange(file, before, stamp(file.absolute));
-  await record(options, file, sha256, lakePath, landed);
+  refuseChange(file, reading.stamped);
+  await record(options, file, reading, lakePath, landed);
   return landed;
 }
 
@@ -243,20 +110,9 @@ function refuseNothing(options: ExtractOptions, found: readonly FoundFile[]): vo
   );
 }
 
-const unreadable = /^(Invalid Input|Invalid|CSV|Conversion|Parser|Serialization) Error/;
-
-// what the file is to blame for becomes a refusal; a full disk or a bad config stops the run
-function refusalOf(error: unknown, file: FoundFile): TenureError {
-  if (error instanceof TenureError && error.exitCode !== exitCodes.config) return error;
-  const message = messageOf(error);
-  if (error instanceof TenureError || !unreadable.test(message)) throw error;
-  return new TenureError("extract/unreadable", `${file.path}: ${message.split("\n")[0]}`, {
-    hint: `Check its line ends and the csv dialect at ${file.contract.at}.`,
-    cause: error,
-  });
-}
-
 interface Tally {
+  /** The ledger's files; undefined when they must be read again. */
+  known: LedgerFile[] | undefined;
   landed: number;
   unchanged: number;
   rowsRead: number;
@@ -272,19 +128,23 @@ async function extractFile(
   const { log } = options;
   const started = Date.now();
   const { sha256 } = reading;
-  const known = await ledgerFiles(options.connection);
-  if (known.some((other) => other.fileId === fileId(file.contract, sha256))) {
+  const known = tally.known ?? (await ledgerFiles(options.connection));
+  tally.known = known;
+  const landedBefore = known.find((other) => other.fileId === fileId(file.contract, sha256));
+  if (landedBefore !== undefined) {
     tally.unchanged++;
-    if (reading.scanned !== undefined) await remember(options, file, sha256);
+    await keepInForce(options, file, landedBefore, known);
+    await remember(options, file, reading);
     return;
   }
   const landed = await landFile(options, file, reading, known);
-  await remember(options, file, sha256);
+  await remember(options, file, reading);
+  tally.known = undefined;
   tally.landed++;
   tally.rowsRead += landed.read;
   log({
     step: "extract",
-    level: landed.quarantined > 0 ? "warn" : "info",
+    level: landed.quarantined > 0 ? "warn" : "progress",
     message: `landed ${file.path}`,
     fields: {
       entity: file.contract.entity,
@@ -330,7 +190,7 @@ export async function extract(options: ExtractOptions): Promise<ExtractReport> {
   }));
   const found = byContract.flatMap((entry) => entry.found);
   refuseNothing(options, found);
-  const tally: Tally = { landed: 0, unchanged: 0, rowsRead: 0, refusals: [] };
+  const tally: Tally = { known: undefined, landed: 0, unchanged: 0, rowsRead: 0, refusals: [] };
   const seen = await seenFiles(options);
   let next = readAhead(found[0], seen);
   for (const [at, file] of found.entries()) {
@@ -351,5 +211,6 @@ export async function extract(options: ExtractOptions): Promise<ExtractReport> {
     }
   }
   const unmatched = byContract.filter((entry) => entry.found.length === 0);
-  return { ...tally, unmatched: unmatched.map((entry) => entry.contract) };
+  const { known: _known, ...report } = tally;
+  return { ...report, unmatched: unmatched.map((entry) => entry.contract) };
 }

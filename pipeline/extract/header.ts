@@ -3,7 +3,7 @@ import { distance } from "fastest-levenshtein";
 import type { ColumnContract, CsvDialect, FileContract } from "../contract.js";
 import { TenureError } from "../error.js";
 
-const likelyDelimiters = [",", ";", "\t", "|"];
+const likelyDelimiters = [",", ";", "\t", "|", " "];
 
 /** The fields of one CSV record given as text. */
 export function fieldsOf(record: string, dialect: CsvDialect): string[] {
@@ -51,9 +51,10 @@ function refuseMissing(path: string, names: readonly string[], contract: FileCon
     ([, column]) => isNeeded(column) && !column.from.some((name) => names.includes(name)),
   );
   if (missing.length === 0) return;
+  const unknown = unknownColumns(names, contract);
   const said = missing.map(([canonical, column]) => {
     const wanted = column.from.map((name) => `"${name}"`).join(" or ");
-    const near = closest(column.from[0] ?? canonical, names);
+    const near = closest(column.from[0] ?? canonical, unknown.length > 0 ? unknown : names);
     return `no column ${wanted} for ${canonical} (closest: ${near.map((name) => `"${name}"`).join(", ")})`;
   });
   throw new TenureError("extract/missing-column", `${path} has ${said.join("; ")}`, {
@@ -86,9 +87,16 @@ function refuseUnknown(path: string, unknown: readonly string[], contract: FileC
   );
 }
 
+// the key of a record that a JSONPath starts at
+function topOf(path: string | undefined): string {
+  const [, quoted, plain] = /^\$\.?(?:\["?'?([^"'\]]+)|"([^"]+)"|)/.exec(path ?? "") ?? [];
+  return quoted ?? plain ?? /^\$\.([^.[]+)/.exec(path ?? "")?.[1] ?? "";
+}
+
 /** The columns of a file that its contract does not name. */
 export function unknownColumns(names: readonly string[], contract: FileContract): string[] {
-  const used = new Set(Object.values(contract.columns).flatMap((column) => column.from));
+  const columns = Object.values(contract.columns);
+  const used = new Set(columns.flatMap((column) => [...column.from, topOf(column.path)]));
   return [...new Set(names)].filter((name) => name !== "" && !used.has(name));
 }
 
@@ -104,6 +112,6 @@ export function compareHeader(
 ): void {
   if (header !== undefined) refuseDelimiter(path, header, contract);
   refuseMissing(path, names, contract);
-  refuseRepeated(path, names, contract);
+  refuseRepeated(path, header === undefined ? names : fieldsOf(header, contract.csv), contract);
   refuseUnknown(path, unknownColumns(names, contract), contract);
 }

@@ -2,10 +2,16 @@ import { mkdirSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { FileContract } from "../contract.js";
-import { identifier, literal, rows } from "../database.js";
+import { fileLiteral, identifier, literal, rows } from "../database.js";
 import { entityOf } from "../entities.js";
 import { TenureError } from "../error.js";
-import { castSelect, type LakeColumn, lakeColumns, type Problem } from "./columns.js";
+import {
+  castSelect,
+  type KeptColumn,
+  type LakeColumn,
+  lakeColumns,
+  type Problem,
+} from "./columns.js";
 import { unknownColumns } from "./header.js";
 import { linesAndTexts } from "./rejects.js";
 import { markRepeats, repeatsInLake } from "./repeats.js";
@@ -55,16 +61,28 @@ interface Plan {
   readonly filter: string | undefined;
 }
 
+// what an ignored column says still tells two rows apart that are known by their whole content
+function ignoredColumn(table: TextTable, names: readonly string[]): KeptColumn {
+  const texts = names.map((name) => `coalesce(${table.textOf(name)}, chr(0))`);
+  return { name: "ignored", sql: `md5(concat_ws(chr(31), ${texts.join(", ")}))` };
+}
+
+function keptColumns(table: TextTable, contract: FileContract): KeptColumn[] {
+  const unknown = unknownColumns(table.names, contract);
+  if (contract.onUnknownColumn === "keep") {
+    return unknown.map((name) => ({ name: `x:${name}`, sql: table.textOf(name) }));
+  }
+  const isWholeRow = contract.key.length === 0 && unknown.length > 0;
+  return isWholeRow ? [ignoredColumn(table, unknown)] : [];
+}
+
 async function planOf(landing: Landing): Promise<Plan> {
   const { table, contract } = landing;
-  const kept =
-    contract.onUnknownColumn === "keep" && table.malformed === undefined
-      ? unknownColumns(table.names, contract)
-      : [];
   const { columns, problems } = lakeColumns(
     contract,
     (_name, column) => textIn(table, column),
-    kept.map((name) => ({ name, sql: table.textOf(name) })),
+    keptColumns(table, contract),
+    table.hasDoubles,
   );
   const malformed: Problem[] =
     table.malformed === undefined
@@ -111,7 +129,7 @@ async function span(
   const [row] = await rows(
     landing.connection,
     `select min(${at})::varchar as oldest, max(${at})::varchar as newest
-     from read_parquet(${literal(landing.lakeFile)})`,
+     from read_parquet(${fileLiteral(landing.lakeFile)})`,
   );
   return {
     oldestAt: (row?.oldest as string | null) ?? null,
@@ -135,7 +153,7 @@ async function landInOnePass(landing: Landing, plan: Plan): Promise<Landed | und
   );
   const loaded = await count(
     connection,
-    `select num_rows from parquet_file_metadata(${literal(landing.lakeFile)})`,
+    `select num_rows from parquet_file_metadata(${fileLiteral(landing.lakeFile)})`,
   );
   if (loaded !== table.records) return undefined;
   const when = await span(landing, plan.columns);
@@ -163,7 +181,9 @@ function rawTextOf(table: TextTable): string {
 async function readAll(landing: Landing, plan: Plan): Promise<void> {
   const { connection, table } = landing;
   const names = plan.columns.map((column) => identifier(column.name)).join(", ");
-  const isFiltered = plan.filter === undefined ? "false" : `not ${isTrue(plan.filter)}`;
+  const isWhole = table.malformed === undefined ? "true" : `not ${table.malformed}`;
+  const isFiltered =
+    plan.filter === undefined ? "false" : `${isWhole} and not ${isTrue(plan.filter)}`;
   await connection.run("drop table if exists reject_errors");
   await connection.run("drop table if exists reject_scans");
   await connection.run(`create or replace temp table landing as

@@ -1,32 +1,9 @@
-import { closeSync, openSync, readSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { literal, rows } from "../database.js";
 import { TenureError } from "../error.js";
 import type { Landing } from "./land.js";
 import { createScanner, eachChunk } from "./scan.js";
-
-/** Start offset and first line of every record after the header, in file order. */
-interface RecordIndex {
-  readonly starts: readonly number[];
-  readonly lines: readonly number[];
-  readonly end: number;
-}
-
-async function indexOf(landing: Landing): Promise<RecordIndex | undefined> {
-  const { shape, headerLines } = landing.table;
-  if (shape === undefined) return undefined;
-  const starts: number[] = [];
-  const lines: number[] = [];
-  let end = 0;
-  const scanner = createScanner(shape.record, shape.newline, (start, stop, line) => {
-    starts.push(start);
-    lines.push(line);
-    end = stop;
-  });
-  await eachChunk(landing.plain, (chunk) => scanner.push(chunk));
-  scanner.end();
-  return { starts: starts.slice(headerLines), lines: lines.slice(headerLines), end };
-}
 
 const reasons: Readonly<Record<string, string>> = {
   "MISSING COLUMNS": "too-few-columns",
@@ -36,10 +13,13 @@ const reasons: Readonly<Record<string, string>> = {
   "INVALID ENCODING": "not-in-encoding",
 };
 
-async function rejectedAt(
-  landing: Landing,
-): Promise<Map<number, { reason: string; shown: string }>> {
-  const found = new Map<number, { reason: string; shown: string }>();
+interface Reject {
+  readonly reason: string;
+  readonly shown: string;
+}
+
+async function rejectedAt(landing: Landing): Promise<Map<number, Reject>> {
+  const found = new Map<number, Reject>();
   if (!landing.table.hasRejects) return found;
   const exists = await rows(
     landing.connection,
@@ -48,8 +28,8 @@ async function rejectedAt(
   if (exists.length === 0) return found;
   const rejects = await rows(
     landing.connection,
-    `select line_byte_position::bigint as start, min_by(error_type, column_idx)::varchar as type,
-       min_by(error_message, column_idx) as message
+    `select line_byte_position::bigint as start, min_by(error_type, coalesce(column_idx, 0))::varchar as type,
+       min_by(error_message, coalesce(column_idx, 0)) as message
      from reject_errors group by line_byte_position`,
   );
   for (const reject of rejects) {
@@ -60,89 +40,140 @@ async function rejectedAt(
   return found;
 }
 
-function rawText(file: number, index: RecordIndex, at: number): string {
-  const start = index.starts[at] ?? 0;
-  const stop = index.starts[at + 1] ?? index.end;
-  const bytes = Buffer.alloc(Math.max(0, Math.min(stop - start, 1 << 20)));
+const greatestText = 1 << 20;
+
+function textBetween(file: number, start: number, stop: number): string {
+  const bytes = Buffer.alloc(Math.max(0, Math.min(stop - start, greatestText)));
   readSync(file, bytes, 0, bytes.length, start);
-  return bytes.toString("utf8").replace(/[\r\n]+$/, "");
+  return bytes.toString("utf8");
 }
 
-interface Split {
-  /** Position in the index of each record that the parser read. */
-  readonly parsed: readonly number[];
-  readonly refused: readonly { at: number; reason: string; shown: string }[];
+/** Lines of JSON on their way to DuckDB, written as they come. */
+interface Lines {
+  readonly path: string;
+  count: number;
+  add(row: object): void;
+  close(): void;
 }
 
-async function split(landing: Landing, index: RecordIndex): Promise<Split> {
-  const rejected = await rejectedAt(landing);
-  const parsed: number[] = [];
-  const refused: { at: number; reason: string; shown: string }[] = [];
-  index.starts.forEach((start, at) => {
-    const reject = rejected.get(start);
-    if (reject === undefined) parsed.push(at);
-    else refused.push({ at, ...reject });
-  });
-  if (refused.length !== rejected.size) {
-    throw new TenureError(
-      "stage/rows-do-not-add-up",
-      `${landing.shownPath}: the parser refuses ${rejected.size} records, of which ${refused.length} start where records start`,
-      { hint: `Check the quote and escape characters of csv at ${landing.contract.at}.` },
-    );
-  }
-  return { parsed, refused };
-}
-
-function writeRows(landing: Landing, name: string, lines: readonly string[]): string {
+function linesIn(landing: Landing, name: string): Lines {
   const path = join(landing.temporary, `${landing.fileId}-${name}.ndjson`);
-  writeFileSync(path, lines.length === 0 ? "" : `${lines.join("\n")}\n`);
-  return path;
+  const file = openSync(path, "w");
+  let pending = "";
+  function flush(): void {
+    writeSync(file, pending);
+    pending = "";
+  }
+  return {
+    path,
+    count: 0,
+    add(row) {
+      this.count++;
+      pending += `${JSON.stringify(row)}\n`;
+      if (pending.length > greatestText) flush();
+    },
+    close() {
+      flush();
+      closeSync(file);
+    },
+  };
 }
 
-async function addLines(landing: Landing, index: RecordIndex, parsed: readonly number[]) {
-  const lines = parsed.map((at, record) => `{"record":${record + 1},"line":${index.lines[at]}}`);
-  if (lines.length === 0) return;
-  const path = writeRows(landing, "lines", lines);
-  await landing.connection.run(`update landing set line = lines.line from read_json(
-    ${literal(path)}, format = 'newline_delimited', columns = {record: 'bigint', line: 'bigint'}
-    ) as lines where lines.record = landing.record`);
+interface Found {
+  /** From which parsed record on a record's line is how many more than its number. */
+  readonly shifts: Lines;
+  /** Raw texts of parsed records that are bad. */
+  readonly texts: Lines;
+  /** Records that the parser refused. */
+  readonly refused: Lines;
 }
 
-async function addRawTexts(landing: Landing, index: RecordIndex, divided: Split): Promise<void> {
+/** Visits every record of the file after its header: where it stands and on which line. */
+async function eachRecord(
+  landing: Landing,
+  visit: (start: number, stop: number, line: number) => void,
+): Promise<void> {
+  const { shape, headerLines } = landing.table;
+  if (shape === undefined) return;
+  let seen = 0;
+  const scanner = createScanner(shape.record, shape.newline, (start, stop, line) => {
+    seen++;
+    if (seen > headerLines) visit(start, stop, line);
+  });
+  await eachChunk(landing.plain, (chunk) => scanner.push(chunk));
+  scanner.end();
+}
+
+async function badRecords(landing: Landing): Promise<Set<number>> {
   const bad = await rows(
     landing.connection,
-    "select record from landing where problem is not null and not is_filtered order by record",
+    "select record from landing where problem is not null and not is_filtered",
   );
+  return new Set(bad.map((row) => Number(row.record)));
+}
+
+async function visitRecords(
+  landing: Landing,
+  rejected: ReadonlyMap<number, Reject>,
+  found: Found,
+): Promise<void> {
+  const bad = await badRecords(landing);
   const file = openSync(landing.plain, "r");
+  let parsed = 0;
+  let shift = landing.table.headerLines;
   try {
-    const texts = bad.map((row) => {
-      const at = divided.parsed[Number(row.record) - 1] ?? 0;
-      return JSON.stringify({ record: Number(row.record), raw_text: rawText(file, index, at) });
+    await eachRecord(landing, (start, stop, line) => {
+      const reject = rejected.get(start);
+      if (reject !== undefined) {
+        found.refused.add({ line, ...reject, raw_text: textBetween(file, start, stop) });
+        return;
+      }
+      parsed++;
+      if (line - parsed !== shift) {
+        shift = line - parsed;
+        found.shifts.add({ record: parsed, shift });
+      }
+      if (bad.has(parsed))
+        found.texts.add({ record: parsed, raw_text: textBetween(file, start, stop) });
     });
-    const refused = divided.refused.map(({ at, reason, shown }) =>
-      JSON.stringify({ line: index.lines[at], reason, shown, raw_text: rawText(file, index, at) }),
-    );
-    await insertTexts(landing, texts, refused);
   } finally {
     closeSync(file);
   }
 }
 
-async function insertTexts(landing: Landing, texts: string[], refused: string[]): Promise<void> {
-  if (texts.length > 0) {
-    const path = writeRows(landing, "texts", texts);
-    await landing.connection.run(`update landing set raw_text = texts.raw_text from read_json(
-      ${literal(path)}, format = 'newline_delimited', maximum_object_size = 67108864,
-      columns = {record: 'bigint', raw_text: 'varchar'}) as texts
+function readLines({ path }: Lines, columns: string): string {
+  return `read_json(${literal(path)}, format = 'newline_delimited',
+    maximum_object_size = 67108864, columns = {${columns}})`;
+}
+
+async function insert(landing: Landing, found: Found): Promise<void> {
+  const { connection } = landing;
+  if (found.shifts.count > 0) {
+    const shifts = readLines(found.shifts, "record: 'bigint', shift: 'bigint'");
+    await connection.run(`update landing set line = shifted.line from (
+        select landing.record, landing.record + shifts.shift as line
+        from landing asof join ${shifts} as shifts on landing.record >= shifts.record
+      ) as shifted where shifted.record = landing.record`);
+  }
+  if (found.texts.count > 0) {
+    const texts = readLines(found.texts, "record: 'bigint', raw_text: 'varchar'");
+    await connection.run(`update landing set raw_text = texts.raw_text from ${texts} as texts
       where texts.record = landing.record`);
   }
-  if (refused.length > 0) {
-    const path = writeRows(landing, "refused", refused);
-    await landing.connection.run(`insert into landing_bad
-      select null, line, null, reason, shown, raw_text from read_json(${literal(path)},
-      format = 'newline_delimited', maximum_object_size = 67108864,
-      columns = {line: 'bigint', reason: 'varchar', shown: 'varchar', raw_text: 'varchar'})`);
+  if (found.refused.count > 0) {
+    const columns = "line: 'bigint', reason: 'varchar', shown: 'varchar', raw_text: 'varchar'";
+    await connection.run(`insert into landing_bad
+      select null, line, null, reason, shown, raw_text from ${readLines(found.refused, columns)}`);
   }
+}
+
+function refuseStray(landing: Landing, rejected: number, refused: number): void {
+  if (refused === rejected) return;
+  throw new TenureError(
+    "stage/rows-do-not-add-up",
+    `${landing.shownPath}: the parser refuses ${rejected} records, of which ${refused} start where records start`,
+    { hint: `Check the quote and escape characters of csv at ${landing.contract.at}.` },
+  );
 }
 
 /**
@@ -155,10 +186,16 @@ export async function linesAndTexts(landing: Landing): Promise<number> {
   const rejected = await rejectedAt(landing);
   const bad = await rows(connection, "select 1 from landing where problem is not null limit 1");
   if (table.isRegular && rejected.size === 0 && bad.length === 0) return 0;
-  const index = await indexOf(landing);
-  if (index === undefined) return 0;
-  const divided = await split(landing, index);
-  await addLines(landing, index, divided.parsed);
-  await addRawTexts(landing, index, divided);
-  return divided.refused.length;
+  const [shifts, texts, refused] = ["shifts", "texts", "refused"].map((name) =>
+    linesIn(landing, name),
+  ) as [Lines, Lines, Lines];
+  const found = { shifts, texts, refused };
+  try {
+    await visitRecords(landing, rejected, found);
+  } finally {
+    for (const lines of [shifts, texts, refused]) lines.close();
+  }
+  refuseStray(landing, rejected.size, refused.count);
+  await insert(landing, found);
+  return refused.count;
 }

@@ -30,7 +30,8 @@ interface Scanner {
 
 /** Line feeds in a chunk, four bytes at a time: x ^ 0x0a0a0a0a has a zero byte where there is one. */
 function countLineFeeds(chunk: Uint8Array): number {
-  const head = Math.min((4 - (chunk.byteOffset & 3)) & 3, chunk.length);
+  const head = (4 - (chunk.byteOffset & 3)) & 3;
+  if (chunk.length < head + 4) return chunk.filter((byte) => byte === lineFeed).length;
   const words = new Int32Array(chunk.buffer, chunk.byteOffset + head, (chunk.length - head) >> 2);
   let count = 0;
   for (let i = 0; i < words.length; i++) {
@@ -45,10 +46,13 @@ function countLineFeeds(chunk: Uint8Array): number {
   return count;
 }
 
-function isPlain(chunk: Buffer, shape: RecordShape, atLineStart: boolean): boolean {
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+
+function isPlain(chunk: Buffer, shape: RecordShape, lineLength: number): boolean {
   if (shape.quote !== undefined && chunk.indexOf(shape.quote) >= 0) return false;
   if (shape.emptyLineIsRecord) return false;
-  if (atLineStart && (chunk[0] === lineFeed || chunk[0] === carriageReturn)) return false;
+  // a chunk may end between the two bytes of a line break
+  if (lineLength <= 1 && (chunk[0] === lineFeed || chunk[0] === carriageReturn)) return false;
   return chunk.indexOf("\n\n") < 0 && chunk.indexOf("\n\r\n") < 0;
 }
 
@@ -63,7 +67,9 @@ export function createScanner(
   onRecord?: OnRecord,
 ): Scanner {
   const breakByte = newline === "\r" ? carriageReturn : lineFeed;
+  const width = shape.delimiter.length;
   const lastDelimiter = shape.delimiter.at(-1);
+  let tail: Uint8Array = new Uint8Array(0);
   let offset = 0;
   let line = 1;
   let records = 0;
@@ -72,11 +78,13 @@ export function createScanner(
   let startLine = 1;
   let quoted: "no" | "in" | "closing" | "escaped" = "no";
   let previous = -1;
+  let mark = true;
 
   function isDelimited(chunk: Uint8Array, at: number): boolean {
-    if (previous !== lastDelimiter) return false;
-    for (let k = 1; k < shape.delimiter.length; k++) {
-      if (chunk[at - 1 - k] !== shape.delimiter.at(-1 - k)) return false;
+    if (previous !== lastDelimiter || offset + at - width < start) return false;
+    for (let k = 1; k < width; k++) {
+      const byte = at - 1 - k < 0 ? tail.at(at - 1 - k) : chunk[at - 1 - k];
+      if (byte !== shape.delimiter.at(-1 - k)) return false;
     }
     return true;
   }
@@ -90,10 +98,16 @@ export function createScanner(
     }
   }
 
+  function skipMark(byte: number, at: number): void {
+    if (byte !== byteOrderMark[at]) mark = false;
+    else if (mark && at === 2) start = 3;
+  }
+
   function readByte(byte: number, chunk: Uint8Array, i: number): void {
     const at = offset + i;
+    if (at < 3) skipMark(byte, at);
     if (quoted === "in") {
-      if (byte === lineFeed) line++;
+      if (byte === breakByte) line++;
       if (byte === shape.escape && shape.escape !== shape.quote) quoted = "escaped";
       else if (byte === shape.quote) quoted = "closing";
       return;
@@ -122,10 +136,12 @@ export function createScanner(
   return {
     push(chunk) {
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-      const canCount = onRecord === undefined && quoted === "no" && newline !== "\r";
-      if (canCount && isPlain(bytes, shape, offset === start)) {
+      const canCount = onRecord === undefined && quoted === "no" && newline !== "\r" && offset > 2;
+      if (canCount && isPlain(bytes, shape, offset - start)) {
         const lines = countLineFeeds(chunk);
         if (lines > 0 && startLine !== records + 1) isRegular = false;
+        // an earlier chunk may have left lines inside the record that ends here
+        if (lines > 1 && line !== records + 1) isRegular = false;
         records += lines;
         line += lines;
         const last = bytes.lastIndexOf(lineFeed);
@@ -141,6 +157,7 @@ export function createScanner(
         }
       }
       previous = chunk.at(-1) ?? previous;
+      if (width > 1) tail = Buffer.concat([tail, bytes]).subarray(-width);
       offset += chunk.length;
     },
     end() {
@@ -180,11 +197,19 @@ export async function hashFile(path: string, also?: (chunk: Buffer) => void): Pr
 }
 
 /** The line break that a text uses first; a file without one ends its only line by ending. */
-export function newlineOf(head: Buffer, quote: number | undefined): "\n" | "\r\n" | "\r" {
+export function newlineOf(
+  head: Buffer,
+  quote: number | undefined,
+  delimiter?: Uint8Array,
+): "\n" | "\r\n" | "\r" {
+  const start = head.subarray(0, 3).equals(Buffer.from(byteOrderMark)) ? 3 : 0;
+  const before = delimiter?.at(-1);
   let isQuoted = false;
-  for (let i = 0; i < head.length; i++) {
+  for (let i = start; i < head.length; i++) {
     const byte = head[i];
-    if (byte === quote) isQuoted = !isQuoted;
+    if (byte === quote && (isQuoted || i === start || head[i - 1] === before)) isQuoted = !isQuoted;
+    // a doubled quote closes and opens again
+    else if (byte === quote && head[i - 1] === quote) isQuoted = true;
     else if (isQuoted) continue;
     else if (byte === lineFeed) return "\n";
     else if (byte === carriageReturn) return head[i + 1] === lineFeed ? "\r\n" : "\r";

@@ -36,11 +36,32 @@ async function treeOf(connection: DuckDBConnection, text: string): Promise<unkno
   return JSON.parse(String(row?.tree));
 }
 
+const before = "SELECT 1 FROM file_columns WHERE ";
+
+// what DuckDB writes for the tree that was looked at: no comment or bracket of the text survives
+async function conditionOf(
+  connection: DuckDBConnection,
+  tree: unknown,
+  contract: FileContract,
+): Promise<string> {
+  const [row] = await rows(
+    connection,
+    `select json_deserialize_sql(${literal(JSON.stringify(tree))}::json) as written`,
+  );
+  const written = String(row?.written);
+  if (!written.startsWith(before)) refuse(contract, "is no condition");
+  return written.slice(before.length);
+}
+
 interface Tree {
   readonly error: boolean;
   readonly error_message?: string;
   readonly statements?: readonly {
-    readonly node: { readonly type: string; readonly where_clause: unknown };
+    readonly node: {
+      readonly type: string;
+      readonly where_clause: unknown;
+      readonly modifiers: readonly unknown[];
+    };
   }[];
 }
 
@@ -59,7 +80,8 @@ export async function filterOf(
   const [statement, second] = tree.statements ?? [];
   if (tree.error || statement === undefined)
     refuse(contract, tree.error_message ?? "is no condition");
-  if (second !== undefined || statement.node.type !== "SELECT_NODE")
+  const { type, modifiers } = statement.node;
+  if (second !== undefined || type !== "SELECT_NODE" || modifiers.length > 0)
     refuse(contract, "is no condition");
   for (const node of nodesOf(statement.node.where_clause)) {
     const name = node.function_name;
@@ -68,7 +90,7 @@ export async function filterOf(
         ? name !== undefined && allowedFunctions.has(name)
         : node.class !== undefined && allowedClasses.has(node.class);
     if (!isAllowed) refuse(contract, `${name ?? node.class} is not allowed`);
-    const column = node.column_names?.at(-1);
+    const column = node.column_names?.join(".");
     if (node.class === "COLUMN_REF" && column !== undefined && !table.names.includes(column)) {
       refuse(contract, `the file has no column "${column}"`);
     }
@@ -76,5 +98,6 @@ export async function filterOf(
   const used = nodesOf(statement.node.where_clause).flatMap((node) => node.column_names ?? []);
   const columns = [...new Set(used)].map((name) => `${table.textOf(name)} as ${identifier(name)}`);
   const from = columns.length === 0 ? "" : ` from (select ${columns.join(", ")}) as file_columns`;
-  return `(select try_cast((${text}) as boolean)${from})`;
+  const condition = await conditionOf(connection, tree, contract);
+  return `(select try_cast((${condition}) as boolean)${from})`;
 }

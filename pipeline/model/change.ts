@@ -32,7 +32,7 @@ export async function contentsOf(connection: DuckDBConnection, table: string): P
       .map((name) => `"${name}"`)
       .join(", ")}))::varchar as sum from ${table} group by ${month}`,
   );
-  const sums = new Map(found.map((row) => [String(row["month"]), String(row["sum"])]));
+  const sums = new Map(found.map((row) => [String(row.month), String(row.sum)]));
   return sums.set("columns", names.join(", "));
 }
 
@@ -58,5 +58,5 @@ export async function columnsOf(
      order by column_index`,
     [table],
   );
-  return found.map((row) => String(row["column_name"]));
+  return found.map((row) => String(row.column_name));
 }

@@ -64,5 +64,5 @@ export async function enforce(
     const sample = violations === 0 ? [] : await rows(connection, rule.sample);
     findings.push({ model: model.name, file: model.file, rule: rule.rule, violations, sample });
   }
-  return { rows: Number(counted?.["total"]), findings };
+  return { rows: Number(counted?.total), findings };
 }

@@ -20,6 +20,8 @@ interface Task {
   readonly change: Change;
   /** Whether another model reads this one. */
   readonly isRead: boolean;
+  /** Whether the table that is there may not be trusted or compared with. */
+  readonly isFull: boolean;
   readonly setRecomputeFrom: (month: string) => Promise<void>;
 }
 
@@ -61,7 +63,7 @@ async function replaceMonths(
 export async function execute(connection: DuckDBConnection, task: Task): Promise<Done> {
   const { model } = task;
   const started = performance.now();
-  const isThere = (await columnsOf(connection, model.name)).length > 0;
+  const isThere = !task.isFull && (await columnsOf(connection, model.name)).length > 0;
   const change = isThere ? task.change : all;
   const outcome = (kind: ModelOutcome["kind"], from: string | null, rows: number): ModelOutcome => {
     const seconds = Math.round(performance.now() - started) / 1000;
@@ -76,17 +78,15 @@ export async function execute(connection: DuckDBConnection, task: Task): Promise
     const held = await hold(connection, model, change.month);
     return { outcome: outcome("months", change.month, held.rows), findings: held.findings, change };
   }
-  const compare = task.isRead && change.kind === "from";
-  const before = compare ? await contentsOf(connection, model.name) : undefined;
+  const canCompare = task.isRead && isThere;
+  const before = canCompare ? await contentsOf(connection, model.name) : undefined;
   await task.setRecomputeFrom("0001-01-01");
   await attempt(model, () =>
     connection.run(`create or replace table ${model.name} as ${model.sql}`),
   );
   const held = await hold(connection, model, undefined);
   const after =
-    before === undefined
-      ? all
-      : changeBetween(before, await contentsOf(connection, model.name));
+    before === undefined ? all : changeBetween(before, await contentsOf(connection, model.name));
   return { outcome: outcome("rebuilt", null, held.rows), findings: held.findings, change: after };
 }
 
@@ -96,6 +96,8 @@ async function hold(
   fromMonth: string | undefined,
 ): Promise<{ readonly rows: number; readonly findings: readonly ModelFinding[] }> {
   const held: { rows: number; findings: readonly ModelFinding[] } = { rows: 0, findings: [] };
-  await attempt(model, async () => Object.assign(held, await enforce(connection, model, fromMonth)));
+  await attempt(model, async () =>
+    Object.assign(held, await enforce(connection, model, fromMonth)),
+  );
   return held;
 }

@@ -53,7 +53,7 @@ export async function storedFingerprints(
 ): Promise<ReadonlyMap<string, string>> {
   await connection.run(`create table if not exists ${stored} (model varchar, fingerprint varchar)`);
   const found = await rows(connection, `select model, fingerprint from ${stored}`);
-  return new Map(found.map((row) => [String(row["model"]), String(row["fingerprint"])]));
+  return new Map(found.map((row) => [String(row.model), String(row.fingerprint)]));
 }
 
 /** Replaces the stored fingerprints by those of the finished models. */

@@ -5,11 +5,6 @@ import type { Model } from "./models.js";
 /** The one relation that no file makes: all metrics in one long table. */
 export const metricValues = "core.metric_values";
 
-/** What a relation reads; a metric file feeds `core.metric_values` by being there. */
-export function inputsOf(model: Model): readonly string[] {
-  return model.lineage.tables;
-}
-
 function checkTables(model: Model, known: readonly string[]): void {
   for (const table of model.lineage.tables) {
     if (known.includes(table)) continue;
@@ -67,8 +62,8 @@ export function buildOrder(
     if (order.includes(name)) return;
     if (path.includes(name)) throw cycle([...path.slice(path.indexOf(name)), name]);
     const model = byName.get(name);
-    const inputs = name === metricValues ? metrics : model === undefined ? [] : inputsOf(model);
-    for (const input of inputs) visit(input, [...path, name]);
+    const inputs = name === metricValues ? metrics : model?.lineage.tables;
+    for (const input of inputs ?? []) visit(input, [...path, name]);
     if (model !== undefined || name === metricValues) order.push(name);
   };
   for (const name of [...byName.keys(), metricValues]) visit(name, []);

@@ -8,7 +8,9 @@ const texts = z.array(text);
 const common = {
   grain: texts.min(1),
   says: text,
-  unit: z.union([text, z.record(z.string(), text)]).optional(),
+  unit: z
+    .union([text, z.record(z.string(), text)], "must be one text, or a text for each column")
+    .optional(),
   source: texts,
   checks: texts.default([]),
   section: z.union([text, z.number()]).optional(),

@@ -31,9 +31,9 @@ function walk(value: unknown, visit: Visit): void {
 function cteNames(tree: unknown): Set<string> {
   const names = new Set<string>();
   walk(tree, (node) => {
-    const map = node["cte_map"] as { map?: { key: string }[] } | undefined;
+    const map = node.cte_map as { map?: { key: string }[] } | undefined;
     for (const entry of map?.map ?? []) names.add(entry.key.toLowerCase());
-    if (typeof node["cte_name"] === "string") names.add(node["cte_name"].toLowerCase());
+    if (typeof node.cte_name === "string") names.add(node.cte_name.toLowerCase());
   });
   return names;
 }
@@ -51,7 +51,7 @@ async function syntaxTree(
   sql: string,
 ): Promise<unknown> {
   const [row] = await rows(connection, `select json_serialize_sql(${literal(sql)}) as tree`);
-  const tree = serialized.parse(JSON.parse(String(row?.["tree"])));
+  const tree = serialized.parse(JSON.parse(String(row?.tree)));
   if (tree.error) throw refuse(file, tree.error_message ?? "it cannot be parsed");
   if (tree.statements.length !== 1)
     throw refuse(file, `it holds ${tree.statements.length} statements`);
@@ -69,17 +69,20 @@ export async function lineageOf(
   const tables = new Set<string>();
   const columns = new Set<string>();
   walk(tree, (node) => {
-    if (node["type"] === "BASE_TABLE") {
-      const schema = String(node["schema_name"]).toLowerCase();
-      const table = String(node["table_name"]).toLowerCase();
+    if (node.type === "BASE_TABLE") {
+      const schema = String(node.schema_name).toLowerCase();
+      const table = String(node.table_name).toLowerCase();
       if (schema !== "") tables.add(`${schema}.${table}`);
       else if (!ctes.has(table)) throw unqualified(file, table);
     }
-    if (node["type"] === "COLUMN_REF") {
-      const names = node["column_names"] as readonly string[];
+    if (node.type === "COLUMN_REF") {
+      const names = node.column_names as readonly string[];
       columns.add(String(names.at(-1)).toLowerCase());
     }
-    if (node["type"] === "STAR") columns.add("*");
+    for (const name of (node.using_columns as readonly string[] | undefined) ?? []) {
+      columns.add(name.toLowerCase());
+    }
+    if (node.type === "STAR") columns.add("*");
   });
   return { tables: [...tables].sort(), columns };
 }

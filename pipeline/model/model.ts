@@ -25,9 +25,10 @@ export interface BuildOptions {
   readonly full: boolean;
   /**
    * Relations of `staging` (as `staging.tickets`) that differ from the build that this one was
-   * copied from, in months from `config.run.recompute_from` on; settings are compared here.
+   * copied from: a set, for months from `config.run.recompute_from` on, or a map to the first
+   * month of each. Settings need not be named: the columns that a model uses are compared here.
    */
-  readonly changed?: ReadonlySet<string>;
+  readonly changed?: ReadonlySet<string> | ReadonlyMap<string, string>;
 }
 
 export interface ModelReport {
@@ -44,7 +45,7 @@ async function sourceTables(connection: DuckDBConnection): Promise<readonly stri
     `select table_schema || '.' || table_name as name from information_schema.tables
      where table_catalog = current_database() and table_schema in ('config', 'staging')`,
   );
-  return found.map((row) => String(row["name"]));
+  return found.map((row) => String(row.name));
 }
 
 async function dropForgottenTables(
@@ -68,7 +69,7 @@ async function recomputeFrom(connection: DuckDBConnection): Promise<string> {
     connection,
     "select date_trunc('month', recompute_from)::date::varchar as month from config.run",
   );
-  return String(row?.["month"] ?? start);
+  return String(row?.month ?? start);
 }
 
 async function setRecomputeFrom(connection: DuckDBConnection, month: string): Promise<void> {
@@ -77,34 +78,80 @@ async function setRecomputeFrom(connection: DuckDBConnection, month: string): Pr
 
 /** What a build knows before its first model runs. */
 interface Plan {
-  readonly models: ReadonlyMap<string, Model>;
+  readonly models: readonly Model[];
   readonly order: readonly string[];
+  /** How far each relation differs from the build that this one was copied from. */
   readonly changes: Map<string, Change>;
   readonly before: ReadonlyMap<string, string>;
+  readonly fingerprints: Map<string, string>;
+  readonly isFull: boolean;
 }
 
-async function prepare(connection: DuckDBConnection, options: BuildOptions): Promise<Plan> {
-  const read = await readModels(connection, options.folder);
-  await writeMetricSettings(connection, read);
-  const order = buildOrder(read, await sourceTables(connection));
+function changesOf(changed: BuildOptions["changed"], month: string): Map<string, Change> {
+  const changes = new Map<string, Change>();
+  for (const name of changed?.keys() ?? []) {
+    const from = changed instanceof Map ? `${String(changed.get(name)).slice(0, 7)}-01` : month;
+    // config.run differs in every run; fingerprints hold the columns of it that a model names
+    if (name === "config.run") continue;
+    const isWhole = name.startsWith("config.") || from <= start;
+    changes.set(name, isWhole ? all : { kind: "from", month: from });
+  }
+  return changes;
+}
+
+async function prepare(
+  connection: DuckDBConnection,
+  options: BuildOptions,
+  month: string,
+): Promise<Plan> {
+  const models = await readModels(connection, options.folder);
+  await writeMetricSettings(connection, models);
+  const order = buildOrder(models, await sourceTables(connection));
   for (const schema of ["core", "metrics", "marts"]) {
     await connection.run(`create schema if not exists ${schema}`);
   }
   await dropForgottenTables(connection, order);
-  const month = await recomputeFrom(connection);
-  const since: Change = month <= start ? all : { kind: "from", month };
-  const changes = new Map<string, Change>();
-  for (const name of options.changed ?? []) {
-    // config.run differs in every run; fingerprints hold the columns of it that a model names
-    if (name !== "config.run") changes.set(name, name.startsWith("config.") ? all : since);
-  }
   const stored = await storedFingerprints(connection);
-  const before = options.full ? new Map<string, string>() : stored;
-  return { models: new Map(read.map((model) => [model.name, model])), order, changes, before };
+  return {
+    models,
+    order,
+    changes: changesOf(options.changed, month),
+    before: options.full ? new Map<string, string>() : stored,
+    fingerprints: new Map(),
+    isFull: options.full,
+  };
 }
 
-function inputChange(plan: Plan, names: readonly string[]): Change {
-  return widest(names.map((name) => plan.changes.get(name) ?? none));
+// the change a relation undergoes: all of it when its own definition is another one
+function changeOf(
+  plan: Plan,
+  name: string,
+  fingerprint: string,
+  inputs: readonly string[],
+): Change {
+  plan.fingerprints.set(name, fingerprint);
+  if (plan.before.get(name) !== fingerprint) return all;
+  return widest(inputs.map((input) => plan.changes.get(input) ?? none));
+}
+
+async function uniteMetrics(connection: DuckDBConnection, plan: Plan): Promise<void> {
+  await createMetricValues(connection, plan.models);
+  const metrics = plan.models.filter((model) => model.kind === "metric").map(({ name }) => name);
+  const fingerprint = fingerprintOfMetricList(plan.models);
+  plan.changes.set(metricValues, changeOf(plan, metricValues, fingerprint, metrics));
+}
+
+async function bringUpToDate(connection: DuckDBConnection, plan: Plan, model: Model) {
+  const fingerprint = await fingerprintOf(connection, model);
+  const done = await execute(connection, {
+    model,
+    change: changeOf(plan, model.name, fingerprint, model.lineage.tables),
+    isRead: plan.models.some((other) => other.lineage.tables.includes(model.name)),
+    isFull: plan.isFull,
+    setRecomputeFrom: (month) => setRecomputeFrom(connection, month),
+  });
+  plan.changes.set(model.name, done.change);
+  return done;
 }
 
 /** Runs the models in the order of their graph, leaving alone what cannot have changed. */
@@ -112,45 +159,27 @@ export async function buildModels(
   connection: DuckDBConnection,
   options: BuildOptions,
 ): Promise<ModelReport> {
-  const plan = await prepare(connection, options);
-  const original = await recomputeFrom(connection);
-  const fingerprints = new Map<string, string>();
+  const month = await recomputeFrom(connection);
+  const plan = await prepare(connection, options, month);
   const outcomes: ModelOutcome[] = [];
   const findings: ModelFinding[] = [];
-  const models = [...plan.models.values()];
   for (const name of plan.order) {
-    const model = plan.models.get(name);
+    const model = plan.models.find((one) => one.name === name);
     if (model === undefined) {
-      const fingerprint = fingerprintOfMetricList(models);
-      const metrics = models.filter((one) => one.kind === "metric").map((one) => one.name);
-      await createMetricValues(connection, models);
-      const isSame = plan.before.get(metricValues) === fingerprint;
-      plan.changes.set(metricValues, isSame ? inputChange(plan, metrics) : all);
-      fingerprints.set(metricValues, fingerprint);
+      await uniteMetrics(connection, plan);
       continue;
     }
-    const fingerprint = await fingerprintOf(connection, model);
-    const isSame = plan.before.get(name) === fingerprint;
-    const change = isSame ? inputChange(plan, model.lineage.tables) : all;
-    const isRead = models.some((other) => other.lineage.tables.includes(name));
-    const done = await execute(connection, {
-      model,
-      change,
-      isRead,
-      setRecomputeFrom: (month) => setRecomputeFrom(connection, month),
-    });
-    plan.changes.set(name, done.change);
-    fingerprints.set(name, fingerprint);
-    outcomes.push(done.outcome);
-    findings.push(...done.findings);
+    const { outcome, findings: found } = await bringUpToDate(connection, plan, model);
+    outcomes.push(outcome);
+    findings.push(...found);
     options.log({
       step: "model",
       level: "progress",
-      message: `${done.outcome.kind} ${name}`,
-      fields: { model: name, rows: done.outcome.rows, seconds: done.outcome.seconds },
+      message: `${outcome.kind} ${name}`,
+      fields: { model: name, rows: outcome.rows, seconds: outcome.seconds },
     });
   }
-  await setRecomputeFrom(connection, original);
-  await storeFingerprints(connection, fingerprints);
+  await setRecomputeFrom(connection, month);
+  await storeFingerprints(connection, plan.fingerprints);
   return { models: outcomes, findings };
 }

@@ -61,14 +61,25 @@ export function keepFailed(warehouse: Warehouse, runId: string): string {
   return failed;
 }
 
-/** Points at an earlier build again. Throws `publish/no-such-build`. */
-export function rollback(warehouse: Warehouse, runId: string, now: Date): Pointer {
-  if (existsSync(buildFile(warehouse, runId))) return pointAt(warehouse, runId, now);
-  const kept = builds(warehouse).join(", ");
-  throw new TenureError("publish/no-such-build", `${warehouse.builds} has no build ${runId}`, {
-    hint: kept === "" ? "There is no build yet: tenure run." : `Choose one of: ${kept}.`,
+/**
+ * The build to go back to: the one of a run, else the one before the build that is served. Throws
+ * `publish/no-such-build`.
+ */
+export function earlierBuild(warehouse: Warehouse, runId: string | undefined): string {
+  const kept = builds(warehouse);
+  const served = readPointer(warehouse)?.run_id ?? "";
+  const found = kept.filter((id) => (runId === undefined ? id < served : id === runId)).at(-1);
+  if (found !== undefined) return found;
+  const what = runId === undefined ? "no build before the served one" : `no build ${runId}`;
+  throw new TenureError("publish/no-such-build", `${warehouse.builds} has ${what}`, {
+    hint: kept.length === 0 ? "There is none yet: tenure run." : `There are: ${kept.join(", ")}.`,
     exitCode: exitCodes.config,
   });
+}
+
+/** Points at an earlier build again. */
+export function publishAgain(warehouse: Warehouse, runId: string, now: Date): Pointer {
+  return pointAt(warehouse, earlierBuild(warehouse, runId), now);
 }
 
 /** Run ids of the builds that can be served, oldest first. */

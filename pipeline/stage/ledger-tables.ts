@@ -45,8 +45,8 @@ export async function writeLedgerTables(
   await connection.run(`create or replace table staging.ledger_runs as
     select run_id, started_at, finished_at, as_of, known_at,
       case when ${isOwn} then 'published' else outcome end as outcome,
-      case when ${isOwn} then ${counted?.["rows_read"]}::bigint else rows_read end as rows_read,
-      case when ${isOwn} then ${counted?.["rows_quarantined"]}::bigint
+      case when ${isOwn} then ${counted?.rows_read}::bigint else rows_read end as rows_read,
+      case when ${isOwn} then ${counted?.rows_quarantined}::bigint
         else rows_quarantined end as rows_quarantined,
       config_version, tenure_version
     from ledger.runs`);

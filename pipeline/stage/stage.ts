@@ -1,33 +1,27 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { FileContract } from "../contract.js";
 import { literal, rows } from "../database.js";
 import { type EntityName, entityNames, entityOf } from "../entities.js";
 import { exitCodes, TenureError } from "../error.js";
-import type { LedgerFile } from "../ledger.js";
-import type { Log } from "../log.js";
-import type { Warehouse } from "../warehouse.js";
-import { writeLedgerTables } from "./ledger-tables.js";
 import {
-  type EntitySource,
-  filesInForce,
-  resolvedRows,
-  type SelectContext,
-  stagedSelect,
-  strangerRows,
-} from "./staged-select.js";
-
-export interface StageOptions {
-  readonly connection: DuckDBConnection;
-  readonly warehouse: Warehouse;
-  readonly contracts: readonly FileContract[];
-  /** The ledger files that this run reads. */
-  readonly files: readonly LedgerFile[];
-  readonly asOf: Date;
-  /** as_of of the build that this one starts from; undefined in a full build. */
-  readonly previousAsOf: Date | undefined;
-  readonly runId: string;
-  readonly log: Log;
-}
+  addBillingAccounts,
+  released,
+  stageKnownAccounts,
+  stageStrangers,
+  strangersBefore,
+} from "./accounts.js";
+import { writeLedgerTables } from "./ledger-tables.js";
+import { throughOf } from "./resolved-rows.js";
+import {
+  type Change,
+  contextOf,
+  contractOf,
+  everything,
+  hasTable,
+  rememberFiles,
+  type StageOptions,
+  sourcesOf,
+} from "./sources.js";
+import { stagedSelect } from "./staged-select.js";
 
 export interface StageReport {
   readonly rowsRead: number;
@@ -38,23 +32,7 @@ export interface StageReport {
   readonly recomputeFrom: string;
 }
 
-const everything = "0001-01-01";
 const nothing = "9999-12-01";
-
-function contextOf(options: StageOptions): SelectContext {
-  const asOf = options.asOf.toISOString().replace("T", " ").replace("Z", "");
-  return { ...options, asOf: `timestamp ${literal(asOf)}` };
-}
-
-function sourcesOf(options: StageOptions, entity: EntityName): EntitySource[] {
-  return options.contracts
-    .filter((contract) => contract.entity === entity)
-    .map((contract) => ({ contract, files: filesOf(options.files, contract) }));
-}
-
-function filesOf(files: readonly LedgerFile[], contract: FileContract): LedgerFile[] {
-  return files.filter((file) => file.source === contract.source && file.entity === contract.entity);
-}
 
 function monthOf(timestamp: string): string {
   return `${timestamp.slice(0, 7)}-01`;
@@ -62,20 +40,6 @@ function monthOf(timestamp: string): string {
 
 function earliest(months: readonly string[]): string {
   return [...months, nothing].sort()[0] ?? nothing;
-}
-
-async function hasTable(connection: DuckDBConnection, name: string): Promise<boolean> {
-  const found = await rows(
-    connection,
-    `select 1 from duckdb_tables() where schema_name = 'staging' and table_name = ${literal(name)}
-     and database_name = current_database()`,
-  );
-  return found.length > 0;
-}
-
-interface Change {
-  readonly relation: string;
-  readonly from: string;
 }
 
 // rows are compared without their place in a file: the same facts in another file change nothing
@@ -122,6 +86,7 @@ async function stageBounded(
 async function stageUnbounded(
   options: StageOptions,
   entity: EntityName,
+  earlier: readonly Change[],
 ): Promise<Change | undefined> {
   const { connection } = options;
   const sources = sourcesOf(options, entity);
@@ -137,23 +102,18 @@ async function stageUnbounded(
           `select file_id, oldest_at::varchar as oldest_at from staging.read_files
            where entity = ${literal(entity)}`,
         );
-  if (before === undefined) return { relation: `staging.${entity}`, from: everything };
+  const changed = earlier.map((change) => change.relation);
+  const isLookedUpAnew = sources.some((source) => changed.includes(`staging.${throughOf(source)}`));
+  if (before === undefined || isLookedUpAnew) {
+    return { relation: `staging.${entity}`, from: everything };
+  }
   const added = now.filter((file) => !before.some((row) => row.file_id === file.fileId));
   const removed = before.filter((row) => !now.some((file) => row.file_id === file.fileId));
+  const moved = asOfChange(options).map((change) => change.from);
   const touched = [...added.map((file) => file.oldestAt), ...removed.map((row) => row.oldest_at)];
-  if (touched.length === 0) return undefined;
+  if (touched.length === 0 && (moved.length === 0 || now.length === 0)) return undefined;
   const months = touched.map((at) => (at === null ? nothing : monthOf(String(at))));
-  return { relation: `staging.${entity}`, from: earliest(months) };
-}
-
-async function rememberFiles(options: StageOptions): Promise<void> {
-  const { connection } = options;
-  await connection.run(`create or replace table staging.read_files
-    (file_id varchar, entity varchar, oldest_at timestamp)`);
-  await connection.run(
-    `insert into staging.read_files select file_id, entity, oldest_at from ledger.files
-     where file_id in (${options.files.map((file) => literal(file.fileId)).join(", ") || "null"})`,
-  );
+  return { relation: `staging.${entity}`, from: earliest([...months, ...moved]) };
 }
 
 function asOfChange(options: StageOptions): Change[] {
@@ -166,9 +126,7 @@ function asOfChange(options: StageOptions): Change[] {
 
 function refuseBadFiles(options: StageOptions): void {
   const over = options.files.flatMap((file) => {
-    const contract = options.contracts.find(
-      (other) => other.source === file.source && other.entity === file.entity,
-    );
+    const contract = contractOf(options, file);
     const limit = contract?.maxBadShare ?? 0;
     const isOver = file.rowsRead > 0 && file.rowsQuarantined / file.rowsRead > limit;
     return isOver ? [{ file, limit, at: contract?.at ?? "" }] : [];
@@ -185,54 +143,22 @@ function refuseBadFiles(options: StageOptions): void {
   });
 }
 
-// only billing creates accounts, and only where no accounts file does
-async function stageKnownAccounts(options: StageOptions): Promise<void> {
-  const accounts = sourcesOf(options, "accounts");
-  const billing = entityNames.filter((name) => entityOf(name).createsAccounts);
-  const creators =
-    accounts.length > 0 ? accounts : billing.flatMap((name) => sourcesOf(options, name));
-  const selects: string[] = [];
-  for (const source of creators) {
-    const found = await resolvedRows(contextOf(options), source, filesInForce(source));
-    if (found !== undefined) selects.push(`select account_id from (${found})`);
+// accounts first, then each entity after the one that its accounts are looked up through
+function orderOf(options: StageOptions): readonly EntityName[] {
+  const ordered = new Set<EntityName>(["accounts"]);
+  const visiting = new Set<EntityName>();
+  function visit(entity: EntityName): void {
+    if (visiting.has(entity)) return;
+    visiting.add(entity);
+    for (const contract of options.contracts.filter((other) => other.entity === entity)) {
+      const through = throughOf({ contract });
+      if (through !== undefined) visit(through);
+    }
+    ordered.add(entity);
   }
-  const union = selects.length === 0 ? "select null::varchar as account_id where false" : selects;
-  await options.connection.run(`create or replace table staging.known_accounts as
-    select distinct account_id from (${Array.isArray(union) ? union.join(" union all ") : union})
-    where account_id is not null`);
+  entityNames.forEach(visit);
+  return [...ordered];
 }
-
-// an account that only billing names has an id and nothing else
-async function addBillingAccounts(options: StageOptions): Promise<void> {
-  if (sourcesOf(options, "accounts").length > 0) return;
-  await options.connection.run(`insert into staging.accounts by name
-    select account_id from staging.known_accounts order by account_id`);
-}
-
-async function stageStrangers(options: StageOptions): Promise<void> {
-  const { connection } = options;
-  const sources = order.flatMap((entity) => sourcesOf(options, entity));
-  const { listed, counted } = await strangerRows(contextOf(options), sources);
-  const none = `select null::varchar as file_id, null::bigint as line, null::varchar as entity,
-    null::varchar as account_id, null::varchar as raw_text where false`;
-  await connection.run(`create or replace table staging.unknown_accounts as
-    ${[none, ...listed].join("\nunion all\n")}`);
-  await connection.run(`create or replace table staging.unknown_counts as
-    select file_id, count(*) as row_count from staging.unknown_accounts group by file_id`);
-  for (const [file, count] of counted) {
-    await connection.run("update staging.unknown_counts set row_count = $1 where file_id = $2", [
-      count,
-      file,
-    ]);
-  }
-}
-
-// accounts first, then what accounts are looked up through
-const order: readonly EntityName[] = [
-  "accounts",
-  "subscriptions",
-  ...entityNames.filter((name) => name !== "accounts" && name !== "subscriptions"),
-];
 
 /**
  * Builds `staging.*` from the lake: the newest rows by each contract's update rule, accounts
@@ -242,16 +168,18 @@ export async function stage(options: StageOptions): Promise<StageReport> {
   const { connection } = options;
   refuseBadFiles(options);
   await connection.run("create schema if not exists staging");
+  const hadStrangers = await strangersBefore(options);
   await stageKnownAccounts(options);
   const changes: Change[] = asOfChange(options);
-  for (const entity of order) {
+  for (const entity of orderOf(options)) {
     const change = entityOf(entity).isUnbounded
-      ? await stageUnbounded(options, entity)
+      ? await stageUnbounded(options, entity, changes)
       : await stageBounded(options, entity);
     if (change !== undefined) changes.push(change);
   }
   await stageStrangers(options);
   await rememberFiles(options);
+  changes.push(...(await released(options, hadStrangers)));
   const counted = await writeLedgerTables(options);
   const changed = new Set(changes.map((change) => change.relation));
   for (const name of ["files", "quarantine", "runs"]) changed.add(`staging.ledger_${name}`);

@@ -11,7 +11,7 @@ describe("the config folder", () => {
     expect(error.code).toBe("config/not-found");
     expect(error.exitCode).toBe(2);
     expect(error.message).toContain("/nowhere/config");
-    expect(error.hint).toMatch(/`tenure init`.*`tenure demo`/);
+    expect(error.hint).toMatch(/docs\/sources\.md.*tenure demo/);
   });
 
   test.each([

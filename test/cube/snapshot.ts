@@ -150,7 +150,7 @@ select
     date::date as date, date_trunc('month', date)::date as month,
     year(date) || '-Q' || quarter(date) as quarter,
     'FY' || year(date) || '-Q' || quarter(date) as fiscal_quarter, year(date)::integer as fiscal_year
-from generate_series(date '2024-11-01', date '2025-03-31', interval 1 day) as days (date)`,
+from generate_series(date '1888-05-08', date '2025-03-31', interval 1 day) as days (date)`,
   `create table marts.runs as
 select
     run_id, timestamp '2025-03-16 01:00:00' as started_at, timestamp '2025-03-16 01:00:09' as finished_at,
@@ -178,6 +178,9 @@ from (values
     ('q3', 'f2', 9, 'subscriptions', 'account_id', 'unknown-account', 'no account zz', 's8,zz,10', '2025-03-16 00:30:00')
 ) as rows (row_id, file_id, line, entity, column_name, reason, message, raw_text, replayed_at)`,
 ];
+
+/** Days in the calendar: one more than an answer of REST carries. */
+export const calendarDays = 50_001;
 
 /** A warehouse directory of its own for one test file. */
 export function makeWarehouse(): { readonly folder: string; remove(): void } {
@@ -211,7 +214,11 @@ export async function writeBuild(folder: string, runId: string, alder = 1200): P
 
 /** Moves the pointer to a build that was written. */
 export function point(folder: string, runId: string): void {
-  const pointer = { run_id: runId, file: `builds/${runId}.duckdb`, published_at: "2025-03-16T01:00:09Z" };
+  const pointer = {
+    run_id: runId,
+    file: `builds/${runId}.duckdb`,
+    published_at: "2025-03-16T01:00:09Z",
+  };
   const temporary = join(folder, "current.json.new");
   writeFileSync(temporary, JSON.stringify(pointer));
   renameSync(temporary, join(folder, "current.json"));

@@ -53,9 +53,14 @@ describe("a stock over several months", () => {
       timeDimensions: by(undefined),
       order: { "account_months.account_id": "asc" },
     });
-    expect(rows.map((row) => [row["account_months.account_id"], row["account_months.mrr"]])).toEqual(
-      [["a1", "1200"], ["a2", "300"], ["a3", "0"], ["a4", "150"]],
-    );
+    expect(
+      rows.map((row) => [row["account_months.account_id"], row["account_months.mrr"]]),
+    ).toEqual([
+      ["a1", "1200"],
+      ["a2", "300"],
+      ["a3", "0"],
+      ["a4", "150"],
+    ]);
     const filters = [{ member: "account_months.tier", operator: "equals", values: ["3"] }];
     const range = by(undefined, ["2024-11-01", "2025-01-31"]);
     expect(await figures({ measures, filters, timeDimensions: range })).toEqual(["0"]);

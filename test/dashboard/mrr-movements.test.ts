@@ -46,10 +46,9 @@ test("the line is the MRR at each month's end and the dashes are the net change"
 
 test("both money axes name their unit", () => {
   const axes = picture.option.yAxis as readonly { readonly name: string }[];
-  expect(axes.map((axis) => axis.name)).toEqual([
-    "MRR at month end, USD",
-    "Change in the month, USD",
-  ]);
+  expect(axes.map((axis) => axis.name)).toEqual(["MRR, USD", "MRR change, USD"]);
+  const unknown = mrrMovements({ months, currency: undefined, theme, width: 1200 });
+  expect(unknown.option.yAxis).toMatchObject([{ name: "MRR, reporting currency" }, {}]);
 });
 
 test("the hint of a month lists each movement with its sign", () => {

@@ -57,8 +57,14 @@ test("three tiers take the darkest, the middle and the lightest of five shades",
 
 test("every bound but the last says in words what lies before it", () => {
   expect(series("bounds")?.data).toEqual([
-    { value: [0.25, 0.5], label: { formatter: "25% of customers hold 50% of MRR" } },
-    { value: [0.75, 0.95], label: { formatter: "75% of customers hold 95% of MRR" } },
+    {
+      value: [0.25, 0.5],
+      label: { formatter: "25% of customers hold 50% of MRR", position: "right" },
+    },
+    {
+      value: [0.75, 0.95],
+      label: { formatter: "75% of customers hold 95% of MRR", position: "left" },
+    },
   ]);
 });
 

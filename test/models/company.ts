@@ -2,7 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { type Database, literal, openDatabase, rows } from "../../pipeline/database.js";
 import { entityNames, entityOf, sqlTypes } from "../../pipeline/entities.js";
 import { silent } from "../../pipeline/log.js";
-import { buildModels, type ModelReport } from "../../pipeline/model/model.js";
+import { type BuildOptions, buildModels, type ModelReport } from "../../pipeline/model/model.js";
 import { shipped } from "../../pipeline/root.js";
 
 /** A cell as a test writes it; text stands for dates and timestamps too. */
@@ -23,7 +23,7 @@ export interface Settings {
 export interface Company {
   readonly connection: DuckDBConnection;
   add(table: string, row: Readonly<Record<string, Cell>>): Promise<void>;
-  build(options?: { full?: boolean; changed?: readonly string[] }): Promise<ModelReport>;
+  build(options?: Partial<Pick<BuildOptions, "full" | "changed">>): Promise<ModelReport>;
   rows(sql: string): Promise<Record<string, unknown>[]>;
   close(): void;
 }
@@ -144,14 +144,33 @@ export async function createCompany(settings: Settings = {}): Promise<Company> {
   return {
     connection,
     add: (table, row) => insert(connection, `staging.${table}`, row),
-    build: ({ full = true, changed = [] } = {}) =>
+    build: ({ full = true, changed = new Set<string>() } = {}) =>
       buildModels(connection, {
         folder: shipped("models"),
         log: silent,
         full,
-        changed: new Set(changed),
+        changed,
       }),
     rows: (sql) => rows(connection, sql),
     close: database.close,
   };
+}
+
+/** Adds an account with the given subscriptions, named `<account>-1`, `<account>-2` … */
+export async function addAccount(
+  company: Company,
+  account: string,
+  subscriptions: readonly Readonly<Record<string, Cell>>[],
+  attributes: Readonly<Record<string, Cell>> = {},
+): Promise<void> {
+  await company.add("accounts", { account_id: account, ...attributes });
+  for (const [index, row] of subscriptions.entries()) {
+    const subscription_id = `${account}-${index + 1}`;
+    await company.add("subscriptions", {
+      subscription_id,
+      account_id: account,
+      status: "active",
+      ...row,
+    });
+  }
 }

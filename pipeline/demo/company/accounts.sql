@@ -73,8 +73,8 @@ placed as (
         account,
         demo.pick(['Americas', 'EMEA', 'EMEA', 'Americas', 'APAC'], account, 'region') as region,
         demo.pick(
-            ['Software', 'Retail', 'Manufacturing', 'Health care', 'Logistics', 'Financial services',
-            'Education', 'Media'],
+            ['Software', 'Retail', 'Manufacturing', 'Health care', 'Logistics',
+            'Financial services', 'Education', 'Media'],
             account,
             'industry'
         ) as industry,

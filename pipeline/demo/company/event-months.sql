@@ -13,6 +13,8 @@ with scaled as (
 
 select
     account,
+    -- short texts are cheap to carry, and cheaper than to write anew for each event
+    printf('A%05d', account) as account_key,
     month_no,
     active_users,
     features,

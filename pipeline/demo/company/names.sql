@@ -43,7 +43,8 @@ select
     coalesce(families.first_word, named.first_word) || ' ' || case accounts.industry
         when 'Software' then demo.pick(['Systems', 'Cloud', 'Digital'], accounts.account, 'word')
         when 'Retail' then demo.pick(['Stores', 'Market', 'Goods'], accounts.account, 'word')
-        when 'Manufacturing' then demo.pick(['Works', 'Tools', 'Textiles'], accounts.account, 'word')
+        when 'Manufacturing'
+            then demo.pick(['Works', 'Tools', 'Textiles'], accounts.account, 'word')
         when 'Health care' then demo.pick(['Clinics', 'Care', 'Labs'], accounts.account, 'word')
         when 'Logistics' then demo.pick(['Freight', 'Lines', 'Depots'], accounts.account, 'word')
         when 'Financial services'

@@ -1,4 +1,4 @@
--- Who looks after an account: a named CSM for the largest, a book for the middle, nobody for the tail.
+-- Who looks after an account: a named CSM for the largest, a book for the middle, else nobody.
 with ranked as (
     select
         account,

@@ -1,4 +1,4 @@
--- Every subscription as billing keeps it: contracts, trials and add-ons, with whole seats and cents.
+-- Every subscription as billing keeps it: contracts, trials, add-ons, in whole seats and cents.
 with lines as (
     select
         contracts.account,
@@ -89,7 +89,8 @@ select
     case when discount_kind = 'percent' then round(discount_share * 100)::integer end
         as discount_percent,
     case
-        when discount_kind = 'amount' then round(seats * unit_cents * discount_share / 100)::bigint * 100
+        when discount_kind = 'amount'
+            then round(seats * unit_cents * discount_share / 100)::bigint * 100
     end as discount_cents,
     discount_ends_on,
     paused_from,

@@ -1,4 +1,4 @@
--- CRM: what CSMs and customers did together; fewer meetings are held where the relationship is cold.
+-- CRM: what CSMs and customers did together; a cold relationship holds fewer meetings.
 with attempts as (
     select
         account_months.account,
@@ -34,7 +34,8 @@ kinds as (
             when slot = 3 and size_share < 0.30 and month_no % 3 = account % 3
                 and luck < demo.bounded(0.65 + 0.2 * relationship, 0.1, 0.95) then 'QBR'
             when slot = 4 and age_months < 3 and luck < 0.45 then 'Training'
-            when slot = 5 and is_hit and month_no in (9, 22, 32) and luck < 0.6 then 'Incident notice'
+            when slot = 5 and is_hit and month_no in (9, 22, 32) and luck < 0.6
+                then 'Incident notice'
             when slot = 6 and relationship + value > 1.4 and luck < 0.05 then 'Reference'
             when slot = 7 and size_share < 0.10 and luck < 0.35 then 'Email'
         end as kind,

@@ -16,7 +16,8 @@ dated as (
     select
         billed.*,
         (started_on + to_months((interval_no * billing_months)::integer))::date as service_start,
-        (started_on + to_months(((interval_no + 1) * billing_months)::integer))::date as service_end,
+        (started_on + to_months(((interval_no + 1) * billing_months)::integer))::date
+            as service_end,
         seats * unit_cents as full_cents,
         case
             when discount_ends_on <= service_start then 0

@@ -4,8 +4,9 @@ with renewals as (
         subscriptions.subscription_key,
         subscriptions.account_key,
         'Renewal' as kind,
-        round(subscriptions.seats * subscriptions.unit_cents * 12 / subscriptions.billing_months / 100)
-            as amount,
+        round(
+            subscriptions.seats * subscriptions.unit_cents * 12 / subscriptions.billing_months / 100
+        ) as amount,
         subscriptions.term_end as close_on,
         coalesce(subscriptions.ended_on < getvariable('as_of')::date, false) as is_decided,
         coalesce(subscriptions.ended_by <> 'churn', true) as is_won,

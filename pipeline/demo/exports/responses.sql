@@ -48,12 +48,20 @@ select
     strftime(answered_at, '%d/%m/%Y %H:%M') as answered,
     printf('C%05d-%d', account, contact_no) as respondent,
     case
-        when score >= 9 then case country when 'DE' then 'Läuft gut für uns'
-            when 'FR' then 'Très utile, merci à l''équipe' when 'ES' then 'Muy útil, señal clara'
-            when 'SE' then 'Mycket bra på det hela' else 'Works well for us' end
-        when score <= 4 then case country when 'DE' then 'Zu viele Störungen'
-            when 'FR' then 'Problèmes répétés' when 'ES' then 'Todavía no ayuda mañana'
-            when 'SE' then 'För många avbrott' else 'Too many interruptions' end
+        when score >= 9 then case country
+            when 'DE' then 'Läuft gut für uns'
+            when 'FR' then 'Très utile, merci à l''équipe'
+            when 'ES' then 'Muy útil, señal clara'
+            when 'SE' then 'Mycket bra på det hela'
+            else 'Works well for us'
+        end
+        when score <= 4 then case country
+            when 'DE' then 'Zu viele Störungen'
+            when 'FR' then 'Problèmes répétés'
+            when 'ES' then 'Todavía no ayuda mañana'
+            when 'SE' then 'För många avbrott'
+            else 'Too many interruptions'
+        end
     end as comment,
 from answered
 where answered_at < getvariable('as_of')

@@ -1,8 +1,8 @@
 -- The columns of a usage file, from rows that are already in order.
 select
     'e' || event_key as event_id,
-    printf('A%05d', account) as workspace_id,
-    printf('A%05d-%d', account, user_no) as user_id,
+    account_key as workspace_id,
+    account_key || '-' || user_no as user_id,
     [
         'dashboard_viewed', 'record_edited', 'search_run', 'comment_added', 'report_exported',
         'alert_opened', 'item_shared', 'integration_synced', 'template_applied', 'automation_run',

@@ -1,7 +1,7 @@
--- Product: the usage events of one month, in order of time; `part` says which file a row belongs to.
+-- Product: one month's usage events in order of time; `part` says which file a row belongs to.
 with numbered as (
     select
-        event_months.account,
+        event_months.account_key,
         event_months.first_event,
         event_months.active_users,
         event_months.features,
@@ -15,7 +15,7 @@ with numbered as (
 hashed as (
     -- one hash is enough for a row: each property reads its own bits of it
     select
-        account,
+        account_key,
         active_users,
         features,
         use_from_on - date '1970-01-01' as first_day,
@@ -28,7 +28,7 @@ hashed as (
 
 drawn as (
     select
-        account,
+        account_key,
         event_key,
         case
             -- everybody who is active comes once; then the first users come most
@@ -51,7 +51,7 @@ drawn as (
 
 timed as (
     select
-        account,
+        account_key,
         event_key,
         user_no,
         feature_no,
@@ -79,7 +79,7 @@ filed as (
 select
     occurred_at,
     event_key,
-    account,
+    account_key,
     user_no,
     feature_no,
     quantity,

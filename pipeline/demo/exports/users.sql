@@ -40,7 +40,8 @@ select
         end,
         department := demo.pick(
             ['Operations', 'Finance', 'Sales', 'Support', 'Marketing', 'Engineering'],
-            account * 100 + least(user_no // 6, floor(6 * demo.uniform(draw, 'department')))::bigint,
+            account * 100
+                + least(user_no // 6, floor(6 * demo.uniform(draw, 'department')))::bigint,
             'department'
         )
     ) as profile,

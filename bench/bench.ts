@@ -1,0 +1,98 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { shipped } from "../pipeline/root.js";
+import { disagreements } from "./agreement.js";
+import { type Measured, measure } from "./measured.js";
+
+const flagsSchema = z.object({
+  accounts: z.coerce.number().int().min(50),
+  events: z.coerce.number().int().min(1000),
+  seed: z.coerce.number().int(),
+});
+
+const help = `npm run bench -- [--accounts 20000] [--events 20000000] [--seed 1]
+
+Writes a company's exports, then times in one invocation, each in a process of its own:
+  full run   tenure run on an empty warehouse
+  floor      bench/floor.sql, the same marts from the same files by hand
+  next run   tenure run after the last days' usage (about 1% of the events) has come in
+The exports are kept in bench/work and used again for the same sizes.`;
+
+type Flags = z.infer<typeof flagsSchema>;
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function line(name: string, cost: Measured): string {
+  const figures = [cost.seconds.toFixed(1), cost.cpu.toFixed(1), cost.megabytes.toFixed(0)];
+  return `${name.padEnd(10)}${figures.map((figure) => figure.padStart(12)).join("")}`;
+}
+
+async function company(flags: Flags): Promise<string> {
+  const name = `company-${flags.accounts}-${flags.events}-${flags.seed}`;
+  const folder = join(shipped("bench"), "work", name);
+  if (existsSync(join(folder, "exports"))) return folder;
+  mkdirSync(folder, { recursive: true });
+  const cost = await measure({
+    kind: "demo",
+    folder,
+    accounts: flags.accounts,
+    eventsPerAccount: Math.round(flags.events / flags.accounts),
+    seed: flags.seed,
+  });
+  say(`wrote the exports in ${cost.seconds.toFixed(1)} s`);
+  return folder;
+}
+
+interface Costs {
+  readonly floor: Measured;
+  readonly full: Measured;
+  readonly next: Measured;
+  readonly apart: readonly string[];
+}
+
+async function times(folder: string): Promise<Costs> {
+  const warehouse = join(folder, "warehouse");
+  const floorFile = join(folder, "floor.duckdb");
+  const last = join(folder, "exports", "product", "usage", "usage-2025-12-final.csv");
+  const withheld = join(folder, "withheld.csv");
+  rmSync(warehouse, { recursive: true, force: true });
+  if (existsSync(last)) renameSync(last, withheld);
+  const full = await measure({ kind: "run", folder, warehouse });
+  const floor = await measure({ kind: "floor", folder, file: floorFile });
+  const apart = await disagreements(warehouse, floorFile);
+  renameSync(withheld, last);
+  const next = await measure({ kind: "run", folder, warehouse });
+  return { floor, full, next, apart };
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      accounts: { type: "string", default: "20000" },
+      events: { type: "string", default: "20000000" },
+      seed: { type: "string", default: "1" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return say(help);
+  const flags = flagsSchema.parse(values);
+  const folder = await company(flags);
+  const { floor, full, next, apart } = await times(folder);
+  say(`${flags.accounts} accounts, ${flags.events} usage events, as CSV`);
+  say(
+    `${"".padEnd(10)}${["seconds", "cpu seconds", "peak MB"].map((it) => it.padStart(12)).join("")}`,
+  );
+  say(line("full run", full));
+  say(line("floor", floor));
+  say(line("next run", next));
+  say(`full run / floor     ${(full.seconds / floor.seconds).toFixed(2)}  (bar 2.0)`);
+  say(`next run / full run  ${((next.seconds / full.seconds) * 100).toFixed(1)}%  (bar 15%)`);
+  say(apart.length === 0 ? "both made the same marts, row for row" : apart.join("\n"));
+  if (apart.length > 0) process.exitCode = 1;
+}
+
+await main();

@@ -1,0 +1,39 @@
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+
+const reportSchema = z.object({ seconds: z.number(), cpu: z.number(), megabytes: z.number() });
+
+/** What one piece of work cost in a process of its own; megabytes is the greatest resident size. */
+export type Measured = z.infer<typeof reportSchema>;
+
+/** Work that the child process knows by name. */
+export type Work =
+  | {
+      readonly kind: "demo";
+      readonly folder: string;
+      readonly accounts: number;
+      readonly eventsPerAccount: number;
+      readonly seed: number;
+    }
+  | { readonly kind: "run"; readonly folder: string; readonly warehouse: string }
+  | { readonly kind: "floor"; readonly folder: string; readonly file: string };
+
+/** Runs a piece of work in a fresh process and waits for its cost. */
+export function measure(work: Work): Promise<Measured> {
+  const child = fork(fileURLToPath(new URL("./worker.js", import.meta.url)), {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    env: { ...process.env, TZ: "UTC" },
+  });
+  return new Promise((resolve, reject) => {
+    let report: unknown;
+    child.on("message", (message) => {
+      report = message;
+    });
+    child.on("exit", (code) => {
+      if (code === 0) resolve(reportSchema.parse(report));
+      else reject(new Error(`${work.kind} ended with exit code ${code}`));
+    });
+    child.send(work);
+  });
+}

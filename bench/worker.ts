@@ -1,0 +1,68 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { literal, openDatabase } from "../pipeline/database.js";
+import { writeDemo } from "../pipeline/demo/demo.js";
+import { silent } from "../pipeline/log.js";
+import { shipped } from "../pipeline/root.js";
+import { runFlow } from "../pipeline/run.js";
+import { tenureVersion } from "../pipeline/version.js";
+import type { Measured, Work } from "./measured.js";
+
+const asOf = new Date("2026-01-01T00:00:00Z");
+const memoryLimit = "3GB";
+
+async function floor(folder: string, file: string): Promise<void> {
+  rmSync(file, { force: true });
+  const database = await openDatabase(file, { memoryLimit, tempDirectory: `${file}.tmp` });
+  const { connection } = database;
+  await connection.run(`set variable exports = ${literal(join(folder, "exports"))}`);
+  await connection.run(`set variable as_of = timestamp '${asOf.toISOString().slice(0, 10)}'`);
+  await connection.run(readFileSync(shipped("bench", "floor.sql"), "utf8"));
+  database.close();
+}
+
+async function run(folder: string, warehouse: string): Promise<void> {
+  const outcome = await runFlow({
+    config: join(folder, "config"),
+    data: folder,
+    warehouse,
+    asOf,
+    knownAt: null,
+    full: false,
+    now: new Date(),
+    tenureVersion: tenureVersion(),
+    log: silent,
+  });
+  if (outcome.kind !== "published") throw new Error(`the run ended as ${outcome.kind}`);
+}
+
+async function perform(work: Work): Promise<void> {
+  switch (work.kind) {
+    case "demo":
+      await writeDemo({ ...work, asOf, log: silent });
+      return;
+    case "run":
+      return run(work.folder, work.warehouse);
+    case "floor":
+      return floor(work.folder, work.file);
+  }
+}
+
+process.once("message", (work: Work) => {
+  const started = performance.now();
+  perform(work).then(
+    () => {
+      const { user, system } = process.cpuUsage();
+      const report: Measured = {
+        seconds: (performance.now() - started) / 1000,
+        cpu: (user + system) / 1e6,
+        megabytes: process.resourceUsage().maxRSS / 1024,
+      };
+      process.send?.(report, () => process.exit(0));
+    },
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+      process.exit(1);
+    },
+  );
+});

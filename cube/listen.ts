@@ -1,0 +1,57 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { TenureError } from "../pipeline/error.js";
+
+/** A server that holds its port; who asks before `answer` was called waits for it. */
+export interface Listening {
+  readonly port: number;
+  answer(listener: RequestListener): void;
+  close(): Promise<void>;
+}
+
+/** Takes a port, or says why it cannot be had. */
+export async function listen(host: string, port: number): Promise<Listening> {
+  let answer: (listener: RequestListener) => void = () => {};
+  const answering = new Promise<RequestListener>((resolve) => {
+    answer = resolve;
+  });
+  const server = createServer((request, response) => {
+    void answering.then((listener) => listener(request, response));
+  });
+  await takePort(server, host, port);
+  return { port: (server.address() as AddressInfo).port, answer, close: () => close(server) };
+}
+
+function takePort(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === "EADDRINUSE" ? portInUse(host, port, error) : cannotListen(host, error),
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function portInUse(host: string, port: number, cause: unknown): TenureError {
+  return new TenureError("cube/port-in-use", `Port ${port} of ${host} is taken`, {
+    hint: "Choose another with --port.",
+    exitCode: 2,
+    cause,
+  });
+}
+
+function cannotListen(host: string, cause: NodeJS.ErrnoException): TenureError {
+  return new TenureError("cube/cannot-listen", `Cannot listen on ${host}: ${cause.message}`, {
+    hint: "Choose an address of this machine with --host, and a port above 1023 with --port.",
+    exitCode: 2,
+    cause,
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,220 @@
+import { Command, type CommanderError, Option } from "commander";
+import { exitCodes, TenureError } from "./error.js";
+import { type ExportFormat, exportFormats } from "./export.js";
+
+export interface CommonFlags {
+  readonly warehouse: string;
+  readonly json?: boolean;
+  readonly debug?: boolean;
+}
+
+export interface RunFlags extends CommonFlags {
+  readonly config: string;
+  readonly data?: string;
+  readonly asOf?: Date;
+  readonly knownAt?: Date;
+  readonly full?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export interface ServeFlags extends CommonFlags {
+  readonly host: string;
+  readonly port: number;
+  readonly demo?: boolean;
+}
+
+export interface DemoFlags extends CommonFlags {
+  readonly accounts: number;
+  readonly eventsPerAccount: number;
+  readonly seed: number;
+  readonly asOf?: Date;
+  readonly host: string;
+  readonly port: number;
+  readonly serve: boolean;
+}
+
+export interface ExportFlags extends CommonFlags {
+  readonly format: ExportFormat;
+  readonly out?: string;
+}
+
+export interface ListFlags extends CommonFlags {
+  readonly limit: number;
+}
+
+/** What each command does; the number is its exit code. */
+export interface Actions {
+  run(flags: RunFlags): Promise<number>;
+  check(flags: RunFlags): Promise<number>;
+  demo(flags: DemoFlags): Promise<number>;
+  serve(flags: ServeFlags): Promise<number>;
+  status(flags: CommonFlags): Promise<number>;
+  export(table: string, flags: ExportFlags): Promise<number>;
+  rollback(run: string | undefined, flags: CommonFlags): Promise<number>;
+  quarantineList(flags: ListFlags): Promise<number>;
+  quarantineShow(row: string, flags: CommonFlags): Promise<number>;
+}
+
+type Finish = (code: number) => void;
+
+function refuse(option: string, text: string, kind: string, hint: string): never {
+  throw new TenureError("cli/invalid-argument", `${option} ${JSON.stringify(text)} is no ${kind}`, {
+    hint,
+    exitCode: exitCodes.config,
+  });
+}
+
+function instant(option: string): (text: string) => Date {
+  return (text) => {
+    const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+    const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z$/.test(text);
+    const date = new Date(isDay ? `${text}T00:00:00Z` : text);
+    const isReal = !Number.isNaN(date.getTime());
+    // Date reads 30 February as 2 March
+    const isSameDay = isReal && date.toISOString().slice(0, 10) === text.slice(0, 10);
+    if ((isDay || isTime) && isSameDay) return date;
+    return refuse(
+      option,
+      text,
+      "time",
+      "Write a UTC day such as 2026-01-01, or 2026-01-01T06:00Z.",
+    );
+  };
+}
+
+function whole(option: string, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number <= most) return number;
+    const kind = most === Number.MAX_SAFE_INTEGER ? "whole number" : `whole number up to ${most}`;
+    return refuse(option, text, kind, "Write digits only, for instance 4000.");
+  };
+}
+
+function common(command: Command): Command {
+  return command
+    .option("--warehouse <dir>", "where the lake, the ledger and the builds live", "warehouse")
+    .option("--json", "JSON lines instead of text")
+    .option("--debug", "show the stack of an error");
+}
+
+function inputs(command: Command): Command {
+  return common(command)
+    .option("--config <dir>", "the config folder", "config")
+    .option("--data <dir>", "root of the globs in config/sources (default: beside the config)");
+}
+
+function listening(command: Command): Command {
+  return command
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--port <n>", "port to listen on", whole("--port", 65_535), 4000);
+}
+
+function addRun(program: Command, actions: Actions, finish: Finish): void {
+  const time = "the instant to describe, UTC (default: the last midnight)";
+  inputs(program.command("run"))
+    .description("load what is new, build, check and publish")
+    .option("--as-of <time>", time, instant("--as-of"))
+    .option("--known-at <time>", "read only files that landed before this", instant("--known-at"))
+    .option("--full", "rebuild everything and hash every file again")
+    .option("--dry-run", "config and files only; writes nothing")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tenure run\n  tenure run --config acme/config --data acme/exports --as-of 2026-01-01\n  tenure run --json >> run.log",
+    )
+    .action(async (flags: RunFlags) => finish(await actions.run(flags)));
+  inputs(program.command("check"))
+    .description("say what would load and what would not; writes nothing")
+    .addHelpText("after", "\nExample:\n  tenure check --config acme/config --data acme/exports")
+    .action(async (flags: RunFlags) => finish(await actions.check(flags)));
+}
+
+function addDemo(program: Command, actions: Actions, finish: Finish): void {
+  const demo = common(program.command("demo"))
+    .description("write a company's exports, run on them and serve the result")
+    .option("--accounts <n>", "customers ever", whole("--accounts"), 2000)
+    .option(
+      "--events-per-account <n>",
+      "usage events per customer",
+      whole("--events-per-account"),
+      250,
+    )
+    .option("--seed <n>", "another company for another number", whole("--seed"), 1)
+    .option("--as-of <time>", "end of the 36 months (default: 2026-01-01)", instant("--as-of"));
+  listening(demo)
+    .option("--no-serve", "stop after publishing")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tenure demo\n  tenure demo --accounts 20000 --events-per-account 1000 --no-serve",
+    )
+    .action(async (flags: DemoFlags) => finish(await actions.demo(flags)));
+}
+
+function addServe(program: Command, actions: Actions, finish: Finish): void {
+  listening(common(program.command("serve")))
+    .description("serve the published build: REST, GraphQL and the page")
+    .option("--demo", "no token needed; on 127.0.0.1 only")
+    .addHelpText(
+      "after",
+      "\nTokens are JWTs, checked with TENURE_JWT_SECRET (HS256) or TENURE_JWKS_URL.\n\nExamples:\n  tenure serve --demo\n  TENURE_JWT_SECRET=… tenure serve --host 0.0.0.0",
+    )
+    .action(async (flags: ServeFlags) => finish(await actions.serve(flags)));
+}
+
+function addReading(program: Command, actions: Actions, finish: Finish): void {
+  common(program.command("status"))
+    .description("what is published, the last runs, the sources, the quarantine")
+    .action(async (flags: CommonFlags) => finish(await actions.status(flags)));
+  common(program.command("export"))
+    .argument("<table>", "a mart, for instance marts.account_months")
+    .description("write a mart in full, to a file or to stdout")
+    .addOption(new Option("--format <format>").choices(exportFormats).default("csv"))
+    .option("--out <file>", "file to write (default: stdout)")
+    .addHelpText(
+      "after",
+      "\nExample:\n  tenure export marts.account_months --format parquet --out months.parquet",
+    )
+    .action(async (table: string, flags) => finish(await actions.export(table, flags)));
+  common(program.command("rollback"))
+    .argument("[run]", "a run id, as tenure status shows them (default: the build before this one)")
+    .description("publish an earlier build again")
+    .action(async (run: string | undefined, flags) => finish(await actions.rollback(run, flags)));
+}
+
+function addQuarantine(program: Command, actions: Actions, finish: Finish): void {
+  const quarantine = program.command("quarantine").description("rows that were set aside");
+  common(quarantine.command("list"))
+    .option("--limit <n>", "how many rows", whole("--limit"), 50)
+    .description("the rows, newest first")
+    .action(async (flags) => finish(await actions.quarantineList(flags)));
+  common(quarantine.command("show"))
+    .argument("<row>", "a row_id of the list")
+    .description("one row with its raw text")
+    .action(async (row: string, flags) => finish(await actions.quarantineShow(row, flags)));
+}
+
+/** What Commander found wrong with a command line, as our error. */
+export function usageError(error: CommanderError): TenureError {
+  const [said = "", near] = error.message.replace(/^error: /, "").split("\n");
+  const what = error.code
+    .replace("commander.", "")
+    .replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const hint = near?.replaceAll(/[()]/g, "") ?? "See tenure --help, or --help after a command.";
+  return new TenureError(`cli/${what}`, said, { hint, exitCode: exitCodes.config });
+}
+
+/** The commands and their options; `finish` receives the exit code of the one that was asked for. */
+export function commandLine(version: string, actions: Actions, finish: Finish): Command {
+  const program = new Command("tenure")
+    .description("Customer-success analytics: exports in, trusted tables out.")
+    .version(version)
+    // what is wrong is told by the one error line that every command has
+    .configureOutput({ outputError: () => {} })
+    .exitOverride();
+  addDemo(program, actions, finish);
+  addRun(program, actions, finish);
+  addServe(program, actions, finish);
+  addReading(program, actions, finish);
+  addQuarantine(program, actions, finish);
+  return program;
+}

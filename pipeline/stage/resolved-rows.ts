@@ -1,0 +1,141 @@
+import { join } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { FileContract } from "../contract.js";
+import { fileLiteral, identifier, literal, rows } from "../database.js";
+import { type EntityName, entityOf, sqlTypes } from "../entities.js";
+import type { LedgerFile } from "../ledger.js";
+import type { Warehouse } from "../warehouse.js";
+
+/** What a run reads of one entity: one contract with its landed files that hold rows. */
+export interface EntitySource {
+  readonly contract: FileContract;
+  readonly files: readonly LedgerFile[];
+}
+
+export interface SelectContext {
+  readonly connection: DuckDBConnection;
+  readonly warehouse: Warehouse;
+  /** as_of as an SQL timestamp literal. */
+  readonly asOf: string;
+}
+
+/** Absolute path of a landed file. */
+export function lakeFile(context: SelectContext, file: LedgerFile): string {
+  return join(context.warehouse.folder, file.lakePath ?? "");
+}
+
+/** The later of two files: by name, then by landing. */
+export function newer(a: LedgerFile, b: LedgerFile): LedgerFile {
+  if (a.path !== b.path) return a.path > b.path ? a : b;
+  return a.landedAt >= b.landedAt ? a : b;
+}
+
+/** The files whose rows count: all, or the newest alone where a file is all there is. */
+export function filesInForce(source: EntitySource): readonly LedgerFile[] {
+  const filled = source.files.filter((file) => file.lakePath !== null);
+  const [first, ...others] = filled;
+  if (source.contract.update !== "snapshot" || first === undefined) return filled;
+  return [others.reduce(newer, first)];
+}
+
+function lake(context: SelectContext, files: readonly LedgerFile[]): string {
+  const list = files.map((file) => fileLiteral(lakeFile(context, file))).join(", ");
+  return `read_parquet([${list}], union_by_name = true, filename = true, file_row_number = true)`;
+}
+
+async function columnsIn(context: SelectContext, from: string): Promise<Set<string>> {
+  const described = await rows(context.connection, `describe select * from ${from}`);
+  return new Set(described.map((row) => String(row.column_name)));
+}
+
+function attributes(present: ReadonlySet<string>): string {
+  const extras = [...present].filter((name) => name.startsWith("x:")).sort();
+  if (extras.length === 0) return "null::varchar";
+  const pairs = extras.map((name) => `${literal(name.slice(2))}, landed.${identifier(name)}`);
+  return `json_object(${pairs.join(", ")})::varchar`;
+}
+
+function hasAttributes(entity: EntityName): boolean {
+  return entity === "accounts" || "attributes" in entityOf(entity).columns;
+}
+
+function canonicalColumns(entity: EntityName, present: ReadonlySet<string>): string[] {
+  const through = [...present].find((name) => name.startsWith("through:"));
+  const declared = Object.entries(entityOf(entity).columns).map(([name, { type }]) => {
+    if (name === "account_id" && through !== undefined) {
+      return `looked_up.account_id as account_id`;
+    }
+    if (present.has(name)) return `landed.${identifier(name)} as ${identifier(name)}`;
+    if (name === "attributes") return `${attributes(present)} as attributes`;
+    return `null::${sqlTypes[type]} as ${identifier(name)}`;
+  });
+  const isAccounts = entity === "accounts";
+  return isAccounts ? [...declared, `${attributes(present)} as attributes`] : declared;
+}
+
+/** The key's columns that are no canonical ones, as the lake names them and as the rows carry them. */
+function extraKeys({ contract }: EntitySource): readonly (readonly [string, string])[] {
+  const declared = entityOf(contract.entity).columns;
+  const extras = contract.key.filter((name) => declared[name] === undefined);
+  return extras.map((name) => [`x:${name}`, `key:${name}`]);
+}
+
+// a key of two accounts names neither, and must not double what is looked up by it
+function lookup(entity: EntityName): string {
+  const key = identifier(entityOf(entity).key[0] ?? "");
+  return `(select ${key} as lookup_key,
+      case when count(distinct account_id) = 1 then min(account_id) end as account_id
+    from staging.${entity} group by ${key}) as looked_up`;
+}
+
+/** Names of the columns of `staging.<entity>`, in order, with their SQL types. */
+export function stagedColumns(entity: EntityName): readonly (readonly [string, string])[] {
+  const declared = Object.entries(entityOf(entity).columns).map(
+    ([name, { type }]) => [name, sqlTypes[type]] as const,
+  );
+  const extra: (readonly [string, string])[] =
+    hasAttributes(entity) && !("attributes" in entityOf(entity).columns)
+      ? [["attributes", "varchar"]]
+      : [];
+  return [...declared, ...extra, ["file_id", "varchar"], ["line", "bigint"]];
+}
+
+/**
+ * Rows of some lake files in canonical columns with file_id, line and, where the contract says
+ * so, the account looked up; undefined when there are no files.
+ */
+export async function resolvedRows(
+  context: SelectContext,
+  source: EntitySource,
+  files: readonly LedgerFile[],
+): Promise<string | undefined> {
+  if (files.length === 0) return undefined;
+  const { entity } = source.contract;
+  const from = lake(context, files);
+  const present = await columnsIn(context, from);
+  const through = [...present].find((name) => name.startsWith("through:"));
+  const throughEntity = through?.slice("through:".length) as EntityName | undefined;
+  const join =
+    through === undefined || throughEntity === undefined
+      ? ""
+      : `left join ${lookup(throughEntity)} on looked_up.lookup_key = landed.${identifier(through)}`;
+  const line = present.has("line")
+    ? "coalesce(landed.line, landed.file_row_number + 2)"
+    : "landed.file_row_number + 2";
+  const keys = extraKeys(source).map(
+    ([lakeName, name]) =>
+      `, ${present.has(lakeName) ? `landed.${identifier(lakeName)}` : "null"} as ${identifier(name)}`,
+  );
+  return `select ${canonicalColumns(entity, present).join(", ")}${keys.join("")},
+      parse_filename(landed.filename, true) as file_id, ${line} as line
+    from ${from} as landed ${join}`;
+}
+/** The entity that a source's accounts are looked up through. */
+export function throughOf({ contract }: { readonly contract: FileContract }) {
+  return contract.columns.account_id?.through;
+}
+
+/** Whether a source names its accounts through another entity. */
+export function isLookedUp(source: EntitySource): boolean {
+  return throughOf(source) !== undefined;
+}

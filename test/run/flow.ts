@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import { rows } from "../../pipeline/database.js";
+import { silent } from "../../pipeline/log.js";
+import { openPublished } from "../../pipeline/published.js";
+import { type RunOptions, type RunOutcome, runFlow } from "../../pipeline/run.js";
+import type { Shop } from "./shop.js";
+
+/** What a test says about a run; the rest is the shop's. */
+export type Flow = Partial<RunOptions> & { readonly at?: string };
+
+/** Runs the whole flow on a shop in this process, at a time the test chooses. */
+export function runShop(shop: Shop, flow: Flow = {}): Promise<RunOutcome> {
+  const { at, ...options } = flow;
+  return runFlow({
+    config: join(shop.folder, "config"),
+    warehouse: warehouseOf(shop),
+    asOf: new Date("2024-07-01T00:00:00Z"),
+    knownAt: null,
+    full: false,
+    now: at === undefined ? new Date() : new Date(at),
+    tenureVersion: "test",
+    log: silent,
+    ...options,
+  });
+}
+
+export function warehouseOf(shop: Shop): string {
+  return join(shop.folder, "warehouse");
+}
+
+/** When something was noticed, which no figure depends on. */
+const clockColumns = ["landed_at", "first_seen_at", "replayed_at"];
+
+/** Rows of every mart by its name, in order, as text; `marts.runs` is a diary and stays out. */
+export type Marts = Readonly<Record<string, readonly string[]>>;
+
+/** Reads every mart that the published build has, found by listing them. */
+export async function readMarts(warehouse: string, isTimed = false): Promise<Marts> {
+  const { connection, close } = await openPublished(warehouse);
+  try {
+    const listed = await rows(
+      connection,
+      `select table_name as name from information_schema.tables
+       where table_schema = 'marts' and table_name <> 'runs' order by name`,
+    );
+    const marts: Record<string, readonly string[]> = {};
+    for (const { name } of listed) {
+      const clocks = isTimed ? [] : clockColumns;
+      const found = await rows(
+        connection,
+        `select columns(name -> name not in (${clocks.map((it) => `'${it}'`).join(", ") || "''"}))
+         from marts."${name}" order by all`,
+      );
+      marts[String(name)] = found.map((row) => JSON.stringify(row));
+    }
+    return marts;
+  } finally {
+    close();
+  }
+}

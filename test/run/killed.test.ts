@@ -1,0 +1,100 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { tenureVersion } from "../../pipeline/version.js";
+import { readPointer, warehouseAt } from "../../pipeline/warehouse.js";
+import { startTenure } from "../cli/command.js";
+import { type Marts, readMarts, runShop, warehouseOf } from "./flow.js";
+import { createShop, type Shop } from "./shop.js";
+
+const isFull = process.env.TENURE_CAMPAIGN === "full";
+// the publishing is short: a third of the points aim at it; the golden ratio spreads the rest
+const points = Array.from({ length: isFull ? 51 : 3 }, (_, at) => ({
+  after: at % 3 === 2 ? "publish  started" : "extract  started",
+  percent: Math.round(100 * ((0.4 + at * 0.618_034) % 1)),
+}));
+
+const run = ["run", "--as-of", "2024-07-01"];
+let shop: Shop;
+let before: Marts;
+let undisturbed: Marts;
+let milliseconds: number;
+
+function addLateFiles(): void {
+  const rows = Array.from({ length: 20_000 }, (_, at) => {
+    const day = String(1 + (at % 28)).padStart(2, "0");
+    return `${"ABC"[at % 3]},u${at % 40},login,2024-0${1 + (at % 6)}-${day}T00:00:${at % 60 < 10 ? "0" : ""}${at % 60}Z`;
+  });
+  shop.write("exports/usage-late.csv", `account,user,event,at\n${rows.join("\n")}\n`);
+  shop.write(
+    "exports/subscriptions-late.csv",
+    "id,account,plan,mrr,seats,status,from,to,updated\nS1,A,pro,140,7,active,2024-01-10,,2024-06-01\n",
+  );
+}
+
+beforeAll(async () => {
+  shop = createShop();
+  await runShop(shop, { tenureVersion: tenureVersion() });
+  before = await readMarts(warehouseOf(shop));
+  addLateFiles();
+  const other = copyOf(shop);
+  const started = startTenure(run, { cwd: other.folder });
+  await started.said("extract  started");
+  const from = Date.now();
+  expect((await started.finished).code).toBe(0);
+  milliseconds = Date.now() - from;
+  undisturbed = await readMarts(warehouseOf(other));
+  other.remove();
+  expect(undisturbed).not.toEqual(before);
+});
+afterAll(() => shop.remove());
+
+function copyOf(original: Shop): Shop {
+  const folder = mkdtempSync(join(tmpdir(), "tenure-killed-"));
+  cpSync(original.folder, folder, { recursive: true });
+  return { ...original, folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+async function killAt(copy: Shop, after: string, percent: number): Promise<void> {
+  const started = startTenure(run, { cwd: copy.folder });
+  await started.said(after);
+  const left = after.startsWith("publish") ? 50 : milliseconds;
+  await Promise.race([wait((percent / 100) * left), started.finished]);
+  started.child.kill("SIGKILL");
+  await started.finished;
+}
+
+test.each(points)(
+  "killed after $after and $percent% of what follows, readers and the next run are well",
+  async ({ after, percent }) => {
+    const copy = copyOf(shop);
+    const warehouse = warehouseAt(warehouseOf(copy));
+    try {
+      const old = readPointer(warehouse)?.run_id;
+      await killAt(copy, after, percent);
+      const isOld = readPointer(warehouse)?.run_id === old;
+      expect(await readMarts(warehouse.folder)).toEqual(isOld ? before : undisturbed);
+      const next = await runShop(copy, { tenureVersion: tenureVersion() });
+      expect(next.kind).toBe(isOld ? "published" : "nothing-new");
+      expect(await readMarts(warehouse.folder)).toEqual(undisturbed);
+      expect(existsSync(warehouse.lock)).toBe(false);
+      expect(readdirSync(warehouse.builds).filter((name) => !name.endsWith(".duckdb"))).toEqual([]);
+    } finally {
+      copy.remove();
+    }
+  },
+);
+
+test("a lock left by a process that is gone is taken over", async () => {
+  const copy = copyOf(shop);
+  try {
+    copy.write("warehouse/lock", "run of a process that is gone\n");
+    const next = await runShop(copy, { tenureVersion: tenureVersion() });
+    expect(next.kind).toBe("published");
+    expect(existsSync(join(warehouseOf(copy), "lock"))).toBe(false);
+  } finally {
+    copy.remove();
+  }
+});
