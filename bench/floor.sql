@@ -22,7 +22,8 @@ select id as subscription_id, "Customer ID" as account_id, "Plan" as plan, "Prod
         as ended_on,
     "Canceled At (UTC)"::timestamp as cancelled_at, "Status" as status,
     "Contract End"::date as term_end,
-    "Trial Start (UTC)"::timestamp::date as trial_start, "Trial End (UTC)"::timestamp::date as trial_end,
+    "Trial Start (UTC)"::timestamp::date as trial_start,
+    "Trial End (UTC)"::timestamp::date as trial_end,
     "Paused From"::date as paused_from, "Paused Until"::date as paused_until,
     "Past Due Since"::date as past_due_since, "Discount Until"::date as discount_until,
     "Seats"::integer as seats,
@@ -44,7 +45,8 @@ select *, least(
             then past_due_since + 90 end,
         case when status in ('canceled', 'ended') and ended_on is null
             and term_end < getvariable('as_of') then term_end end) as ends_on,
-    round(cents * (100 - discount_percent) / 100 / 100.0 / months - discount_cents / 100.0 / months, 4)
+    round(cents * (100 - discount_percent) / 100 / 100.0 / months - discount_cents / 100.0 /
+        months, 4)
         ::decimal(18, 4) as mrr_discounted,
     round(cents / 100.0 / months, 4)::decimal(18, 4) as mrr_full,
     (discount_percent <> 0 or discount_cents <> 0) and discount_until < getvariable('as_of')
@@ -72,7 +74,8 @@ select subscription_id, account_id, plan, product, seats, piece_starts_on as sta
     case when is_ending and piece_starts_on >= discount_until then mrr_full
         else mrr_discounted end as mrr,
     case when piece_starts_on = paused_until then 'resume'
-        when piece_starts_on = discount_until then 'discount_ended' else 'started' end as start_reason,
+        when piece_starts_on = discount_until then 'discount_ended' else 'started' end as
+            start_reason,
     case when piece_ends_on = ends_on then 'ended' when piece_ends_on = paused_from then 'pause'
         else 'other' end as end_reason
 from pieces
@@ -193,12 +196,16 @@ select w.account_id || '/' || strftime(w.month, '%Y-%m') as account_month_id, w.
     coalesce(mrr_expansion, 0)::decimal(18, 4) as mrr_expansion,
     coalesce(mrr_contraction, 0)::decimal(18, 4) as mrr_contraction,
     coalesce(mrr_churn, 0)::decimal(18, 4) as mrr_churn, w.mrr,
-    (w.mrr * 12)::decimal(18, 4) as arr, f.seats, r.tier_rank, r.from_top / r.customers as customer_share,
-    (r.mrr / r.all_mrr)::double as mrr_share, (r.mrr_from_top / r.all_mrr)::double as cumulative_mrr_share,
+    (w.mrr * 12)::decimal(18, 4) as arr, f.seats, r.tier_rank,
+        r.from_top / r.customers as customer_share,
+    (r.mrr / r.all_mrr)::double as mrr_share,
+        (r.mrr_from_top / r.all_mrr)::double as cumulative_mrr_share,
     a.region, a.country, a.industry, a.size, f.plan,
     case when r.tier_rank <= ceil(0.10 * r.customers) then 1
-        when r.tier_rank <= ceil(0.30 * r.customers) then 2 when r.tier_rank is not null then 3 end as tier,
-    a.csm_id, coalesce(grand.parent_id, parent.parent_id, a.parent_id, a.account_id) as ultimate_parent_id,
+        when r.tier_rank <= ceil(0.30 * r.customers) then 2 when r.tier_rank is not null then 3
+            end as tier,
+    a.csm_id, coalesce(grand.parent_id, parent.parent_id, a.parent_id,
+        a.account_id) as ultimate_parent_id,
     w.first_on
 from worth as w
 left join movement_months as m on m.account_id = w.account_id and m.month = w.month
@@ -209,7 +216,8 @@ left join accounts as parent on parent.account_id = a.parent_id
 left join accounts as grand on grand.account_id = parent.parent_id;
 
 create table marts.account_months as
-select * exclude (first_on), lag(tier) over w as tier_previous, lag(csm_id) over w as csm_id_previous
+select * exclude (first_on), lag(tier) over w as tier_previous,
+    lag(csm_id) over w as csm_id_previous
 from months window w as (partition by account_id order by month);
 
 create table marts.accounts as
@@ -223,7 +231,8 @@ with now_months as (
     select account_id, min(cancelled_at)::date as notice_given_on from subscriptions
     where cancelled_at < getvariable('as_of') and ended_on is null group by all
 )
-select a.account_id, a.name, coalesce(grand.parent_id, parent.parent_id, a.parent_id, a.account_id) as ultimate_parent_id,
+select a.account_id, a.name, coalesce(grand.parent_id, parent.parent_id, a.parent_id,
+    a.account_id) as ultimate_parent_id,
     a.region, a.country, a.industry, a.size, n.plan, n.tier, a.csm_id, a.csm_name, l.customer_since,
     case when n.mrr = 0 then l.churned_on end as churned_on, coalesce(n.mrr, 0) as mrr,
     coalesce(n.arr, 0) as arr, n.seats, n.mrr_share, t.notice_given_on
@@ -243,7 +252,8 @@ with totals as (
     from marts.account_months where mrr > 0 group by all
 )
 select strftime(o.month, '%Y-%m') || '/' || t.tier as tier_month_id, o.month, t.tier, t.tier_name,
-    t.touch_model, coalesce(h.customers, 0) as customers, h.customers / o.customers as customer_share,
+    t.touch_model, coalesce(h.customers, 0) as customers,
+        h.customers / o.customers as customer_share,
     coalesce(h.mrr, 0)::decimal(18, 4) as mrr, (h.mrr / o.mrr)::double as mrr_share, h.floor_mrr,
     (sum(h.customers) over w / o.customers)::double as cumulative_customer_share,
     (sum(h.mrr) over w / o.mrr)::double as cumulative_mrr_share
@@ -252,7 +262,8 @@ left join held as h on h.month = o.month and h.tier = t.tier
 window w as (partition by o.month order by t.tier);
 
 create table marts.calendar as
-select d::date as date, date_trunc('month', d)::date as month, year(d) || '-Q' || quarter(d) as quarter,
+select d::date as date, date_trunc('month', d)::date as month,
+    year(d) || '-Q' || quarter(d) as quarter,
     'FY' || year(d) || '-Q' || quarter(d) as fiscal_quarter, year(d)::integer as fiscal_year
 from generate_series(date_trunc('year', (select min(month) from spine))::timestamp,
     date_trunc('year', getvariable('as_of')) + interval 3 year - interval 1 day,

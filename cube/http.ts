@@ -62,8 +62,14 @@ export const onlyPromisedRoutes: RequestHandler = (request, response, next) => {
   else refuse(response, 404, `There is nothing at ${request.path}`);
 };
 
+// Cube's own parser goes by this mark, which Express 5 no longer leaves, and would read again
+const markAsRead: RequestHandler = (request, _response, next) => {
+  Object.assign(request, { _body: true });
+  next();
+};
+
 /** Reads the JSON of Cube's own routes; GraphQL reads its body itself. */
-export const jsonBody: RequestHandler = express.json({ limit: "1mb" });
+export const jsonBody: readonly RequestHandler[] = [express.json({ limit: "1mb" }), markAsRead];
 
 /** A body that cannot be read is the sender's fault, and says so without a stack. */
 export const unreadableBody: ErrorRequestHandler = (error, _request, response, next) => {

@@ -66,7 +66,7 @@ async function semanticApp({ builds, identify, options, port }: Parts) {
   app.use(page(options.dashboardFolder));
   app.get("/healthz", health(builds, identify));
   app.use(onlyPromisedRoutes);
-  app.use("/cubejs-api/v1", jsonBody, unreadableBody);
+  app.use("/cubejs-api/v1", ...jsonBody, unreadableBody);
   app.use(leaseBuild(builds, leases));
   await core.initApp(app);
   app.use(lastResort);

@@ -16,6 +16,7 @@ export function connect(token: string): CubeApi {
   return cube(token, { apiUrl: new URL("cubejs-api/v1", document.baseURI).href });
 }
 
+/** Puts a question to the server and gives its rows as the question promises them. */
 export async function ask<Row>(
   api: CubeApi,
   question: Question<Row>,

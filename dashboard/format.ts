@@ -49,6 +49,7 @@ export function percent(share: number | null, digits = 1): string {
   });
 }
 
+/** A whole number with its thousands apart. */
 export function count(value: number): string {
   return print(value, { maximumFractionDigits: 0 });
 }

@@ -14,6 +14,7 @@ import {
   type ServeFlags,
   usageError,
 } from "./command-line.js";
+import { loadConfig } from "./config/config.js";
 import { writeDemo } from "./demo/demo.js";
 import { exitCodes, TenureError } from "./error.js";
 import { exportTable } from "./export.js";
@@ -22,7 +23,15 @@ import type { Log } from "./log.js";
 import { checkOnly } from "./preview.js";
 import { earlierBuild, publishAgain } from "./publish/publish.js";
 import { quarantined } from "./quarantine.js";
-import { errorText, eventLine, recordText, runSummary, statusText, textTable } from "./report.js";
+import {
+  errorText,
+  eventLine,
+  previewText,
+  recordText,
+  runSummary,
+  statusText,
+  textTable,
+} from "./report.js";
 import { shipped } from "./root.js";
 import { runFlow } from "./run.js";
 import { statusOf } from "./status.js";
@@ -82,7 +91,7 @@ function lastMidnight(now: Date): Date {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()));
 }
 
-async function runCommand(flags: RunFlags): Promise<number> {
+async function runCommand(flags: RunFlags, onlyPresent = false): Promise<number> {
   if (flags.dryRun) return checkCommand(flags);
   const out = terminal(flags);
   const now = new Date();
@@ -94,6 +103,7 @@ async function runCommand(flags: RunFlags): Promise<number> {
       asOf: flags.asOf ?? lastMidnight(now),
       knownAt: flags.knownAt ?? null,
       full: flags.full ?? false,
+      onlyPresent,
       now,
       tenureVersion: tenureVersion(),
       log: out.log,
@@ -118,20 +128,7 @@ async function checkCommand(flags: RunFlags): Promise<number> {
       log: ({ level, ...event }) =>
         level === "progress" ? out.log({ level, ...event }) : undefined,
     });
-    const refused = preview.report.refusals.map(
-      ({ error }) => `  ${error.code}: ${error.message}${error.hint ? ` → ${error.hint}` : ""}`,
-    );
-    const unmatched = preview.report.unmatched.map(
-      (contract) => `  no file matches ${contract.match.join(", ")} (${contract.at})`,
-    );
-    const text = [
-      "what would load",
-      textTable(preview.files),
-      "what would be set aside (first 20)",
-      textTable(preview.bad),
-      ...(refused.length > 0 ? ["refused", ...refused] : []),
-      ...(unmatched.length > 0 ? ["missing", ...unmatched] : []),
-    ].join("\n");
+    const { refused, unmatched, text } = previewText(preview);
     out.result(text, { ...preview, report: undefined, refused, unmatched });
     return refused.length > 0 ? exitCodes.tooManyBadRows : exitCodes.ok;
   } finally {
@@ -151,19 +148,26 @@ const firstLook = `
   one question over REST                                         {url}/cubejs-api/v1/load?query={"measures":["account_months.mrr"]}
   stop with Ctrl+C`;
 
+/** How tokens are checked: by the config's access.yml, else by the two environment variables. */
+function tokenCheck(config: string | undefined): { secret?: string; jwksUrl?: string } {
+  const jwt = config === undefined ? undefined : loadConfig({ folder: config }).access.jwt;
+  if (jwt !== undefined && "jwks_url" in jwt) return { jwksUrl: jwt.jwks_url };
+  const secret = process.env[jwt?.secret_env ?? "TENURE_JWT_SECRET"];
+  const jwksUrl = jwt === undefined ? process.env["TENURE_JWKS_URL"] : undefined;
+  return {
+    ...(secret === undefined ? {} : { secret }),
+    ...(jwksUrl === undefined ? {} : { jwksUrl }),
+  };
+}
+
 async function serveCommand(flags: ServeFlags): Promise<number> {
   const out = terminal(flags);
-  const secret = process.env["TENURE_JWT_SECRET"];
-  const jwksUrl = process.env["TENURE_JWKS_URL"];
   const serving = await serve({
     warehouse: flags.warehouse,
     host: flags.host,
     port: flags.port,
     demo: flags.demo ?? false,
-    jwt: {
-      ...(secret === undefined ? {} : { secret }),
-      ...(jwksUrl === undefined ? {} : { jwksUrl }),
-    },
+    jwt: tokenCheck(flags.config),
     dashboardFolder: shipped("dist", "dashboard"),
     log: out.log,
   });
@@ -191,7 +195,9 @@ async function demoCommand(flags: DemoFlags): Promise<number> {
   }
   const { json, debug, warehouse } = flags;
   const common = { warehouse, ...(json ? { json } : {}), ...(debug ? { debug } : {}) };
-  const code = await runCommand({ ...common, config: join(folder, "config"), data: folder, asOf });
+  // another seed is another company: what an earlier demo landed does not count
+  const inputs = { ...common, config: join(folder, "config"), data: folder, asOf };
+  const code = await runCommand(inputs, true);
   if (code !== exitCodes.ok || !flags.serve) return code;
   return serveCommand({ ...common, host: flags.host, port: flags.port, demo: true });
 }
@@ -241,7 +247,7 @@ async function rollbackCommand(run: string | undefined, flags: CommonFlags): Pro
 }
 
 const actions: Actions = {
-  run: runCommand,
+  run: (flags) => runCommand(flags),
   check: checkCommand,
   demo: demoCommand,
   serve: serveCommand,

@@ -21,6 +21,7 @@ export interface ServeFlags extends CommonFlags {
   readonly host: string;
   readonly port: number;
   readonly demo?: boolean;
+  readonly config?: string;
 }
 
 export interface DemoFlags extends CommonFlags {
@@ -154,6 +155,7 @@ function addServe(program: Command, actions: Actions, finish: Finish): void {
   listening(common(program.command("serve")))
     .description("serve the published build: REST, GraphQL and the page")
     .option("--demo", "no token needed; on 127.0.0.1 only")
+    .option("--config <dir>", "the config folder whose access.yml says how tokens are checked")
     .addHelpText(
       "after",
       "\nTokens are JWTs, checked with TENURE_JWT_SECRET (HS256) or TENURE_JWKS_URL.\n\nExamples:\n  tenure serve --demo\n  TENURE_JWT_SECRET=… tenure serve --host 0.0.0.0",

@@ -7,7 +7,7 @@ export interface ColumnContract {
   readonly value?: string;
   /** JSONPath inside a JSON record. */
   readonly path?: string;
-  /** A strptime format; without it ISO 8601. */
+  /** A strptime format, or epoch (seconds) or epoch_ms; without it ISO 8601. */
   readonly format?: string;
   /** `minor` divides money by the currency's minor units. */
   readonly unit?: "major" | "minor";

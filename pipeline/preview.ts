@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { tooManyBadRows } from "./bad-rows.js";
 import { loadConfig } from "./config/config.js";
 import { rows } from "./database.js";
+import type { TenureError } from "./error.js";
 import { type ExtractReport, extract } from "./extract/extract.js";
-import { openLedger } from "./ledger.js";
+import { ledgerFiles, openLedger } from "./ledger.js";
 import type { Log } from "./log.js";
 import { warehouseAt } from "./warehouse.js";
 
@@ -13,6 +15,8 @@ export interface Preview {
   readonly report: ExtractReport;
   readonly files: readonly Record<string, unknown>[];
   readonly bad: readonly Record<string, unknown>[];
+  /** What a run would stop at: files with more bad rows than their contracts allow. */
+  readonly over: TenureError | undefined;
 }
 
 /** Reads config and files as a run would, in a scratch warehouse that is removed afterwards. */
@@ -54,7 +58,8 @@ export async function checkOnly(options: {
        join ledger.files as files on files.file_id = quarantine.file_id
        order by path, line limit 20`,
     );
-    return { report, files, bad };
+    const over = tooManyBadRows(await ledgerFiles(connection), loaded.files);
+    return { report, files, bad, over };
   } finally {
     ledger.close();
     rmSync(scratch, { recursive: true, force: true });

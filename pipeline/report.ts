@@ -1,5 +1,6 @@
 import { messageOf, TenureError } from "./error.js";
 import type { LogEvent } from "./log.js";
+import type { Preview } from "./preview.js";
 import type { RunOutcome } from "./run.js";
 import type { Status } from "./status.js";
 
@@ -107,6 +108,29 @@ export function runSummary(outcome: RunOutcome, seconds: number): string {
     ...failedChecks(outcome),
     end,
   ].join("\n");
+}
+
+/** `tenure check` for a person, and its two lists of what keeps a file out. */
+export function previewText(preview: Preview): {
+  readonly text: string;
+  readonly refused: readonly string[];
+  readonly unmatched: readonly string[];
+} {
+  const errors = preview.report.refusals.map(({ error }) => error);
+  if (preview.over !== undefined) errors.push(preview.over);
+  const refused = errors.map((error) => `  ${errorText(error, false).trim()}`);
+  const unmatched = preview.report.unmatched.map(
+    (contract) => `  no file matches ${contract.match.join(", ")} (${contract.at})`,
+  );
+  const text = [
+    "what would load",
+    textTable(preview.files),
+    "what would be set aside (first 20)",
+    textTable(preview.bad),
+    ...(refused.length > 0 ? ["refused", ...refused] : []),
+    ...(unmatched.length > 0 ? ["missing", ...unmatched] : []),
+  ].join("\n");
+  return { text, refused, unmatched };
 }
 
 /** `tenure status` for a person. */

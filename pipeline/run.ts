@@ -9,7 +9,13 @@ import { type ExtractReport, extract } from "./extract/extract.js";
 import { type LedgerFile, openLedger } from "./ledger.js";
 import type { Log } from "./log.js";
 import { buildModels, type ModelReport } from "./model/model.js";
-import { keepFailed, publish, sweep, unfinishedBuild } from "./publish/publish.js";
+import {
+  discardUnfinished,
+  keepFailed,
+  publish,
+  sweep,
+  unfinishedBuild,
+} from "./publish/publish.js";
 import { shipped } from "./root.js";
 import { finishRun, publishedRun, startRun } from "./runs.js";
 import { dropViews, type StageReport, stage } from "./stage/stage.js";
@@ -23,6 +29,8 @@ export interface RunOptions {
   readonly knownAt: Date | null;
   /** Rebuild everything and hash every file again. */
   readonly full: boolean;
+  /** Read only what the data folder holds now, not what landed before and is gone. */
+  readonly onlyPresent?: boolean;
   readonly now: Date;
   readonly tenureVersion: string;
   readonly log: Log;
@@ -147,6 +155,16 @@ async function build(run: Run, files: readonly LedgerFile[], extracted: ExtractR
   return { runId: run.runId, asOf: run.asOf, extracted, staged, modelled, checked };
 }
 
+function presentFiles(run: Run, files: readonly LedgerFile[], extracted: ExtractReport) {
+  const gone = files.filter((file) => !extracted.present.has(file.fileId));
+  if (run.onlyPresent) return files.filter((file) => !gone.includes(file));
+  if (gone.length > 0) {
+    const message = `${gone.length} landed files have changed or gone since and still count`;
+    run.log({ step: "extract", level: "info", message, fields: { first: gone[0]?.path ?? null } });
+  }
+  return files;
+}
+
 async function flow(run: Run): Promise<RunOutcome> {
   const { connection, place, log, loaded, runId, now } = run;
   begin(log, "extract");
@@ -162,7 +180,7 @@ async function flow(run: Run): Promise<RunOutcome> {
   });
   warnOf(run, extracted);
   refuseRefused(extracted);
-  const files = await activeFiles(connection, loaded, run.knownAt);
+  const files = presentFiles(run, await activeFiles(connection, loaded, run.knownAt), extracted);
   const fingerprint = fingerprintOf(run, files);
   const published = await publishedRun(connection, place);
   if (!run.full && published?.fingerprint === fingerprint) {
@@ -188,6 +206,21 @@ async function flow(run: Run): Promise<RunOutcome> {
   return { kind: "published", ...report };
 }
 
+function explained(error: unknown, place: Warehouse): TenureError {
+  if (error instanceof TenureError) return error;
+  const message = messageOf(error);
+  if (/no space left|ENOSPC|disk quota/i.test(message)) {
+    return new TenureError("warehouse/disk-full", `the disk of ${place.folder} is full`, {
+      hint: "Nothing was published. Free space there, or lower builds_to_keep, and run again.",
+      cause: error,
+    });
+  }
+  return new TenureError("warehouse/unexpected", message, {
+    hint: "Nothing was published. Run it again with --debug and report what it shows.",
+    cause: error,
+  });
+}
+
 /**
  * The whole flow, from config to a published build. Values: nothing-new, published,
  * checks-failed. Throws a TenureError with the step's exit code for everything else; the
@@ -210,13 +243,9 @@ export async function runFlow(options: RunOptions): Promise<RunOutcome> {
     return await flow(run);
   } catch (error) {
     await finishRun(ledger.connection, { runId, outcome: "failed" }).catch(() => {});
-    throw error instanceof TenureError
-      ? error
-      : new TenureError("warehouse/unexpected", messageOf(error), {
-          hint: "Nothing was published; run it again with --debug and report what it shows.",
-          cause: error,
-        });
+    throw explained(error, place);
   } finally {
     ledger.close();
+    discardUnfinished(place, runId);
   }
 }

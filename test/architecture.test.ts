@@ -8,6 +8,8 @@ const stages = ["config", "extract", "stage", "model", "check", "publish"];
 const shared = [
   "error",
   "log",
+  "bad-rows",
+  "contract-of",
   "root",
   "database",
   "entities",

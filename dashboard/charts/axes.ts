@@ -19,6 +19,7 @@ export function axisTitle(theme: Theme, name: string) {
   };
 }
 
+/** The faint lines that values are read along. */
 export function rules(theme: Theme) {
   return { lineStyle: { color: theme.rule, width: 1 } };
 }

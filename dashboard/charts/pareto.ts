@@ -107,6 +107,7 @@ function bands(points: readonly ParetoPoint[], { tiers, theme }: ParetoChart): L
   });
 }
 
+/** The colour of a tier, the same in the chart and in its table. */
 export function tierColour(theme: Theme, tier: number, tiers: number): string {
   return theme.tiers[tierShade(tier, tiers, theme.tiers.length)] ?? theme.accent;
 }

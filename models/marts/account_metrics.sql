@@ -2,13 +2,14 @@
 grain: [account_id, month, metric]
 says: >-
   Each metric of each account and month beside its peers of that month, its own baseline, and what
-  it was one and three months before. Numbers stand in for names until the end, for speed.
+  it was one and three months before.
 unit: { value: as in the column unit, peer_percentile: share, baseline: as value }
 source: [core.metric_values, core.account_months, config.metrics, config.run]
 checks: [peer_percentile is null or (peer_percentile > 0 and peer_percentile <= 1)]
 section: 4
 incremental: month
 ---*/
+-- numbers stand in for names until the end: they sort and group many times faster
 with account_numbers as (
     select account_id, row_number() over (order by account_id) as account_number
     from core.account_months

@@ -1,16 +1,10 @@
 import { z } from "zod";
 import type { SettingsFile } from "./settings-file.js";
 
-const role = z.strictObject({
-  accounts: z.enum(["all", "own"]).describe("`own`: the accounts of the token's csm_id."),
-  contacts: z.boolean().describe("May see data about people at the customer."),
-});
-
 const isSafeUrl = (text: string) =>
   /^https:\/\/./.test(text) || /^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(text);
 
 const schema = z.strictObject({
-  roles: z.strictObject({ admin: role, leadership: role, analyst: role, csm: role }),
   jwt: z.union([
     z.strictObject({
       algorithm: z.enum(["HS256"]),
@@ -25,7 +19,7 @@ const schema = z.strictObject({
 
 export type AccessSettings = z.infer<typeof schema>;
 
-/** access.yml: roles, and how tokens are checked. */
+/** access.yml: how tokens are checked. */
 export const accessFile: SettingsFile<AccessSettings> = {
   name: "access.yml",
   schema,

@@ -30,6 +30,7 @@ function checkOrigin(name: string, column: ColumnContract): string | undefined {
 }
 
 function checkTimeFormat(name: string, format: string): string | undefined {
+  if (format === "epoch" || format === "epoch_ms") return undefined;
   const parts = format.match(/%-?./gs) ?? [];
   if (parts.length === 0)
     return `"format" of ${name} has no directive such as %Y; read "${format}"`;

@@ -27,12 +27,12 @@ const oneCharacter = z
   .string()
   .transform((written) => (written === "\\t" ? "\t" : written))
   .refine((text) => /^[^\r\n]$/.test(text), "must be one character");
-const oneCharacterOrNone = z.string().regex(/^[^\r\n]?$/, "must be one character, or empty");
+const oneSignOrNone = z.string().regex(/^[\t -~]?$/, "must be one character of ASCII, or empty");
 
 const csv = z.strictObject({
   delimiter: oneCharacter.exactOptional(),
-  quote: oneCharacterOrNone.exactOptional(),
-  escape: oneCharacterOrNone.exactOptional(),
+  quote: oneSignOrNone.exactOptional(),
+  escape: oneSignOrNone.exactOptional(),
   encoding: z.enum(["utf-8", "utf-16", "latin-1"]).exactOptional(),
   header: z.boolean().exactOptional(),
 });

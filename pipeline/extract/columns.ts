@@ -47,18 +47,23 @@ function minorUnit(currency: string | undefined): string {
     when upper(${currency}) in (${list(thousandthCurrencies)}) then 0.001 else 0.01 end`;
 }
 
-// a plain date is midnight UTC wherever it was written; an offset or zone in the text always wins
+/**
+ * A plain date is midnight UTC wherever it was written; an offset or zone in the text always wins.
+ * Only a text with a zone is read as one: DuckDB reads the text after a named zone in that zone.
+ */
 function isoTimestamp(text: string, timezone: string): string {
   const plain = `try_cast(${text} as timestamp)`;
   const zoned = `try_cast(${text} as timestamptz)::timestamp`;
   const isDate = `length(${text}) = 10`;
+  const isSeconds = `length(${text}) = 19 and ${text}[17] = ':'`;
+  const hasZone = `regexp_matches(${text}, '^.{10}.*([A-Za-z]$|[+-])')`;
+  const other = `try_cast(nullif(${text}, 'epoch') as timestamp)`;
   if (timezone === "UTC") {
-    const hasNoOffset = `(${isDate} or (length(${text}) = 19 and ${text}[17] = ':'))`;
-    return `case when ${hasNoOffset} then ${plain} else ${zoned} end`;
+    return `case when ${isDate} or (${isSeconds}) or suffix(${text}, 'Z') then ${plain}
+      when ${hasZone} then ${zoned} else ${other} end`;
   }
-  const local = `timezone(${literal(timezone)}, ${plain})::timestamp`;
-  const hasZone = `regexp_matches(${text}, '([A-Za-z]|:[0-9.]+ ?[+-][0-9]{2}(:?[0-9]{2})?)$')`;
-  return `case when ${isDate} then ${plain} when ${hasZone} then ${zoned} else ${local} end`;
+  return `case when ${isDate} then ${plain} when ${hasZone} then ${zoned}
+    else timezone(${literal(timezone)}, ${other})::timestamp end`;
 }
 
 function timestamp(text: string, contract: ColumnContract, timezone: string): string {

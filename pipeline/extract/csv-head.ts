@@ -25,7 +25,7 @@ export interface CsvHead {
 }
 
 const headBytes = 1 << 16;
-const greatestHeadBytes = 1 << 24;
+const greatestHeadBytes = 1 << 20;
 
 /** The first bytes of a file. */
 export async function firstBytes(path: string, bytes = headBytes): Promise<Buffer> {
@@ -52,14 +52,17 @@ function firstRecord(head: Buffer, { record, newline }: FileShape): Buffer {
   return found ?? Buffer.alloc(0);
 }
 
+function badHeader(path: string, contract: FileContract, why: string): TenureError {
+  return new TenureError("extract/bad-header", `${path}: its first record: ${why}`, {
+    hint: `Check the delimiter, quote and escape characters of csv at ${contract.at}.`,
+  });
+}
+
 function fieldsIn(header: string, path: string, contract: FileContract): string[] {
   try {
     return fieldsOf(header, contract.csv);
   } catch (error) {
-    throw new TenureError("extract/bad-header", `${path}: line 1: ${messageOf(error)}`, {
-      hint: `Check the delimiter, quote and escape characters of csv at ${contract.at}.`,
-      cause: error,
-    });
+    throw badHeader(path, contract, messageOf(error));
   }
 }
 
@@ -83,6 +86,7 @@ export async function csvHeadOf(
   const stop = first.byteOffset - head.byteOffset + first.length;
   const isCut = first.length > 0 && stop + 2 > head.length && (await stat(path)).size > head.length;
   if (isCut && bytes < greatestHeadBytes) return csvHeadOf(path, contract, shownPath, bytes * 16);
+  if (isCut) throw badHeader(shownPath, contract, `is longer than ${bytes} bytes`);
   if (!isUtf8(first)) throw wrongEncoding(shownPath, contract, "latin-1");
   const header = first.toString("utf8");
   const fields = fieldsIn(header, shownPath, contract);

@@ -36,6 +36,8 @@ export interface ExtractReport {
   readonly unchanged: number;
   readonly rowsRead: number;
   readonly refusals: readonly Refusal[];
+  /** Landings whose bytes the data folder holds at present. */
+  readonly present: ReadonlySet<string>;
   /** Contracts whose globs matched no file. */
   readonly unmatched: readonly FileContract[];
 }
@@ -111,6 +113,7 @@ function refuseNothing(options: ExtractOptions, found: readonly FoundFile[]): vo
 }
 
 interface Tally {
+  readonly present: Set<string>;
   /** The ledger's files; undefined when they must be read again. */
   known: LedgerFile[] | undefined;
   landed: number;
@@ -128,6 +131,7 @@ async function extractFile(
   const { log } = options;
   const started = Date.now();
   const { sha256 } = reading;
+  tally.present.add(fileId(file.contract, sha256));
   const known = tally.known ?? (await ledgerFiles(options.connection));
   tally.known = known;
   const landedBefore = known.find((other) => other.fileId === fileId(file.contract, sha256));
@@ -190,7 +194,14 @@ export async function extract(options: ExtractOptions): Promise<ExtractReport> {
   }));
   const found = byContract.flatMap((entry) => entry.found);
   refuseNothing(options, found);
-  const tally: Tally = { known: undefined, landed: 0, unchanged: 0, rowsRead: 0, refusals: [] };
+  const tally: Tally = {
+    present: new Set(),
+    known: undefined,
+    landed: 0,
+    unchanged: 0,
+    rowsRead: 0,
+    refusals: [],
+  };
   const seen = await seenFiles(options);
   let next = readAhead(found[0], seen);
   for (const [at, file] of found.entries()) {

@@ -86,7 +86,9 @@ export async function read(file: FoundFile, seen: ReadonlyMap<string, string>): 
   const stamped = stamp(file.absolute);
   const known = seen.get(`${file.absolute}\n${stamped.bytes}\n${stamped.modified}`);
   if (known !== undefined) return { sha256: known, stamped, isHashed: false };
-  const shape = isPlainText(file) ? await shapeOf(file.absolute, file.contract, file.path) : undefined;
+  const shape = isPlainText(file)
+    ? await shapeOf(file.absolute, file.contract, file.path)
+    : undefined;
   if (shape === undefined) {
     return { sha256: await hashFile(file.absolute), stamped, isHashed: true };
   }

@@ -89,8 +89,8 @@ function refuseUnknown(path: string, unknown: readonly string[], contract: FileC
 
 // the key of a record that a JSONPath starts at
 function topOf(path: string | undefined): string {
-  const [, quoted, plain] = /^\$\.?(?:\["?'?([^"'\]]+)|"([^"]+)"|)/.exec(path ?? "") ?? [];
-  return quoted ?? plain ?? /^\$\.([^.[]+)/.exec(path ?? "")?.[1] ?? "";
+  const [, quoted, plain] = /^\$\.(?:"([^"]+)"|([^.[]+))/.exec(path ?? "") ?? [];
+  return quoted ?? plain ?? "";
 }
 
 /** The columns of a file that its contract does not name. */

@@ -4,7 +4,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { FileContract } from "../contract.js";
 import { fileLiteral, identifier, literal, rows } from "../database.js";
 import { entityOf } from "../entities.js";
-import { TenureError } from "../error.js";
+import { messageOf, TenureError } from "../error.js";
 import {
   castSelect,
   type KeptColumn,
@@ -53,7 +53,9 @@ export interface Landed {
   readonly extras: readonly string[];
 }
 
-const parquet = "format parquet, compression snappy, string_dictionary_page_size_limit 100000";
+// small row groups, so that a month's file of usage keeps every core busy
+const parquet =
+  "format parquet, compression lz4_raw, string_dictionary_page_size_limit 100000, row_group_size 61440";
 
 interface Plan {
   readonly columns: readonly LakeColumn[];
@@ -141,16 +143,31 @@ function extrasOf(columns: readonly LakeColumn[]): string[] {
   return columns.map((column) => column.name).filter((name) => name.startsWith("x:"));
 }
 
+const stopped = "a row does not fit";
+
+// a filter would copy every good row; an error stops at the first bad one and costs nothing else
+function strictSelect(plan: Plan, table: TextTable): string {
+  const bad = plan.problems.map((problem) => isTrue(problem.when)).join(" or ") || "false";
+  const [first, ...others] = plan.columns.map((column) => identifier(column.name));
+  const checked = `case when ${bad} then error(${literal(stopped)}) else ${first} end as ${first}`;
+  return `select ${[checked, ...others].join(", ")}
+    from (select ${selectList(plan, table)} from ${table.from})`;
+}
+
+async function copyGood(landing: Landing, plan: Plan): Promise<boolean> {
+  try {
+    await copyTo(landing, strictSelect(plan, landing.table));
+    return true;
+  } catch (error) {
+    if (messageOf(error).includes(stopped)) return false;
+    throw error;
+  }
+}
+
 // one pass straight to Parquet: right when every line is a good row, which the counts then prove
 async function landInOnePass(landing: Landing, plan: Plan): Promise<Landed | undefined> {
   const { connection, table } = landing;
-  const bad = plan.problems.map((problem) => isTrue(problem.when));
-  const names = plan.columns.map((column) => identifier(column.name)).join(", ");
-  await copyTo(
-    landing,
-    `select ${names} from (select ${selectList(plan, table)} from ${table.from})
-     where not (${bad.length === 0 ? "false" : bad.join(" or ")})`,
-  );
+  if (!(await copyGood(landing, plan))) return undefined;
   const loaded = await count(
     connection,
     `select num_rows from parquet_file_metadata(${fileLiteral(landing.lakeFile)})`,

@@ -4,6 +4,7 @@ import { literal, rows } from "../database.js";
 import { TenureError } from "../error.js";
 import type { Landing } from "./land.js";
 import { createScanner, eachChunk } from "./scan.js";
+import { openQuote } from "./text-table.js";
 
 const reasons: Readonly<Record<string, string>> = {
   "MISSING COLUMNS": "too-few-columns",
@@ -14,33 +15,66 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 interface Reject {
+  /** Where the parser says that the record starts: there, or at the line break before it. */
+  readonly start: number;
   readonly reason: string;
   readonly shown: string;
 }
 
-async function rejectedAt(landing: Landing): Promise<Map<number, Reject>> {
-  const found = new Map<number, Reject>();
-  if (!landing.table.hasRejects) return found;
+async function rejectsOf(landing: Landing): Promise<Reject[]> {
+  if (!landing.table.hasRejects) return [];
   const exists = await rows(
     landing.connection,
     "select 1 from duckdb_tables() where table_name = 'reject_errors'",
   );
-  if (exists.length === 0) return found;
+  if (exists.length === 0) return [];
   const rejects = await rows(
     landing.connection,
-    `select line_byte_position::bigint as start, min_by(error_type, coalesce(column_idx, 0))::varchar as type,
+    `select line_byte_position::bigint as start,
+       min_by(error_type, coalesce(column_idx, 0))::varchar as type,
        min_by(error_message, coalesce(column_idx, 0)) as message
-     from reject_errors group by line_byte_position`,
+     from reject_errors group by line_byte_position order by line_byte_position`,
   );
-  for (const reject of rejects) {
-    const type = String(reject.type);
-    const shown = String(reject.message).split("\n")[0] ?? "";
-    found.set(Number(reject.start) - 1, { reason: reasons[type] ?? "unreadable", shown });
-  }
-  return found;
+  return rejects.map((reject) => ({
+    start: Number(reject.start) - 1,
+    reason: reasons[String(reject.type)] ?? "unreadable",
+    shown: String(reject.message).split("\n")[0] ?? "",
+  }));
+}
+
+interface Taker {
+  /** The reject of the record that stands there, if the parser refused it. */
+  take(start: number, stop: number): Reject | undefined;
+  /** How many rejects belong to no record. */
+  strays(): number;
+}
+
+function takerOf(rejects: readonly Reject[]): Taker {
+  let next = 0;
+  let previousStop = 0;
+  let strays = 0;
+  return {
+    take(start, stop) {
+      let found: Reject | undefined;
+      for (let reject = rejects[next]; reject !== undefined && reject.start <= start; ) {
+        if (reject.start < previousStop) strays++;
+        else found ??= reject;
+        reject = rejects[++next];
+      }
+      previousStop = stop;
+      return found;
+    },
+    strays: () => strays + rejects.length - next,
+  };
 }
 
 const greatestText = 1 << 20;
+const greatestLines = 100;
+
+function refuseSwallowed(landing: Landing, text: string, line: number): void {
+  if (text.split("\n", greatestLines + 1).length <= greatestLines) return;
+  throw openQuote(landing.shownPath, landing.contract, line);
+}
 
 function textBetween(file: number, start: number, stop: number): string {
   const bytes = Buffer.alloc(Math.max(0, Math.min(stop - start, greatestText)));
@@ -112,20 +146,19 @@ async function badRecords(landing: Landing): Promise<Set<number>> {
   return new Set(bad.map((row) => Number(row.record)));
 }
 
-async function visitRecords(
-  landing: Landing,
-  rejected: ReadonlyMap<number, Reject>,
-  found: Found,
-): Promise<void> {
+async function visitRecords(landing: Landing, rejects: Taker, found: Found): Promise<void> {
   const bad = await badRecords(landing);
   const file = openSync(landing.plain, "r");
   let parsed = 0;
   let shift = landing.table.headerLines;
   try {
     await eachRecord(landing, (start, stop, line) => {
-      const reject = rejected.get(start);
+      const reject = rejects.take(start, stop);
       if (reject !== undefined) {
-        found.refused.add({ line, ...reject, raw_text: textBetween(file, start, stop) });
+        const { reason, shown } = reject;
+        const text = textBetween(file, start, stop);
+        refuseSwallowed(landing, text, line);
+        found.refused.add({ line, reason, shown, raw_text: text });
         return;
       }
       parsed++;
@@ -167,11 +200,11 @@ async function insert(landing: Landing, found: Found): Promise<void> {
   }
 }
 
-function refuseStray(landing: Landing, rejected: number, refused: number): void {
-  if (refused === rejected) return;
+function refuseStrays(landing: Landing, strays: number, all: number): void {
+  if (strays === 0) return;
   throw new TenureError(
     "stage/rows-do-not-add-up",
-    `${landing.shownPath}: the parser refuses ${rejected} records, of which ${refused} start where records start`,
+    `${landing.shownPath}: of ${all} records that the parser refuses, ${strays} start where no record starts`,
     { hint: `Check the quote and escape characters of csv at ${landing.contract.at}.` },
   );
 }
@@ -183,19 +216,20 @@ function refuseStray(landing: Landing, rejected: number, refused: number): void 
 export async function linesAndTexts(landing: Landing): Promise<number> {
   const { table, connection } = landing;
   if (table.shape === undefined) return 0;
-  const rejected = await rejectedAt(landing);
+  const rejects = await rejectsOf(landing);
   const bad = await rows(connection, "select 1 from landing where problem is not null limit 1");
-  if (table.isRegular && rejected.size === 0 && bad.length === 0) return 0;
+  if (table.isRegular && rejects.length === 0 && bad.length === 0) return 0;
   const [shifts, texts, refused] = ["shifts", "texts", "refused"].map((name) =>
     linesIn(landing, name),
   ) as [Lines, Lines, Lines];
   const found = { shifts, texts, refused };
+  const taker = takerOf(rejects);
   try {
-    await visitRecords(landing, rejected, found);
+    await visitRecords(landing, taker, found);
   } finally {
     for (const lines of [shifts, texts, refused]) lines.close();
   }
-  refuseStray(landing, rejected.size, refused.count);
+  refuseStrays(landing, taker.strays(), rejects.length);
   await insert(landing, found);
   return refused.count;
 }

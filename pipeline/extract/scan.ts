@@ -18,6 +18,8 @@ export interface Scan {
   readonly records: number;
   /** True when every line is one record, so that a record's number tells its line. */
   readonly isRegular: boolean;
+  /** The first line of a record whose quote is never closed: it holds the rest of the file. */
+  readonly openAt?: number;
 }
 
 /** Where a record stands: byte offset of its start, its length, and its first line (1-based). */
@@ -161,8 +163,9 @@ export function createScanner(
       offset += chunk.length;
     },
     end() {
+      const isOpen = quoted === "in" || quoted === "escaped";
       if (offset > start) finishRecord(offset);
-      return { records, isRegular };
+      return { records, isRegular, ...(isOpen ? { openAt: startLine } : {}) };
     },
   };
 }

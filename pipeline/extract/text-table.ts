@@ -63,8 +63,16 @@ function readCsv(path: string, contract: FileContract, columns: number, newline:
   const types = Array.from({ length: columns }, (_, at) => `c${at + 1}: 'varchar'`).join(", ");
   return `read_csv(${fileLiteral(path)}, auto_detect = false, header = ${csv.header},
     delim = ${literal(csv.delimiter)}, quote = ${literal(csv.quote)}, escape = ${literal(csv.escape)},
-    ${newlineOption(newline)} columns = {${types}}, strict_mode = true, compression = 'none',
+    ${newlineOption(newline)} columns = {${types}}, strict_mode = true, compression = 'none', buffer_size = 4194304,
     hive_partitioning = false, store_rejects = true)`;
+}
+
+/** A quote that swallows the lines after it would hide many rows behind one bad one. */
+export function openQuote(path: string, contract: FileContract, line: number): TenureError {
+  const message = `${path}: the quote opened in line ${line} is not closed where its record should end`;
+  return new TenureError("extract/open-quote", message, {
+    hint: `Mend that line, or check quote and escape of csv at ${contract.at}: is the file whole?`,
+  });
 }
 
 function refuseEmpty(path: string): never {
@@ -88,7 +96,8 @@ async function csvTable({ path, shownPath, contract, scanned }: PlainFile): Prom
   const { header, fields, shape } = await csvHeadOf(path, contract, shownPath);
   if (header === "") refuseEmpty(shownPath);
   const names = csv.header ? distinct(fields) : fields.map((_, at) => `column${at + 1}`);
-  const { records, isRegular } = scanned ?? (await scan(path, shape));
+  const { records, isRegular, openAt } = scanned ?? (await scan(path, shape));
+  if (openAt !== undefined) throw openQuote(shownPath, contract, openAt);
   const headerLines = csv.header ? 1 : 0;
   return {
     names,

@@ -4,11 +4,19 @@ import { identifier, literal, rows } from "../database.js";
 import { exitCodes, TenureError } from "../error.js";
 import type { TextTable } from "./text-table.js";
 
-const allowedClasses = new Set(["COLUMN_REF", "CONSTANT", "COMPARISON", "CONJUNCTION", "OPERATOR"]);
+const allowedClasses = new Set(["COLUMN_REF", "CONSTANT", "COMPARISON", "CONJUNCTION"]);
+const allowedOperators = new Set([
+  "OPERATOR_NOT",
+  "OPERATOR_IS_NULL",
+  "OPERATOR_IS_NOT_NULL",
+  "COMPARE_IN",
+  "COMPARE_NOT_IN",
+]);
 const allowedFunctions = new Set(["lower", "upper", "trim", "~~", "!~~", "length"]);
 
 interface Node {
   readonly class?: string;
+  readonly type?: string;
   readonly function_name?: string;
   readonly column_names?: readonly string[];
 }
@@ -20,6 +28,12 @@ function nodesOf(value: unknown): Node[] {
   return "class" in value ? [value as Node, ...inner] : inner;
 }
 
+function isAllowed(node: Node): boolean {
+  if (node.class === "FUNCTION") return allowedFunctions.has(node.function_name ?? "");
+  if (node.class === "OPERATOR") return allowedOperators.has(node.type ?? "");
+  return allowedClasses.has(node.class ?? "");
+}
+
 function refuse(contract: FileContract, why: string): never {
   throw new TenureError("extract/bad-where", `${contract.at}: where: ${why}`, {
     hint: "Write a comparison of the file's columns, for instance: livemode = 'true'.",
@@ -27,13 +41,13 @@ function refuse(contract: FileContract, why: string): never {
   });
 }
 
-async function treeOf(connection: DuckDBConnection, text: string): Promise<unknown> {
+async function treeOf(connection: DuckDBConnection, text: string): Promise<string> {
   const sql = `select 1 from file_columns where (${text})`;
   const [row] = await rows(
     connection,
     `select json_serialize_sql(${literal(sql)})::varchar as tree`,
   );
-  return JSON.parse(String(row?.tree));
+  return String(row?.tree);
 }
 
 const before = "SELECT 1 FROM file_columns WHERE ";
@@ -41,12 +55,12 @@ const before = "SELECT 1 FROM file_columns WHERE ";
 // what DuckDB writes for the tree that was looked at: no comment or bracket of the text survives
 async function conditionOf(
   connection: DuckDBConnection,
-  tree: unknown,
+  tree: string,
   contract: FileContract,
 ): Promise<string> {
   const [row] = await rows(
     connection,
-    `select json_deserialize_sql(${literal(JSON.stringify(tree))}::json) as written`,
+    `select json_deserialize_sql(${literal(tree)}::json) as written`,
   );
   const written = String(row?.written);
   if (!written.startsWith(before)) refuse(contract, "is no condition");
@@ -76,7 +90,8 @@ export async function filterOf(
   table: TextTable,
   contract: FileContract,
 ): Promise<string> {
-  const tree = (await treeOf(connection, text)) as Tree;
+  const written = await treeOf(connection, text);
+  const tree = JSON.parse(written) as Tree;
   const [statement, second] = tree.statements ?? [];
   if (tree.error || statement === undefined)
     refuse(contract, tree.error_message ?? "is no condition");
@@ -84,12 +99,7 @@ export async function filterOf(
   if (second !== undefined || type !== "SELECT_NODE" || modifiers.length > 0)
     refuse(contract, "is no condition");
   for (const node of nodesOf(statement.node.where_clause)) {
-    const name = node.function_name;
-    const isAllowed =
-      node.class === "FUNCTION"
-        ? name !== undefined && allowedFunctions.has(name)
-        : node.class !== undefined && allowedClasses.has(node.class);
-    if (!isAllowed) refuse(contract, `${name ?? node.class} is not allowed`);
+    if (!isAllowed(node)) refuse(contract, `${node.function_name ?? node.type} is not allowed`);
     const column = node.column_names?.join(".");
     if (node.class === "COLUMN_REF" && column !== undefined && !table.names.includes(column)) {
       refuse(contract, `the file has no column "${column}"`);
@@ -98,6 +108,6 @@ export async function filterOf(
   const used = nodesOf(statement.node.where_clause).flatMap((node) => node.column_names ?? []);
   const columns = [...new Set(used)].map((name) => `${table.textOf(name)} as ${identifier(name)}`);
   const from = columns.length === 0 ? "" : ` from (select ${columns.join(", ")}) as file_columns`;
-  const condition = await conditionOf(connection, tree, contract);
+  const condition = await conditionOf(connection, written, contract);
   return `(select try_cast((${condition}) as boolean)${from})`;
 }

@@ -54,6 +54,12 @@ export function publish(warehouse: Warehouse, runId: string, now: Date): Pointer
   return pointAt(warehouse, runId, now);
 }
 
+/** Removes what a run that went no further has built; a build that was named stays. */
+export function discardUnfinished(warehouse: Warehouse, runId: string): void {
+  const unfinished = unfinishedBuild(warehouse, runId);
+  for (const file of [unfinished, `${unfinished}.wal`]) rmSync(file, { force: true });
+}
+
 /** Keeps a build that failed its checks beside the others, as `<run-id>.failed.duckdb`. */
 export function keepFailed(warehouse: Warehouse, runId: string): string {
   const failed = join(warehouse.builds, `${runId}.failed.duckdb`);

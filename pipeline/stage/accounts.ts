@@ -1,5 +1,6 @@
 import { rows } from "../database.js";
 import { type EntityName, entityNames, entityOf } from "../entities.js";
+import { filesInForce, resolvedRows, throughOf } from "./resolved-rows.js";
 import {
   type Change,
   contextOf,
@@ -8,7 +9,6 @@ import {
   type StageOptions,
   sourcesOf,
 } from "./sources.js";
-import { filesInForce, resolvedRows, throughOf } from "./resolved-rows.js";
 import { seenBefore } from "./staged-select.js";
 import { strangerRows } from "./strangers.js";
 

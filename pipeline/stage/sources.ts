@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import picomatch from "picomatch";
 import type { FileContract } from "../contract.js";
+import { contractOf } from "../contract-of.js";
 import { literal, rows } from "../database.js";
 import type { EntityName } from "../entities.js";
 import type { LedgerFile } from "../ledger.js";
@@ -36,24 +36,12 @@ export function contextOf(options: StageOptions): SelectContext {
   return { ...options, asOf: `timestamp ${literal(asOf)}` };
 }
 
-/** The contract that a landed file belongs to: its own, or the present one for its path. */
-export function contractOf(options: StageOptions, file: LedgerFile): FileContract | undefined {
-  const candidates = options.contracts.filter(
-    (contract) => contract.source === file.source && contract.entity === file.entity,
-  );
-  const isOwn = (contract: FileContract): boolean => contract.version === file.contractVersion;
-  const isHere = (contract: FileContract): boolean =>
-    picomatch.isMatch(file.path, [...contract.match]);
-  return (
-    candidates.find((contract) => isOwn(contract) && isHere(contract)) ??
-    candidates.find(isHere) ??
-    candidates[0]
-  );
-}
-
 /** What a run reads of one entity: each contract with the files that are its own. */
 export function sourcesOf(options: StageOptions, entity: EntityName): EntitySource[] {
-  const files = options.files.map((file) => ({ file, contract: contractOf(options, file) }));
+  const files = options.files.map((file) => ({
+    file,
+    contract: contractOf(file, options.contracts),
+  }));
   return options.contracts
     .filter((contract) => contract.entity === entity)
     .map((contract) => ({

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { tooManyBadRows } from "../bad-rows.js";
 import { literal, rows } from "../database.js";
 import { type EntityName, entityNames, entityOf } from "../entities.js";
-import { exitCodes, TenureError } from "../error.js";
 import {
   addBillingAccounts,
   released,
@@ -14,7 +14,6 @@ import { throughOf } from "./resolved-rows.js";
 import {
   type Change,
   contextOf,
-  contractOf,
   everything,
   hasTable,
   rememberFiles,
@@ -26,8 +25,8 @@ import { stagedSelect } from "./staged-select.js";
 export interface StageReport {
   readonly rowsRead: number;
   readonly rowsQuarantined: number;
-  /** Relations that differ from the build that this one starts from. */
-  readonly changed: ReadonlySet<string>;
+  /** Relations that differ from the build that this one starts from, with the first month touched. */
+  readonly changed: ReadonlyMap<string, string>;
   /** First month whose figures the changes can touch, `YYYY-MM-01`; all months: 0001-01-01. */
   readonly recomputeFrom: string;
 }
@@ -125,22 +124,8 @@ function asOfChange(options: StageOptions): Change[] {
 }
 
 function refuseBadFiles(options: StageOptions): void {
-  const over = options.files.flatMap((file) => {
-    const contract = contractOf(options, file);
-    const limit = contract?.maxBadShare ?? 0;
-    const isOver = file.rowsRead > 0 && file.rowsQuarantined / file.rowsRead > limit;
-    return isOver ? [{ file, limit, at: contract?.at ?? "" }] : [];
-  });
-  const [first] = over;
-  if (first === undefined) return;
-  const said = over.map(
-    ({ file, limit }) =>
-      `${file.path} has ${file.rowsQuarantined} bad rows of ${file.rowsRead} (limit ${limit * 100}%)`,
-  );
-  throw new TenureError("stage/too-many-bad-rows", said.join("; "), {
-    hint: `See tenure quarantine list, then mend the export or the contract at ${first.at}.`,
-    exitCode: exitCodes.tooManyBadRows,
-  });
+  const error = tooManyBadRows(options.files, options.contracts);
+  if (error !== undefined) throw error;
 }
 
 // accounts first, then each entity after the one that its accounts are looked up through
@@ -181,8 +166,12 @@ export async function stage(options: StageOptions): Promise<StageReport> {
   await rememberFiles(options);
   changes.push(...(await released(options, hadStrangers)));
   const counted = await writeLedgerTables(options);
-  const changed = new Set(changes.map((change) => change.relation));
-  for (const name of ["files", "quarantine", "runs"]) changed.add(`staging.ledger_${name}`);
+  const changed = new Map<string, string>();
+  for (const { relation, from } of changes) {
+    changed.set(relation, earliest([from, changed.get(relation) ?? nothing]));
+  }
+  for (const name of ["files", "quarantine", "runs"])
+    changed.set(`staging.ledger_${name}`, everything);
   return {
     ...counted,
     changed,

@@ -101,14 +101,8 @@ describe("config and usage end with exit 2 and name the place", () => {
   test.each([
     [["rnu"], /^cli\/unknown-command: .*'rnu' → Did you mean run\?$/],
     [["run", "--as-off", "2024-07-01"], /^cli\/unknown-option: .*'--as-off' → .*--as-of\?$/],
-    [
-      ["run", "--as-of", "yesterday"],
-      /^cli\/invalid-argument: --as-of "yesterday" .* → Write a UTC/,
-    ],
     [["status"], /^publish\/nothing-published: .*warehouse → .*tenure run/],
-    [["rollback"], /^publish\/no-such-build: .* → .*tenure run/],
     [["export", "marts.accounts"], /^publish\/nothing-published: /],
-    [["quarantine", "list"], /^publish\/nothing-published: /],
   ])("tenure %j is refused with exit 2", async (args, said) => {
     const finished = await command(...args);
     expect(oneLine(finished)).toMatch(said);

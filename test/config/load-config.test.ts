@@ -96,21 +96,19 @@ describe("defaults", () => {
     ]);
     expect(segments).toEqual([{ segment: "all", title: "All accounts", rule: {} }]);
     expect(product).toEqual({ key_features: [] });
-    expect(access.roles.analyst).toEqual({ accounts: "all", contacts: false });
-    expect(access.roles.csm).toEqual({ accounts: "own", contacts: true });
     expect(access.jwt).toEqual({ algorithm: "HS256", secret_env: "TENURE_JWT_SECRET" });
   });
 
   test("a key that is written overrides its default and leaves the others", () => {
     const { tenure, access } = load({
       "tenure.yml": "min_peers: 20\nfreshness: { crm: 40 }\nthreads: 2\n",
-      "access.yml": "roles: { leadership: { contacts: true } }\n",
+      "access.yml": "jwt: { jwks_url: 'https://login.example.com/keys' }\n",
     });
     expect(tenure.min_peers).toBe(20);
     expect(tenure.freshness).toEqual({ default: 2, crm: 40 });
     expect(tenure.threads).toBe(2);
     expect(tenure.builds_to_keep).toBe(5);
-    expect(access.roles.leadership).toEqual({ accounts: "all", contacts: true });
+    expect(access.jwt).toEqual({ jwks_url: "https://login.example.com/keys" });
   });
 
   test("a file with comments alone changes nothing", () => {

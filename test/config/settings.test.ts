@@ -240,11 +240,9 @@ describe("access.yml", () => {
       '"jwks_url" must be an https:// address',
     ],
     [
-      "roles: { admn: { accounts: all, contacts: true } }",
-      '"admn" is not a key of roles; did you mean "admin"?',
+      "jwtt: { jwks_url: 'https://login.example.com/keys' }",
+      '"jwtt" is not a key of this file; did you mean "jwt"?',
     ],
-    ["roles: { csm: { accounts: mine } }", '"accounts" must be all or own, read "mine"'],
-    ["roles: { csm: { contacts: 1 } }", '"contacts" must be true or false, read 1'],
   ])("%s is refused", (text, message) => {
     expect(mistakesIn({ "access.yml": text })).toContain(`access.yml:1: ${message}`);
   });

@@ -51,14 +51,14 @@ describe("defaults of a file", () => {
     expect(contractOf("entity: accounts", `match: "${match}"`, oneColumn).format).toBe(format);
   });
 
-  test.each([["match: exports/*"], ["match: [a.csv, b.json]"]])(
-    "a format that %s does not tell must be written",
-    (match) => {
-      expect(mistakesOfSource("entity: accounts", match, oneColumn)).toEqual([
-        'sources/crm.yml:3: "format" is missing; write csv, ndjson, json, parquet or arrow',
-      ]);
-    },
-  );
+  test.each([
+    ["match: exports/*"],
+    ["match: [a.csv, b.json]"],
+  ])("a format that %s does not tell must be written", (match) => {
+    expect(mistakesOfSource("entity: accounts", match, oneColumn)).toEqual([
+      'sources/crm.yml:3: "format" is missing; write csv, ndjson, json, parquet or arrow',
+    ]);
+  });
 
   test("what is written overrides each default", () => {
     const contract = contractOf(
@@ -115,14 +115,16 @@ describe("paths", () => {
     expect(lines[0]).toMatch(/^sources\/crm\.yml:4: "match" /);
   });
 
-  test.each(["exports/**/accounts*.csv", "a..b.csv", "export (1).csv", "{a,b}/c.csv"])(
-    "the glob %s is taken",
-    (pattern) => {
-      expect(contractOf("entity: accounts", `match: "${pattern}"`, oneColumn).match).toEqual([
-        pattern,
-      ]);
-    },
-  );
+  test.each([
+    "exports/**/accounts*.csv",
+    "a..b.csv",
+    "export (1).csv",
+    "{a,b}/c.csv",
+  ])("the glob %s is taken", (pattern) => {
+    expect(contractOf("entity: accounts", `match: "${pattern}"`, oneColumn).match).toEqual([
+      pattern,
+    ]);
+  });
 });
 
 describe("other rules of a file", () => {
@@ -169,13 +171,15 @@ describe("other rules of a file", () => {
     ]);
   });
 
-  test.each(["Europe/Berlin", "UTC", "Asia/Kolkata", "America/New_York"])(
-    "the time zone %s is taken",
-    (zone) => {
-      const source = accountsSource.replace("source: crm", `source: crm\ntimezone: ${zone}`);
-      expect(load({ "sources/crm.yml": source }).files[0]?.timezone).toBe(zone);
-    },
-  );
+  test.each([
+    "Europe/Berlin",
+    "UTC",
+    "Asia/Kolkata",
+    "America/New_York",
+  ])("the time zone %s is taken", (zone) => {
+    const source = accountsSource.replace("source: crm", `source: crm\ntimezone: ${zone}`);
+    expect(load({ "sources/crm.yml": source }).files[0]?.timezone).toBe(zone);
+  });
 
   test("an offset is no time zone", () => {
     const source = accountsSource.replace("source: crm", 'source: crm\ntimezone: "+02:00"');

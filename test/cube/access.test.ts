@@ -48,20 +48,22 @@ const views: readonly { view: string; member: string; graphql: string; not: read
 describe.each(roles)("a %s", (role) => {
   const mine = { token: tokens[role] };
 
-  test.each(views)(
-    "asks $view over every path, or none",
-    async ({ view, member, graphql, not }) => {
-      const isAllowed = !not.includes(role);
-      const query = { measures: [`${view}.${member}`] };
-      for (const path of ["load", "sql", "dry-run"]) {
-        const { status } = await ask(guarded, query, { ...mine, path });
-        expect([path, status]).toEqual([path, isAllowed ? 200 : 403]);
-      }
-      const reply = await graph(guarded, `{ cube { ${view} { ${graphql} } } }`, tokens[role]);
-      expect(["graphql", reply.status]).toEqual(["graphql", isAllowed ? 200 : 403]);
-      expect(JSON.stringify(reply.body.data ?? null)).toMatch(isAllowed ? /\{/ : /^null$/);
-    },
-  );
+  test.each(views)("asks $view over every path, or none", async ({
+    view,
+    member,
+    graphql,
+    not,
+  }) => {
+    const isAllowed = !not.includes(role);
+    const query = { measures: [`${view}.${member}`] };
+    for (const path of ["load", "sql", "dry-run"]) {
+      const { status } = await ask(guarded, query, { ...mine, path });
+      expect([path, status]).toEqual([path, isAllowed ? 200 : 403]);
+    }
+    const reply = await graph(guarded, `{ cube { ${view} { ${graphql} } } }`, tokens[role]);
+    expect(["graphql", reply.status]).toEqual(["graphql", isAllowed ? 200 : 403]);
+    expect(JSON.stringify(reply.body.data ?? null)).toMatch(isAllowed ? /\{/ : /^null$/);
+  });
 
   test("is shown exactly the views it may ask", async () => {
     const shown = (await metaOf(guarded, tokens[role])).map(({ name }) => name).sort();

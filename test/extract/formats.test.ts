@@ -195,7 +195,7 @@ test("Parquet keeps times, decimals and nested values", async () => {
   );
   const { counts, bad } = await landAll(at);
   expect(counts).toEqual({ "a.parquet": "3 1 2 0 0" });
-  expect(bad.map((row) => row["reason"])).toEqual(["missing-value", "missing-value"]);
+  expect(bad.map((row) => row.reason)).toEqual(["missing-value", "missing-value"]);
   expect(
     await lake(at, 'line_id, amount, invoiced_at, due_at, paid_at, "x:payload" as payload'),
   ).toEqual([
@@ -284,39 +284,39 @@ const arrowSource = sourceOf(
   "  nested: nested",
 );
 
-test.each(["file", "stream"] as const)(
-  "an Arrow IPC %s keeps every value exactly",
-  async (kind) => {
-    const at = place().source(arrowSource).file("a.arrow", tableToIPC(arrowTable(), kind));
-    const { counts, bad } = await landAll(at);
-    expect(counts).toEqual({ "a.arrow": "3 2 1 0 0" });
-    expect(only(bad)).toMatchObject({ reason: "missing-value", column_name: "amount", line: 3 });
-    const [first, second] = await lake(
-      at,
-      'line_id, account_id, amount, service_start, service_end, invoiced_at, due_at, paid_at, prorated, "x:nested" as nested',
-    );
-    expect(first).toEqual({
-      line_id: "1",
-      account_id: "7",
-      amount: "10.7500",
-      service_start: "2024-01-02 03:04:05",
-      service_end: "2024-01-02 03:04:05",
-      invoiced_at: "2024-01-02 03:04:05.000001",
-      due_at: "2024-01-02 03:04:05.000001",
-      paid_at: "2024-02-29 00:00:00",
-      prorated: true,
-      nested: '["1","2"]',
-    });
-    expect(second).toMatchObject({
-      amount: "-0.0001",
-      service_start: "1969-12-31 23:59:59",
-      service_end: "1969-12-31 23:59:59.999",
-      invoiced_at: "1969-12-31 23:59:59.999999",
-      prorated: false,
-      nested: null,
-    });
-  },
-);
+test.each([
+  "file",
+  "stream",
+] as const)("an Arrow IPC %s keeps every value exactly", async (kind) => {
+  const at = place().source(arrowSource).file("a.arrow", tableToIPC(arrowTable(), kind));
+  const { counts, bad } = await landAll(at);
+  expect(counts).toEqual({ "a.arrow": "3 2 1 0 0" });
+  expect(only(bad)).toMatchObject({ reason: "missing-value", column_name: "amount", line: 3 });
+  const [first, second] = await lake(
+    at,
+    'line_id, account_id, amount, service_start, service_end, invoiced_at, due_at, paid_at, prorated, "x:nested" as nested',
+  );
+  expect(first).toEqual({
+    line_id: "1",
+    account_id: "7",
+    amount: "10.7500",
+    service_start: "2024-01-02 03:04:05",
+    service_end: "2024-01-02 03:04:05",
+    invoiced_at: "2024-01-02 03:04:05.000001",
+    due_at: "2024-01-02 03:04:05.000001",
+    paid_at: "2024-02-29 00:00:00",
+    prorated: true,
+    nested: '["1","2"]',
+  });
+  expect(second).toMatchObject({
+    amount: "-0.0001",
+    service_start: "1969-12-31 23:59:59",
+    service_end: "1969-12-31 23:59:59.999",
+    invoiced_at: "1969-12-31 23:59:59.999999",
+    prorated: false,
+    nested: null,
+  });
+});
 
 test("an Arrow file without rows still has its columns", async () => {
   const at = accounts("a.arrow", "arrow");
@@ -326,24 +326,24 @@ test("an Arrow file without rows still has its columns", async () => {
   expect((await landAll(at)).counts).toEqual({ "a.arrow": "0 0 0 0 0" });
 });
 
-test.each(["file", "stream"] as const)(
-  "an Arrow %s cut anywhere is refused and never read in part",
-  async (kind) => {
-    const batches = [1, 2, 3].flatMap(
-      (nth) => new Table({ id: vectorFromArray([`${nth}`], new Utf8()) }).batches,
-    );
-    const whole = tableToIPC(new Table(batches), kind);
-    const at = accounts("*.arrow", "arrow");
-    const cuts = Array.from({ length: Math.ceil(whole.length / 8) }, (_, nth) => nth * 8);
-    for (const cut of cuts) {
-      const path = join(at.folder, "data", "cut.arrow");
-      at.file("cut.arrow", whole.subarray(0, cut));
-      await expect(arrowAsNdjson(path, "cut.arrow", at.folder)).rejects.toMatchObject({
-        code: "extract/not-arrow",
-      });
-    }
-  },
-);
+test.each([
+  "file",
+  "stream",
+] as const)("an Arrow %s cut anywhere is refused and never read in part", async (kind) => {
+  const batches = [1, 2, 3].flatMap(
+    (nth) => new Table({ id: vectorFromArray([`${nth}`], new Utf8()) }).batches,
+  );
+  const whole = tableToIPC(new Table(batches), kind);
+  const at = accounts("*.arrow", "arrow");
+  const cuts = Array.from({ length: Math.ceil(whole.length / 8) }, (_, nth) => nth * 8);
+  for (const cut of cuts) {
+    const path = join(at.folder, "data", "cut.arrow");
+    at.file("cut.arrow", whole.subarray(0, cut));
+    await expect(arrowAsNdjson(path, "cut.arrow", at.folder)).rejects.toMatchObject({
+      code: "extract/not-arrow",
+    });
+  }
+});
 
 const csv = "id,name\n1,One\n2,Two\n";
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { activeFiles } from "../../pipeline/active-files.js";
@@ -82,7 +82,7 @@ async function landed(connection: Parameters<typeof rows>[0], report: ExtractRep
        rows_read = rows_loaded + rows_quarantined + rows_duplicate + rows_filtered as adds_up
      from ledger.files order by landed_at`,
   );
-  if (files.some((file) => file["adds_up"] !== true)) throw new Error("the rows do not add up");
+  if (files.some((file) => file.adds_up !== true)) throw new Error("the rows do not add up");
   const bad = await rows(
     connection,
     `select line::integer as line, entity, column_name, reason, message, raw_text, file_id
@@ -93,7 +93,7 @@ async function landed(connection: Parameters<typeof rows>[0], report: ExtractRep
     report,
     errors,
     codes: errors.map((error) => error.code),
-    counts: Object.fromEntries(files.map((file) => [String(file["path"]), String(file["said"])])),
+    counts: Object.fromEntries(files.map((file) => [String(file.path), String(file.said)])),
     bad,
   };
 }
@@ -153,7 +153,6 @@ export interface StageRequest {
   readonly knownAt?: string;
   /** as_of of the build that this one goes on from, as kept in the place. */
   readonly previousAsOf?: string;
-  readonly refused?: true;
 }
 
 /** Lands what is new and stages it; `look` reads the build while it is open. */
@@ -166,10 +165,8 @@ export async function staged<T>(
     const { connection, loaded } = ledger;
     const landings = await landed(connection, await extracted(at, ledger));
     const file = join(at.folder, "build.duckdb");
-    if (request.previousAsOf === undefined && existsSync(file)) writeFileSync(file, "");
-    await connection.run(
-      `attach '${request.previousAsOf === undefined ? ":memory:" : file}' as build`,
-    );
+    if (request.previousAsOf === undefined) rmSync(file, { force: true });
+    await connection.run(`attach '${file}' as build`);
     await connection.run("use build");
     const knownAt = request.knownAt === undefined ? null : new Date(request.knownAt);
     const report = await stage({
@@ -183,7 +180,7 @@ export async function staged<T>(
       log: quiet,
     });
     const query = (sql: string) => rows(connection, sql);
-    return look({
+    return await look({
       ...landings,
       staged: report,
       query,

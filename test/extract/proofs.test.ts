@@ -24,7 +24,7 @@ test("24,000 amounts of 10 and then 1,000 of 10.75 sum to 250,750", async () => 
     25_000,
   );
   const amounts = await lake(at, "amount");
-  const cents = amounts.reduce((sum, row) => sum + Math.round(Number(row["amount"]) * 100), 0);
+  const cents = amounts.reduce((sum, row) => sum + Math.round(Number(row.amount) * 100), 0);
   expect(cents).toBe(25_075_000);
 });
 
@@ -47,16 +47,18 @@ test("a column that the file lacks refuses it and names the closest header", asy
   expect(error.hint).toContain("s.yml:3");
 });
 
-test.each([";", "\t", "|", " "])(
-  "a file split at %j says which delimiter fits",
-  async (delimiter) => {
-    const text = ["id,account,amount", "1,a,3"].join("\n").replaceAll(",", delimiter);
-    const { errors } = await landAll(place().source(invoices).file("lines.csv", text));
-    const error = only(errors);
-    expect(error.code).toBe("extract/wrong-delimiter");
-    expect(error.hint).toContain(`delimiter: ${JSON.stringify(delimiter)}`);
-  },
-);
+test.each([
+  ";",
+  "\t",
+  "|",
+  " ",
+])("a file split at %j says which delimiter fits", async (delimiter) => {
+  const text = ["id,account,amount", "1,a,3"].join("\n").replaceAll(",", delimiter);
+  const { errors } = await landAll(place().source(invoices).file("lines.csv", text));
+  const error = only(errors);
+  expect(error.code).toBe("extract/wrong-delimiter");
+  expect(error.hint).toContain(`delimiter: ${JSON.stringify(delimiter)}`);
+});
 
 test("a folder without the files of any contract stops the run", async () => {
   await expect(landAll(place().source(invoices))).rejects.toMatchObject({

@@ -8,7 +8,7 @@ import { openDatabase, rows } from "../../pipeline/database.js";
 import { createScanner, newlineOf, type RecordShape } from "../../pipeline/extract/scan.js";
 import { newlineOption } from "../../pipeline/extract/text-table.js";
 
-const isCampaign = process.env["TENURE_CAMPAIGN"] === "full";
+const isCampaign = process.env.TENURE_CAMPAIGN === "full";
 
 interface Style {
   readonly delimiter: string;
@@ -21,11 +21,13 @@ interface Style {
   readonly chunk: number;
 }
 
-function written(field: string, { delimiter, quote, escape }: Style): string {
-  const isQuoted = [delimiter, quote, escape, "\n", "\r", " "].some((sign) => field.includes(sign));
+function written(field: string, { delimiter, quote, escape: escapeSign }: Style): string {
+  const isQuoted = [delimiter, quote, escapeSign, "\n", "\r", " "].some((sign) =>
+    field.includes(sign),
+  );
   if (!isQuoted) return field;
-  let text = escape === quote ? field : field.replaceAll(escape, escape + escape);
-  text = text.replaceAll(quote, escape + quote);
+  let text = escapeSign === quote ? field : field.replaceAll(escapeSign, escapeSign + escapeSign);
+  text = text.replaceAll(quote, escapeSign + quote);
   return `${quote}${text}${quote}`;
 }
 
@@ -38,10 +40,10 @@ function fileOf(records: readonly (readonly string[])[], style: Style): Buffer {
   return Buffer.from((style.hasMark ? "\uFEFF" : "") + text);
 }
 
-function shapeOf({ delimiter, quote, escape }: Style): RecordShape {
+function shapeOf({ delimiter, quote, escape: escapeSign }: Style): RecordShape {
   return {
     quote: quote.charCodeAt(0),
-    escape: escape.charCodeAt(0),
+    escape: escapeSign.charCodeAt(0),
     delimiter: Buffer.from(delimiter),
     emptyLineIsRecord: false,
   };
@@ -148,7 +150,7 @@ test("the scanner and DuckDB count the same records", async () => {
             escape = ${text(dialect.escape)}, ${newline}
             columns = {a: 'varchar', b: 'varchar', c: 'varchar'}, strict_mode = true)`,
         );
-        expect(scanned(bytes, dialect, false).records).toBe(counted?.["n"]);
+        expect(scanned(bytes, dialect, false).records).toBe(counted?.n);
       }),
       { numRuns: isCampaign ? 2_000 : 100, seed: 20_260_102 },
     );

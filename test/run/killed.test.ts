@@ -66,26 +66,28 @@ async function killAt(copy: Shop, after: string, percent: number): Promise<void>
   await started.finished;
 }
 
-test.each(points)(
-  "killed after $after and $percent% of what follows, readers and the next run are well",
-  async ({ after, percent }) => {
-    const copy = copyOf(shop);
-    const warehouse = warehouseAt(warehouseOf(copy));
-    try {
-      const old = readPointer(warehouse)?.run_id;
-      await killAt(copy, after, percent);
-      const isOld = readPointer(warehouse)?.run_id === old;
-      expect(await readMarts(warehouse.folder)).toEqual(isOld ? before : undisturbed);
-      const next = await runShop(copy, { tenureVersion: tenureVersion() });
-      expect(next.kind).toBe(isOld ? "published" : "nothing-new");
-      expect(await readMarts(warehouse.folder)).toEqual(undisturbed);
-      expect(existsSync(warehouse.lock)).toBe(false);
-      expect(readdirSync(warehouse.builds).filter((name) => !name.endsWith(".duckdb"))).toEqual([]);
-    } finally {
-      copy.remove();
-    }
-  },
-);
+test.each(
+  points,
+)("killed after $after and $percent% of what follows, readers and the next run are well", async ({
+  after,
+  percent,
+}) => {
+  const copy = copyOf(shop);
+  const warehouse = warehouseAt(warehouseOf(copy));
+  try {
+    const old = readPointer(warehouse)?.run_id;
+    await killAt(copy, after, percent);
+    const isOld = readPointer(warehouse)?.run_id === old;
+    expect(await readMarts(warehouse.folder)).toEqual(isOld ? before : undisturbed);
+    const next = await runShop(copy, { tenureVersion: tenureVersion() });
+    expect(next.kind).toBe(isOld ? "published" : "nothing-new");
+    expect(await readMarts(warehouse.folder)).toEqual(undisturbed);
+    expect(existsSync(warehouse.lock)).toBe(false);
+    expect(readdirSync(warehouse.builds).filter((name) => !name.endsWith(".duckdb"))).toEqual([]);
+  } finally {
+    copy.remove();
+  }
+});
 
 test("a lock left by a process that is gone is taken over", async () => {
   const copy = copyOf(shop);

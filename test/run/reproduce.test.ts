@@ -35,7 +35,6 @@ test("as_of and known_at of an earlier run give its tables again, row for row", 
   const first = await readMarts(warehouseOf(shop), true);
   expect(first.quarantine).toHaveLength(2);
   for (const [path, text] of Object.entries(lateFiles)) shop.write(path, text);
-  // the contract changes too late to change what was known, and lands its files again
   const later = await runShop(shop, { at: "2024-07-03T00:00:00Z" });
   expect(later.kind).toBe("published");
   expect(await readMarts(warehouseOf(shop), true)).not.toEqual(first);
