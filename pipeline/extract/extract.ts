@@ -19,7 +19,7 @@ import {
   seenFiles,
 } from "./found-file.js";
 import { compareHeader } from "./header.js";
-import { type EarlierFile, type Landed, land } from "./land.js";
+import { type EarlierFile, land } from "./land.js";
 import { plainFile } from "./plain.js";
 import { keepInForce, record } from "./record.js";
 import { refusalOf } from "./refusal.js";
@@ -67,7 +67,7 @@ async function landFile(
   file: FoundFile,
   reading: Reading,
   known: readonly LedgerFile[],
-): Promise<Landed> {
+): Promise<LedgerFile> {
   const { contract } = file;
   const { sha256, scanned } = reading;
   const { temporary, folder } = options.warehouse;
@@ -89,8 +89,7 @@ async function landFile(
     temporary,
   });
   refuseChange(file, reading.stamped);
-  await record(options, file, reading, lakePath, landed);
-  return landed;
+  return record(options, file, reading, lakePath, landed);
 }
 
 function clearTemporary(warehouse: Warehouse): void {
@@ -143,20 +142,20 @@ async function extractFile(
   }
   const landed = await landFile(options, file, reading, known);
   await remember(options, file, reading);
-  tally.known = undefined;
+  tally.known = [...known, landed];
   tally.landed++;
-  tally.rowsRead += landed.read;
+  tally.rowsRead += landed.rowsRead;
   log({
     step: "extract",
-    level: landed.quarantined > 0 ? "warn" : "progress",
+    level: landed.rowsQuarantined > 0 ? "warn" : "progress",
     message: `landed ${file.path}`,
     fields: {
       entity: file.contract.entity,
-      rows: landed.read,
-      loaded: landed.loaded,
-      quarantined: landed.quarantined,
-      duplicate: landed.duplicate,
-      filtered: landed.filtered,
+      rows: landed.rowsRead,
+      loaded: landed.rowsLoaded,
+      quarantined: landed.rowsQuarantined,
+      duplicate: landed.rowsDuplicate,
+      filtered: landed.rowsFiltered,
       seconds: (Date.now() - started) / 1000,
     },
   });

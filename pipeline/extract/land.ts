@@ -217,6 +217,8 @@ async function readAll(landing: Landing, plan: Plan): Promise<void> {
 // every row by name, with its line, its first problem and whether it repeats another
 async function landWithCare(landing: Landing, plan: Plan): Promise<Landed> {
   const { connection, table, contract } = landing;
+  await connection.run(`create or replace temp table landing_bad (record bigint, line bigint,
+    column_name varchar, reason varchar, shown varchar, raw_text varchar)`);
   await readAll(landing, plan);
   await markRepeats(landing, plan.columns);
   const rejected = await linesAndTexts(landing);
@@ -262,8 +264,6 @@ async function landWithCare(landing: Landing, plan: Plan): Promise<Landed> {
 export async function land(landing: Landing): Promise<Landed> {
   const { connection, table, contract } = landing;
   const plan = await planOf(landing);
-  await connection.run(`create or replace temp table landing_bad (record bigint, line bigint,
-    column_name varchar, reason varchar, shown varchar, raw_text varchar)`);
   const canBePlain = plan.filter === undefined && table.isRegular && table.headerLines === 1;
   if (entityOf(contract.entity).isUnbounded && canBePlain) {
     const landed = await landInOnePass(landing, plan);

@@ -22,14 +22,14 @@ async function markReplayed(
   );
 }
 
-/** Enters a landing and its bad rows in the ledger, all or nothing. */
+/** Enters a landing and its bad rows in the ledger, all or nothing; returns the entry. */
 export async function record(
   options: ExtractOptions,
   file: FoundFile,
   { sha256, stamped }: Reading,
   lakePath: string,
   landed: Landed,
-): Promise<void> {
+): Promise<LedgerFile> {
   const { contract } = file;
   const { connection } = options;
   const id = fileId(contract, sha256);
@@ -60,17 +60,37 @@ export async function record(
       JSON.stringify(landed.extras),
     ],
   );
-  await connection.run(
+  if (landed.quarantined > 0) await recordBadRows(options, id, contract.entity);
+  await markReplayed(options, file, sha256);
+  await connection.run("commit");
+  return {
+    ...landed,
+    fileId: id,
+    source: contract.source,
+    entity: contract.entity,
+    path: file.path,
+    sha256,
+    contractVersion: contract.version,
+    lakePath,
+    rowsRead: landed.read,
+    rowsLoaded: landed.loaded,
+    rowsQuarantined: landed.quarantined,
+    rowsDuplicate: landed.duplicate,
+    rowsFiltered: landed.filtered,
+    landedAt,
+  };
+}
+
+async function recordBadRows(options: ExtractOptions, id: string, entity: string): Promise<void> {
+  await options.connection.run(
     `insert or replace into ledger.quarantine
      select concat_ws('/', $1, coalesce(line, record), row_number() over (
          partition by coalesce(line, record) order by column_name)),
        $1, line, $2, column_name, reason,
        concat_ws(' ', column_name, '"' || shown || '"', reason), raw_text, $3::timestamp, null
      from landing_bad`,
-    [id, contract.entity, landedAt],
+    [id, entity, sqlTime(options.now)],
   );
-  await markReplayed(options, file, sha256);
-  await connection.run("commit");
 }
 
 /**

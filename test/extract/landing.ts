@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { afterAll } from "vitest";
 import { activeFiles } from "../../pipeline/active-files.js";
 import { loadConfig } from "../../pipeline/config/config.js";
 import { rows } from "../../pipeline/database.js";
@@ -22,9 +23,15 @@ export interface Place {
   file(name: string, content: string | Uint8Array): Place;
 }
 
-/** A new place below the system's temporary folder. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new place below the system's temporary folder, removed when the test file is through. */
 export function place(): Place {
   const folder = mkdtempSync(join(tmpdir(), "tenure-landing-"));
+  folders.push(folder);
   function write(path: string, content: string | Uint8Array): void {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content);

@@ -90,6 +90,24 @@ test("many bad rows in a file of many lines keep their own texts", async () => {
   expect(bad.slice(0, 4).map((row) => row.line)).toEqual([2, 4, 6, 8]);
 });
 
+test.each([
+  "\n",
+  "\r\n",
+  "\r",
+])("rows of several lines are whole wherever the parser cuts the file (%j)", async (newline) => {
+  const lines = Array.from({ length: 120_000 }, (_, nth) => {
+    if (nth % 1000 === 7) return `${nth},short`;
+    const topic =
+      nth % 9 === 0 ? `"a${newline}b ""${nth}"" ${"z".repeat(nth % 83)}"` : "w".repeat(nth % 61);
+    return `${nth},a,2024-01-01,${topic}`;
+  });
+  const text = ["id,account,at,topic", ...lines, ""].join(newline);
+  expect(text.length).toBeGreaterThan(6_000_000);
+  const { counts, bad } = await landAll(place().source(source).file("a.csv", text));
+  expect(counts).toEqual({ "a.csv": "120000 119880 120 0 0" });
+  expect(bad.map((row) => row.raw_text)).toEqual(lines.filter((_, nth) => nth % 1000 === 7));
+});
+
 test("a contract that reads a row at last marks it replayed, and going back brings it back", async () => {
   const at = place()
     .source(source)

@@ -222,7 +222,20 @@ test("a file that changes between hashing and landing is refused", async () => {
   const reading = await read(file, new Map());
   refuseChange(file, reading.stamped);
   appendFileSync(file.absolute, "2\n");
-  expect(() => refuseChange(file, reading.stamped)).toThrow("a.csv changed while it was read");
+  expect(() => refuseChange(file, reading.stamped)).toThrow(
+    expect.objectContaining({ code: "extract/file-changed" }),
+  );
+});
+
+test("a file that grows while it is read is refused, and lands once it is still", async () => {
+  const lines = Array.from({ length: 50_000 }, (_, nth) => `${nth},a,login,2024-01-01,x\n`);
+  const at = events("key: [event_id]").file("a.csv", `${head}${lines.join("")}`);
+  const path = join(at.folder, "data", "a.csv");
+  const growing = setInterval(() => appendFileSync(path, "x,a,login,2024-01-01,x\n"), 2);
+  const during = await landAll(at).finally(() => clearInterval(growing));
+  expect(during.counts).toEqual({});
+  expect(only(during.codes)).toMatch(/^(extract\/file-changed|stage\/rows-do-not-add-up)$/);
+  expect((await landAll(at)).counts["a.csv"]).toMatch(/^5\d{4} 50001 0 \d+ 0$/);
 });
 
 test("a folder where a file should be, and a file that is gone, are no crash", async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -156,6 +156,7 @@ test("the scanner and DuckDB count the same records", async () => {
     );
   } finally {
     close();
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 

@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Place, place, staged } from "../extract/landing.js";
 
@@ -154,6 +156,29 @@ test("rows at as_of and after it are not seen, known_at hides what landed later"
   expect(await events(at, { asOf: "2024-02-01T00:00:01Z" })).toBe("1 2");
   expect(await events(at, { knownAt: "2025-12-31" })).toBe("");
   expect(await events(at, { knownAt: "2027-01-01" })).toBe("1 2 3");
+});
+
+test("an overlap with a file that is gone is no double after the contract has changed", async () => {
+  const at = usage("append").file("u-1.csv", "id,a,e,at\n1,a,x,2024-01-01\n2,a,x,2024-01-02\n");
+  expect(await events(at)).toBe("1 2");
+  rmSync(join(at.folder, "data", "u-1.csv"));
+  at.file("u-2.csv", "id,a,e,at\n2,a,x,2024-01-02\n3,a,x,2024-01-03\n");
+  at.source(
+    "source: p\nfiles: [{ entity: usage_events, match: 'u-*.csv', update: append, columns: { event_id: [id, event_id], account_id: a, event: e, occurred_at: at } }]\n",
+    "p",
+  );
+  expect(await events(at)).toBe("1 2 3");
+});
+
+test("rows of a file that the globs no longer match are news again in another", async () => {
+  const at = usage("append").file("u-1.csv", "id,a,e,at\n1,a,x,2024-01-01\n2,a,x,2024-01-02\n");
+  expect(await events(at)).toBe("1 2");
+  at.file("v.csv", "id,a,e,at\n2,a,x,2024-01-02\n3,a,x,2024-01-03\n");
+  at.source(
+    "source: p\nfiles: [{ entity: usage_events, match: v.csv, update: append, columns: { event_id: id, account_id: a, event: e, occurred_at: at } }]\n",
+    "p",
+  );
+  expect(await events(at)).toBe("2 3");
 });
 
 test("every entity has a table with its columns, its file and its line, also those not configured", async () => {
