@@ -78,8 +78,7 @@ export async function repeatsInLake(
   const own = `read_parquet(${fileLiteral(landing.lakeFile)})`;
   const within = await rows(
     landing.connection,
-    `select 1 from (select hash(${identity.map(identifier).join(", ")}) as h from ${own})
-     group by h having count(*) > 1 limit 1`,
+    `select 1 from ${own} having count(*) > count(distinct hash(${identity.map(identifier).join(", ")}))`,
   );
   if (within.length > 0) return true;
   const earlier = overlapping(landing, when);

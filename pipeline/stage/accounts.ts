@@ -47,13 +47,13 @@ export type Strangers = ReadonlyMap<string, string>;
 async function strangersIn(options: StageOptions): Promise<Strangers> {
   const found = await rows(
     options.connection,
-    `select read_files.file_id, any_value(read_files.entity) as entity,
+    `select landings_read.file_id, any_value(landings_read.entity) as entity,
        concat_ws(' ', any_value(counts.row_count), list(distinct account_id order by account_id))
          as shown
-     from staging.read_files
-     left join staging.unknown_counts as counts on counts.file_id = read_files.file_id
-     left join staging.unknown_accounts as strange on strange.file_id = read_files.file_id
-     group by read_files.file_id`,
+     from staging.landings_read
+     left join staging.unknown_counts as counts on counts.file_id = landings_read.file_id
+     left join staging.unknown_accounts as strange on strange.file_id = landings_read.file_id
+     group by landings_read.file_id`,
   );
   return new Map(found.map((row) => [`${row.entity}\n${row.file_id}`, String(row.shown)]));
 }
@@ -62,7 +62,7 @@ async function strangersIn(options: StageOptions): Promise<Strangers> {
 export async function strangersBefore(options: StageOptions): Promise<Strangers> {
   const { connection, previousAsOf } = options;
   const hasCounts = await hasTable(connection, "unknown_counts");
-  const isKnown = hasCounts && (await hasTable(connection, "read_files"));
+  const isKnown = hasCounts && (await hasTable(connection, "landings_read"));
   return previousAsOf !== undefined && isKnown ? strangersIn(options) : new Map();
 }
 

@@ -2,11 +2,11 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { FileContract } from "../contract.js";
 import { contractOf } from "../contract-of.js";
 import { literal, rows } from "../database.js";
-import type { EntityName } from "../entities.js";
+import { type EntityName, entityNames, entityOf } from "../entities.js";
 import type { LedgerFile } from "../ledger.js";
 import type { Log } from "../log.js";
 import type { Warehouse } from "../warehouse.js";
-import type { EntitySource, SelectContext } from "./resolved-rows.js";
+import { type EntitySource, type SelectContext, throughOf } from "./resolved-rows.js";
 
 export interface StageOptions {
   readonly connection: DuckDBConnection;
@@ -60,13 +60,44 @@ export async function hasTable(connection: DuckDBConnection, name: string): Prom
   return found.length > 0;
 }
 
+function activeLandings(options: StageOptions): string {
+  const ids = options.files.map((file) => literal(file.fileId)).join(", ") || "null";
+  return `select file_id, entity, oldest_at, path, landed_at from ledger.files
+    where file_id in (${ids})`;
+}
+
 /** Keeps which files a build was made of, for the next one to compare. */
 export async function rememberFiles(options: StageOptions): Promise<void> {
-  const { connection } = options;
-  await connection.run(`create or replace table staging.read_files
-    (file_id varchar, entity varchar, oldest_at timestamp)`);
-  await connection.run(
-    `insert into staging.read_files select file_id, entity, oldest_at from ledger.files
-     where file_id in (${options.files.map((file) => literal(file.fileId)).join(", ") || "null"})`,
+  const select = activeLandings(options);
+  await options.connection.run(`create or replace table staging.landings_read as ${select}`);
+}
+
+function creatorsOf(options: StageOptions): readonly EntityName[] {
+  if (options.contracts.some((contract) => contract.entity === "accounts")) return ["accounts"];
+  return entityNames.filter((name) => entityOf(name).createsAccounts);
+}
+
+/**
+ * Entities whose rows are those of the build that this one starts from: same as_of, and the same
+ * files of their own, of the accounts and of what their accounts are looked up through.
+ */
+export async function untouchedEntities(options: StageOptions): Promise<ReadonlySet<EntityName>> {
+  const { connection, previousAsOf, asOf } = options;
+  if (previousAsOf?.getTime() !== asOf.getTime()) return new Set();
+  if (!(await hasTable(connection, "landings_read"))) return new Set();
+  const now = activeLandings(options);
+  const found = await rows(
+    connection,
+    `select distinct entity from (
+       (select * from staging.landings_read except all ${now}) union all
+       (${now} except all select * from staging.landings_read))`,
   );
+  const touched = new Set(found.map((row) => String(row.entity)));
+  const creators = creatorsOf(options);
+  const isUntouched = (entity: EntityName): boolean => {
+    const own = options.contracts.filter((contract) => contract.entity === entity);
+    const through = own.map((contract) => throughOf({ contract })).filter((it) => it !== undefined);
+    return [entity, ...creators, ...through].every((name) => !touched.has(name));
+  };
+  return new Set(entityNames.filter(isUntouched));
 }

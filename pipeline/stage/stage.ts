@@ -19,6 +19,7 @@ import {
   rememberFiles,
   type StageOptions,
   sourcesOf,
+  untouchedEntities,
 } from "./sources.js";
 import { stagedSelect } from "./staged-select.js";
 
@@ -94,11 +95,11 @@ async function stageUnbounded(
   await connection.run(`create view staging.${entity} as ${select}`);
   const now = sources.flatMap((source) => source.files);
   const before =
-    options.previousAsOf === undefined || !(await hasTable(connection, "read_files"))
+    options.previousAsOf === undefined || !(await hasTable(connection, "landings_read"))
       ? undefined
       : await rows(
           connection,
-          `select file_id, oldest_at::varchar as oldest_at from staging.read_files
+          `select file_id, oldest_at::varchar as oldest_at from staging.landings_read
            where entity = ${literal(entity)}`,
         );
   const changed = earlier.map((change) => change.relation);
@@ -156,7 +157,9 @@ export async function stage(options: StageOptions): Promise<StageReport> {
   const hadStrangers = await strangersBefore(options);
   await stageKnownAccounts(options);
   const changes: Change[] = asOfChange(options);
+  const untouched = await untouchedEntities(options);
   for (const entity of orderOf(options)) {
+    if (untouched.has(entity) && !entityOf(entity).isUnbounded) continue;
     const change = entityOf(entity).isUnbounded
       ? await stageUnbounded(options, entity, changes)
       : await stageBounded(options, entity);
