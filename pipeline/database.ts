@@ -62,3 +62,8 @@ export function identifier(name: string): string {
 export function fileLiteral(path: string): string {
   return literal(path.replaceAll(/[*?[]/g, (sign) => `[${sign}]`));
 }
+
+/** An instant as DuckDB reads it, in UTC. */
+export function sqlTime(instant: Date): string {
+  return instant.toISOString().replace("T", " ").replace("Z", "");
+}

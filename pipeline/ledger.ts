@@ -52,11 +52,6 @@ export interface LedgerFile {
   readonly extras: readonly string[];
 }
 
-/** The one DuckDB instance of a command that writes, with the ledger attached as `ledger`. */
-export interface OpenLedger extends Database {
-  readonly connection: DuckDBConnection;
-}
-
 export interface Resources {
   readonly memoryLimit: string;
   readonly threads?: number;
@@ -95,14 +90,14 @@ function refuseAccess(warehouse: Warehouse, error: unknown): TenureError {
 }
 
 /**
- * Opens the warehouse for writing. The operating system's lock on ledger.duckdb decides who may
+ * Opens the warehouse for writing: one DuckDB instance with the ledger attached as `ledger`. The operating system's lock on ledger.duckdb decides who may
  * write and dies with its process; the file `lock` only tells a person who holds it.
  */
 export async function openLedger(
   warehouse: Warehouse,
   resources: Resources,
   says: string,
-): Promise<OpenLedger> {
+): Promise<Database> {
   try {
     for (const folder of [warehouse.lake, warehouse.builds, warehouse.temporary]) {
       mkdirSync(folder, { recursive: true });

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { rows } from "./database.js";
+import { rows, sqlTime } from "./database.js";
 import { buildFile, readPointer, type Warehouse } from "./warehouse.js";
 
 export type RunState =
@@ -35,11 +35,6 @@ export interface RunEnd {
   readonly fingerprint?: string;
   readonly rowsRead?: number;
   readonly rowsQuarantined?: number;
-}
-
-/** An instant as DuckDB reads it, in UTC. */
-export function sqlTime(instant: Date): string {
-  return instant.toISOString().replace("T", " ").replace("Z", "");
 }
 
 /** Enters a run in the ledger; runs that never ended are marked interrupted. */

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { identifier } from "../database.js";
+import { identifier, sqlTime } from "../database.js";
 import { entityNames } from "../entities.js";
 import type { Config, RunParameters } from "./config.js";
 import { effectiveRows } from "./effective.js";
@@ -11,10 +11,6 @@ export interface ConfigTable {
   readonly name: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Value[])[];
-}
-
-function timestamp(instant: Date): string {
-  return instant.toISOString().replace("T", " ").replace("Z", "");
 }
 
 function runTable(config: Config, run: RunParameters): ConfigTable {
@@ -37,8 +33,8 @@ function runTable(config: Config, run: RunParameters): ConfigTable {
     rows: [
       [
         run.runId,
-        timestamp(run.asOf),
-        run.knownAt === null ? null : timestamp(run.knownAt),
+        sqlTime(run.asOf),
+        run.knownAt === null ? null : sqlTime(run.knownAt),
         tenure.reporting_currency,
         tenure.fiscal_year_start_month,
         tenure.min_peers,
@@ -46,7 +42,7 @@ function runTable(config: Config, run: RunParameters): ConfigTable {
         run.recomputeFrom,
         config.version,
         run.tenureVersion,
-        timestamp(run.startedAt),
+        sqlTime(run.startedAt),
       ],
     ],
   };

@@ -1,11 +1,8 @@
 import picomatch from "picomatch";
+import { sqlTime } from "../database.js";
 import type { LedgerFile } from "../ledger.js";
 import { type ExtractOptions, type FoundFile, fileId, isOf, type Reading } from "./found-file.js";
 import type { Landed } from "./land.js";
-
-function sqlTime(instant: Date): string {
-  return instant.toISOString().replace("T", " ").replace("Z", "");
-}
 
 // of one content the bad rows of the present contract count; those of others have been replayed
 async function markReplayed(

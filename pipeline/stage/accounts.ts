@@ -4,6 +4,7 @@ import { filesInForce, resolvedRows, throughOf } from "./resolved-rows.js";
 import {
   type Change,
   contextOf,
+  creatorsOf,
   everything,
   hasTable,
   type StageOptions,
@@ -14,10 +15,7 @@ import { strangerRows } from "./strangers.js";
 
 /** The accounts that rows may name: those of accounts files, and else those of billing. */
 export async function stageKnownAccounts(options: StageOptions): Promise<void> {
-  const accounts = sourcesOf(options, "accounts");
-  const billing = entityNames.filter((name) => entityOf(name).createsAccounts);
-  const creators =
-    accounts.length > 0 ? accounts : billing.flatMap((name) => sourcesOf(options, name));
+  const creators = creatorsOf(options).flatMap((name) => sourcesOf(options, name));
   const selects: string[] = [];
   // what is looked up names no account of its own
   for (const source of creators.filter((creator) => throughOf(creator) === undefined)) {

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { FileContract } from "../contract.js";
 import { contractOf } from "../contract-of.js";
-import { literal, rows } from "../database.js";
+import { literal, rows, sqlTime } from "../database.js";
 import { type EntityName, entityNames, entityOf } from "../entities.js";
 import type { LedgerFile } from "../ledger.js";
 import type { Log } from "../log.js";
@@ -32,8 +32,7 @@ export const everything = "0001-01-01";
 
 /** What the selects of a stage need to know. */
 export function contextOf(options: StageOptions): SelectContext {
-  const asOf = options.asOf.toISOString().replace("T", " ").replace("Z", "");
-  return { ...options, asOf: `timestamp ${literal(asOf)}` };
+  return { ...options, asOf: `timestamp ${literal(sqlTime(options.asOf))}` };
 }
 
 /** What a run reads of one entity: each contract with the files that are its own. */
@@ -72,9 +71,23 @@ export async function rememberFiles(options: StageOptions): Promise<void> {
   await options.connection.run(`create or replace table staging.landings_read as ${select}`);
 }
 
-function creatorsOf(options: StageOptions): readonly EntityName[] {
+/** The entities that say which accounts there are: accounts files, and else those of billing. */
+export function creatorsOf(options: StageOptions): readonly EntityName[] {
   if (options.contracts.some((contract) => contract.entity === "accounts")) return ["accounts"];
   return entityNames.filter((name) => entityOf(name).createsAccounts);
+}
+
+/** An entity with every one that its accounts are looked up through, however far. */
+function inputsOf(options: StageOptions, entity: EntityName): readonly EntityName[] {
+  const inputs = new Set<EntityName>([entity]);
+  // a set grows while it is walked
+  for (const name of inputs) {
+    for (const contract of options.contracts.filter((other) => other.entity === name)) {
+      const through = throughOf({ contract });
+      if (through !== undefined) inputs.add(through);
+    }
+  }
+  return [...inputs];
 }
 
 /**
@@ -93,11 +106,8 @@ export async function untouchedEntities(options: StageOptions): Promise<Readonly
        (${now} except all select * from staging.landings_read))`,
   );
   const touched = new Set(found.map((row) => String(row.entity)));
-  const creators = creatorsOf(options);
-  const isUntouched = (entity: EntityName): boolean => {
-    const own = options.contracts.filter((contract) => contract.entity === entity);
-    const through = own.map((contract) => throughOf({ contract })).filter((it) => it !== undefined);
-    return [entity, ...creators, ...through].every((name) => !touched.has(name));
-  };
+  const creators = creatorsOf(options).flatMap((name) => inputsOf(options, name));
+  const isUntouched = (entity: EntityName): boolean =>
+    [...inputsOf(options, entity), ...creators].every((name) => !touched.has(name));
   return new Set(entityNames.filter(isUntouched));
 }
