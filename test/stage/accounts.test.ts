@@ -198,6 +198,35 @@ test("usage that is looked up changes when what it is looked up through does", a
   expect(report.changed.has("staging.usage_events")).toBe(true);
 });
 
+const chain = `source: s
+files:
+  - { entity: accounts, match: accounts.csv, columns: { account_id: id } }
+  - { entity: subscriptions, match: subs.csv, columns: { subscription_id: sub, account_id: acc, started_at: start } }
+  - { entity: users, match: users.csv, columns: { user_id: u, account_id: { from: sub, through: subscriptions } } }
+  - { entity: tickets, match: tickets.csv, columns: { ticket_id: t, account_id: { from: u, through: users }, created_at: at } }
+`;
+
+test("a ticket follows its account through two look-ups when only the far end changes", async () => {
+  const at = place()
+    .source(chain)
+    .file("accounts.csv", "id\nA\nB\n")
+    .file("subs.csv", "sub,acc,start\nS1,A,2024-01-01\n")
+    .file("users.csv", "u,sub\nU1,S1\n")
+    .file("tickets.csv", "t,u,at\nT1,U1,2024-02-01\n");
+  await staged(at, async ({ table }) => {
+    expect(await table("tickets", "account_id")).toEqual([{ account_id: "A" }]);
+  });
+  at.file("subs.csv", "sub,acc,start\nS1,B,2024-01-01\n");
+  await staged(
+    at,
+    async ({ table, staged: report }) => {
+      expect(await table("tickets", "account_id")).toEqual([{ account_id: "B" }]);
+      expect(report.changed.get("staging.tickets")).toBe("2024-02-01");
+    },
+    { previousAsOf: "2026-01-01" },
+  );
+});
+
 test("a later as_of shows events that had landed before", async () => {
   const at = place()
     .source(direct)
