@@ -19,7 +19,8 @@ import {
   seenFiles,
 } from "./found-file.js";
 import { compareHeader } from "./header.js";
-import { type EarlierFile, land } from "./land.js";
+import { land } from "./land.js";
+import type { EarlierFile } from "./landing.js";
 import { plainFile } from "./plain.js";
 import { keepInForce, record } from "./record.js";
 import { refusalOf } from "./refusal.js";
@@ -93,7 +94,9 @@ async function landFile(
 }
 
 function clearTemporary(warehouse: Warehouse): void {
-  for (const name of globSync("*.{plain,utf-8,ndjson}", { cwd: warehouse.temporary })) {
+  for (const name of globSync("*.{plain,utf-8,ndjson,parquet,partial}", {
+    cwd: warehouse.temporary,
+  })) {
     rmSync(join(warehouse.temporary, name), { force: true });
   }
 }

@@ -2,7 +2,7 @@ import picomatch from "picomatch";
 import { sqlTime } from "../database.js";
 import type { LedgerFile } from "../ledger.js";
 import { type ExtractOptions, type FoundFile, fileId, isOf, type Reading } from "./found-file.js";
-import type { Landed } from "./land.js";
+import type { Landed } from "./landing.js";
 
 // of one content the bad rows of the present contract count; those of others have been replayed
 async function markReplayed(

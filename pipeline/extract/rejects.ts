@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { literal, rows } from "../database.js";
 import { TenureError } from "../error.js";
-import type { Landing } from "./land.js";
+import type { Landing } from "./landing.js";
 import { createScanner, eachChunk } from "./scan.js";
 import { openQuote } from "./text-table.js";
 
@@ -21,13 +21,27 @@ interface Reject {
   readonly shown: string;
 }
 
-async function rejectsOf(landing: Landing): Promise<Reject[]> {
-  if (!landing.table.hasRejects) return [];
-  const exists = await rows(
-    landing.connection,
+async function hasRejects({ table, connection }: Landing): Promise<boolean> {
+  if (!table.hasRejects) return false;
+  const found = await rows(
+    connection,
     "select 1 from duckdb_tables() where table_name = 'reject_errors'",
   );
-  if (exists.length === 0) return [];
+  return found.length > 0;
+}
+
+/** How many records the parser refused since `forgetRejects`. */
+export async function refusedRecords(landing: Landing): Promise<number> {
+  if (!(await hasRejects(landing))) return 0;
+  const [row] = await rows(
+    landing.connection,
+    "select count(distinct line_byte_position)::integer as n from reject_errors",
+  );
+  return Number(row?.n);
+}
+
+async function rejectsOf(landing: Landing): Promise<Reject[]> {
+  if (!(await hasRejects(landing))) return [];
   const rejects = await rows(
     landing.connection,
     `select line_byte_position::bigint as start,
@@ -183,9 +197,10 @@ async function insert(landing: Landing, found: Found): Promise<void> {
   const { connection } = landing;
   if (found.shifts.count > 0) {
     const shifts = readLines(found.shifts, "record: 'bigint', shift: 'bigint'");
+    await connection.run(`insert into landing_shifts select record, shift from ${shifts}`);
     await connection.run(`update landing set line = shifted.line from (
         select landing.record, landing.record + shifts.shift as line
-        from landing asof join ${shifts} as shifts on landing.record >= shifts.record
+        from landing asof join landing_shifts as shifts on landing.record >= shifts.record
       ) as shifted where shifted.record = landing.record`);
   }
   if (found.texts.count > 0) {
@@ -211,10 +226,12 @@ function refuseStrays(landing: Landing, strays: number, all: number): void {
 
 /**
  * Gives every row of `landing` its line, bad rows their raw text, and puts the records that the
- * parser refused into `landing_bad`; returns how many were refused.
+ * parser refused into `landing_bad`; returns how many were refused. `landing_shifts` then tells
+ * from which record on a line is how many more than its record.
  */
 export async function linesAndTexts(landing: Landing): Promise<number> {
   const { table, connection } = landing;
+  await connection.run("create or replace temp table landing_shifts (record bigint, shift bigint)");
   if (table.shape === undefined) return 0;
   const rejects = await rejectsOf(landing);
   const bad = await rows(connection, "select 1 from landing where problem is not null limit 1");

@@ -1,7 +1,7 @@
 import { fileLiteral, identifier, literal, rows } from "../database.js";
 import { entityOf } from "../entities.js";
-import { type LakeColumn, lakeNameOf } from "./columns.js";
-import type { EarlierFile, Landed, Landing } from "./land.js";
+import { lakeNameOf } from "./columns.js";
+import { type EarlierFile, type LakeSpan, type Landing, lakeTable, spanOf } from "./landing.js";
 
 const isGood = "problem is null and not is_filtered";
 
@@ -11,25 +11,33 @@ function keyOf({ contract }: Landing, names: readonly string[]): string[] | unde
   return key.length > 0 && key.every((name) => names.includes(name)) ? key : undefined;
 }
 
-/** What makes two rows the same fact: the key with its time, or the whole row. */
+function keepsRepeats({ contract }: Landing): boolean {
+  return contract.update === "snapshot" || contract.update === "upsert";
+}
+
+/** What makes two rows the same fact: the key, in what happens at a time with it, or the whole row. */
 function identityOf(landing: Landing, names: readonly string[]): string[] {
+  const { contract } = landing;
+  if (keepsRepeats(landing)) {
+    return contract.key
+      .map((name) => lakeNameOf(contract, name))
+      .filter((it) => names.includes(it));
+  }
   const key = keyOf(landing, names);
   if (key === undefined) return [...names];
-  const { happenedAt } = entityOf(landing.contract.entity);
+  const { happenedAt } = entityOf(contract.entity);
   const isTimed = happenedAt !== undefined && names.includes(happenedAt);
   return [...new Set([...key, ...(isTimed ? [happenedAt] : [])])];
 }
 
-function keepsRepeats({ contract }: Landing): boolean {
-  return contract.update === "snapshot" || contract.update === "upsert";
-}
+type When = Pick<LakeSpan, "oldestAt" | "newestAt">;
 
 // a day that is sent again replaces the day before it, so the same row must be in both
 function comparable({ contract, earlier }: Landing): readonly EarlierFile[] {
   return contract.update === "append" ? earlier : [];
 }
 
-function overlapping(landing: Landing, when: Pick<Landed, "oldestAt" | "newestAt">): EarlierFile[] {
+function overlapping(landing: Landing, when: When): EarlierFile[] {
   const { oldestAt, newestAt } = when;
   const earlier = comparable(landing);
   if (oldestAt === null || newestAt === null) return [...earlier];
@@ -63,33 +71,65 @@ function same(identity: readonly string[], present: readonly string[], isWhole: 
   return [...own, ...others.map((name) => `earlier.${identifier(name)} is null`)].join(" and ");
 }
 
+function hashOf(identity: readonly string[]): string {
+  return `hash(${identity.map(identifier).join(", ")})`;
+}
+
+async function isSameAs(landing: Landing, names: readonly string[], lake: string) {
+  const isWhole = keyOf(landing, names) === undefined;
+  return same(identityOf(landing, names), await namesIn(landing, lake), isWhole);
+}
+
 /**
  * Whether a lake file just written repeats a row of its own or of an overlapping earlier file.
- * Hashes may collide and so say yes too often; the careful way then decides on the values.
+ * Hashes may collide and so say yes too often; the values then decide.
  */
-export async function repeatsInLake(
+export async function repeatsIn(
   landing: Landing,
-  columns: readonly LakeColumn[],
-  when: Pick<Landed, "oldestAt" | "newestAt">,
+  names: readonly string[],
+  when: When,
 ): Promise<boolean> {
-  if (keepsRepeats(landing)) return false;
-  const names = columns.map((column) => column.name);
+  const { connection } = landing;
   const identity = identityOf(landing, names);
-  const own = `read_parquet(${fileLiteral(landing.lakeFile)})`;
+  if (identity.length === 0) return false;
+  const own = lakeTable(landing.lakeFile);
   const within = await rows(
-    landing.connection,
-    `select 1 from ${own} having count(*) > count(distinct hash(${identity.map(identifier).join(", ")}))`,
+    connection,
+    `select 1 from ${own} having count(*) > count(distinct ${hashOf(identity)})`,
   );
   if (within.length > 0) return true;
   const earlier = overlapping(landing, when);
   if (earlier.length === 0) return false;
   const lake = lakeOf(earlier);
-  const isSame = same(identity, await namesIn(landing, lake), keyOf(landing, names) === undefined);
+  const isSame = await isSameAs(landing, names, lake);
   const across = await rows(
-    landing.connection,
+    connection,
     `select 1 from ${lake} as earlier semi join ${own} as own on ${isSame} limit 1`,
   );
   return across.length > 0;
+}
+
+/**
+ * Select of the record numbers of `whole` that may repeat another row there or in an earlier
+ * file; all rows that repeat each other are among them.
+ */
+export async function suspectRecords(
+  landing: Landing,
+  names: readonly string[],
+  whole: string,
+  when: When,
+): Promise<string> {
+  const identity = identityOf(landing, names);
+  if (identity.length === 0) return "select null::bigint where false";
+  const hash = hashOf(identity);
+  const within = `select record from ${whole} where ${hash} in (
+      select ${hash} from ${whole} group by ${hash} having count(*) > 1)`;
+  const files = overlapping(landing, when);
+  if (files.length === 0) return within;
+  const lake = lakeOf(files);
+  const isSame = await isSameAs(landing, names, lake);
+  return `${within} union
+    select own.record from ${whole} as own semi join ${lake} as earlier on ${isSame}`;
 }
 
 // a row without its key is known by its whole content: two such rows are not one
@@ -105,7 +145,8 @@ async function markFacts(landing: Landing, names: readonly string[]): Promise<vo
         partition by ${identity.map(identifier).join(", ")}${rest} order by record) as nth
       from landing where ${isGood}
     ) as ranked where ranked.record = landing.record and ranked.nth > 1`);
-  const files = comparable(landing);
+  const { oldestAt, newestAt } = await spanOf(landing, "landing", names);
+  const files = overlapping(landing, { oldestAt, newestAt });
   if (files.length === 0) return;
   const lake = lakeOf(files);
   const present = await namesIn(landing, lake);
@@ -147,9 +188,7 @@ async function writeKeys(landing: Landing, names: readonly string[], by: string)
 
 async function markKeys(landing: Landing, names: readonly string[]): Promise<void> {
   const { contract, connection } = landing;
-  const key = contract.key
-    .map((name) => lakeNameOf(contract, name))
-    .filter((name) => names.includes(name));
+  const key = identityOf(landing, names);
   const by = key.map(identifier).join(", ");
   if (key.length === 0 || !(await hasRepeatedKey(landing, by))) return;
   await writeKeys(landing, names, by);
@@ -165,8 +204,7 @@ async function markKeys(landing: Landing, names: readonly string[]): Promise<voi
  * Marks the rows of `landing` that say again what another says (`is_repeat`); rows of one key
  * that contradict each other and no time of change tells apart become bad, reason `duplicate-key`.
  */
-export async function markRepeats(landing: Landing, columns: readonly LakeColumn[]): Promise<void> {
-  const names = columns.map((column) => column.name);
+export async function markRepeats(landing: Landing, names: readonly string[]): Promise<void> {
   if (keepsRepeats(landing)) await markKeys(landing, names);
   else await markFacts(landing, names);
 }

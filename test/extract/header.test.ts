@@ -29,7 +29,6 @@ test("unknown columns are ignored, or refuse the file, as the contract says", as
   expect(Object.keys(only(await lake(ignoring, "* exclude (filename, file_row_number)")))).toEqual([
     "account_id",
     "x:plan_type",
-    "line",
   ]);
   const { errors } = await landAll(accounts("refuse").file("a.csv", text));
   const error = only(errors);
