@@ -1,6 +1,6 @@
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileLiteral, identifier, literal } from "../database.js";
+import { fileLiteral, identifier, literal, rows } from "../database.js";
 import { messageOf } from "../error.js";
 import {
   badTable,
@@ -73,21 +73,45 @@ async function judgeSuspects(landing: Landing, names: readonly string[], whole: 
   await linesAndTexts(landing);
 }
 
+const few = 64;
+
+// what is few stands in the select itself: a join would lose the order of rows and sort them again
+async function remaining(
+  landing: Landing,
+  names: readonly string[],
+  whole: Whole,
+): Promise<string> {
+  const { connection, table } = landing;
+  const bad = await rows(
+    connection,
+    `select record from landing where problem is not null or is_repeat limit ${few + 1}`,
+  );
+  const shifts = await rows(
+    connection,
+    `select record, shift from landing_shifts order by record desc limit ${few + 1}`,
+  );
+  const list = names.map(identifier).join(", ");
+  if (bad.length > few || shifts.length > few) {
+    return `select ${list}, whole.record + coalesce(shifts.shift, ${table.headerLines}) as line
+      from ${whole.sql} as whole
+      asof left join landing_shifts as shifts on whole.record >= shifts.record
+      where whole.record not in (select record from landing where problem is not null or is_repeat)
+      order by whole.record`;
+  }
+  const shift = shifts.map((row) => `when record >= ${row.record} then ${row.shift}`).join(" ");
+  const isGood = bad.map((row) => `record <> ${row.record}`).join(" and ") || "true";
+  return `select ${list},
+      record + ${shift === "" ? table.headerLines : `case ${shift} else ${table.headerLines} end`}
+        as line
+    from ${whole.sql} where ${isGood}`;
+}
+
 async function withoutSuspects(landing: Landing, plan: Plan, whole: Whole): Promise<Landed> {
   const { connection, table, lakeFile } = landing;
   const names = plan.columns.map((column) => column.name);
   await judgeSuspects(landing, names, whole);
   const aside = await setBadAside(connection);
-  await copyTo(
-    connection,
-    `select ${names.map(identifier).join(", ")},
-       whole.record + coalesce(shifts.shift, ${table.headerLines}) as line
-     from ${whole.sql} as whole
-     asof left join landing_shifts as shifts on whole.record >= shifts.record
-     where whole.record not in (select record from landing where problem is not null or is_repeat)
-     order by whole.record`,
-    lakeFile,
-  );
+  await copyTo(connection, await remaining(landing, names, whole), lakeFile);
   const { count: loaded, oldestAt, newestAt } = await spanOf(landing, lakeTable(lakeFile), names);
   const outcome = { ...aside, hasLine: true, oldestAt, newestAt, extras: extrasOf(plan) };
   return { read: table.records, loaded, ...outcome };

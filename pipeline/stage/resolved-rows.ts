@@ -43,8 +43,15 @@ function lake(context: SelectContext, files: readonly LedgerFile[]): string {
   return `read_parquet([${list}], union_by_name = true, filename = true, file_row_number = true)`;
 }
 
-async function columnsIn(context: SelectContext, from: string): Promise<Set<string>> {
-  const described = await rows(context.connection, `describe select * from ${from}`);
+/** Names of the columns that some landed files have. */
+export async function landedColumns(
+  context: SelectContext,
+  files: readonly LedgerFile[],
+): Promise<ReadonlySet<string>> {
+  const described = await rows(
+    context.connection,
+    `describe select * from ${lake(context, files)}`,
+  );
   return new Set(described.map((row) => String(row.column_name)));
 }
 
@@ -112,7 +119,7 @@ export async function resolvedRows(
   if (files.length === 0) return undefined;
   const { entity } = source.contract;
   const from = lake(context, files);
-  const present = await columnsIn(context, from);
+  const present = await landedColumns(context, files);
   const through = [...present].find((name) => name.startsWith("through:"));
   const throughEntity = through?.slice("through:".length) as EntityName | undefined;
   const join =

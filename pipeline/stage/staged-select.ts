@@ -5,6 +5,7 @@ import {
   type EntitySource,
   filesInForce,
   isLookedUp,
+  landedColumns,
   newer,
   resolvedRows,
   type SelectContext,
@@ -46,7 +47,23 @@ function newestByDay(source: EntitySource, inner: string): string {
     qualify max(file_order.nth) over (partition by ${day}) = file_order.nth`;
 }
 
-function inForce(context: SelectContext, source: EntitySource, inner: string): string {
+// landing has left one row of each key in a file, unless times of change tell several apart
+async function isOneRowByKey(context: SelectContext, source: EntitySource): Promise<boolean> {
+  const { contract } = source;
+  const [file, ...others] = filesInForce(source);
+  const isAlone = others.length === 0 && file?.contractVersion === contract.version;
+  if (file === undefined || !isAlone || contract.key.length === 0) return false;
+  const { updatedAt } = entityOf(contract.entity);
+  const present = await landedColumns(context, [file]);
+  const isKeyed = contract.key.every((name) => present.has(name));
+  return isKeyed && (updatedAt === undefined || !present.has(updatedAt));
+}
+
+async function inForce(
+  context: SelectContext,
+  source: EntitySource,
+  inner: string,
+): Promise<string> {
   switch (source.contract.update) {
     case "append":
       return inner;
@@ -54,7 +71,7 @@ function inForce(context: SelectContext, source: EntitySource, inner: string): s
       return newestByDay(source, inner);
     case "snapshot":
     case "upsert":
-      return newestByKey(context, source, inner);
+      return (await isOneRowByKey(context, source)) ? inner : newestByKey(context, source, inner);
   }
 }
 
@@ -78,7 +95,7 @@ async function unboundedRows(context: SelectContext, source: EntitySource): Prom
     const all = await resolvedRows(context, source, files);
     return all === undefined
       ? []
-      : [`select * from (${inForce(context, source, all)}) where ${isKnownAccount}`];
+      : [`select * from (${await inForce(context, source, all)}) where ${isKnownAccount}`];
   }
   const plain = await resolvedRows(
     context,
@@ -99,7 +116,7 @@ async function unboundedRows(context: SelectContext, source: EntitySource): Prom
 async function boundedRows(context: SelectContext, source: EntitySource): Promise<string[]> {
   const inner = await resolvedRows(context, source, filesInForce(source));
   if (inner === undefined) return [];
-  const newest = inForce(context, source, inner);
+  const newest = await inForce(context, source, inner);
   const isChecked = needsAccount(source.contract.entity);
   return [isChecked ? `select * from (${newest}) where ${isKnownAccount}` : newest];
 }
