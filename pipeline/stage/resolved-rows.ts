@@ -107,6 +107,12 @@ export function stagedColumns(entity: EntityName): readonly (readonly [string, s
   return [...declared, ...extra, ["file_id", "varchar"], ["line", "bigint"]];
 }
 
+function fileIdOf(files: readonly LedgerFile[]): string {
+  const [file, ...others] = files;
+  if (file !== undefined && others.length === 0) return literal(file.fileId);
+  return "parse_filename(landed.filename, true)";
+}
+
 /**
  * Rows of some lake files in canonical columns with file_id, line and, where the contract says
  * so, the account looked up; undefined when there are no files.
@@ -134,7 +140,7 @@ export async function resolvedRows(
       `, ${present.has(lakeName) ? `landed.${identifier(lakeName)}` : "null"} as ${identifier(name)}`,
   );
   return `select ${canonicalColumns(entity, present).join(", ")}${keys.join("")},
-      parse_filename(landed.filename, true) as file_id, ${line} as line
+      ${fileIdOf(files)} as file_id, ${line} as line
     from ${from} as landed ${join}`;
 }
 /** The entity that a source's accounts are looked up through. */
