@@ -1,15 +1,4 @@
-import { join } from "node:path";
 import { literal, openDatabase, rows } from "../pipeline/database.js";
-import { readPointer, warehouseAt } from "../pipeline/warehouse.js";
-
-const keys: Readonly<Record<string, readonly string[]>> = {
-  accounts: ["account_id"],
-  account_months: ["account_id", "month"],
-  mrr_movements: ["account_id", "occurred_on"],
-  tier_months: ["month", "tier"],
-  account_metrics: ["account_id", "month", "metric"],
-  calendar: ["date"],
-};
 
 function differs(column: string): string {
   const [ours, floor] = [`ours."${column}"`, `floor."${column}"`];
@@ -18,14 +7,16 @@ function differs(column: string): string {
     or (${ours} is null) <> (${floor} is null))`;
 }
 
-/** Differences between a warehouse's published marts and the floor's, one line each; none is the aim. */
-export async function disagreements(warehouse: string, floorFile: string): Promise<string[]> {
-  const place = warehouseAt(warehouse);
-  const published = join(place.folder, readPointer(place)?.file ?? "");
+/** Differences between a build's marts, by their keys, and the floor's; none is the aim. */
+export async function disagreements(
+  build: string,
+  floorFile: string,
+  keys: Readonly<Record<string, readonly string[]>>,
+): Promise<string[]> {
   const { connection, close } = await openDatabase(":memory:");
   const found: string[] = [];
   try {
-    await connection.run(`attach ${literal(published)} as ours (read_only)`);
+    await connection.run(`attach ${literal(build)} as ours (read_only)`);
     await connection.run(`attach ${literal(floorFile)} as floor (read_only)`);
     for (const [mart, key] of Object.entries(keys)) {
       const shared = await rows(
@@ -37,6 +28,10 @@ export async function disagreements(warehouse: string, floorFile: string): Promi
       const columns = shared
         .map((row) => String(row["name"]))
         .filter((name) => !key.includes(name));
+      if (columns.length === 0) {
+        found.push(`${mart}: only one of them has it`);
+        continue;
+      }
       const same = key.map((name) => `ours.${name} = floor.${name}`).join(" and ");
       const counts = columns.map((name) => `count(*) filter (where ${differs(name)}) as "${name}"`);
       const [row] = await rows(

@@ -3,21 +3,35 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { shipped } from "../pipeline/root.js";
+import { readPointer, warehouseAt } from "../pipeline/warehouse.js";
 import { disagreements } from "./agreement.js";
 import { type Measured, measure } from "./measured.js";
+import { revenueCosts } from "./revenue/revenue.js";
+
+const keys: Readonly<Record<string, readonly string[]>> = {
+  accounts: ["account_id"],
+  account_months: ["account_id", "month"],
+  mrr_movements: ["account_id", "occurred_on"],
+  tier_months: ["month", "tier"],
+  account_metrics: ["account_id", "month", "metric"],
+  calendar: ["date"],
+};
 
 const flagsSchema = z.object({
   accounts: z.coerce.number().int().min(50),
   events: z.coerce.number().int().min(1000),
   seed: z.coerce.number().int(),
+  "revenue-accounts": z.coerce.number().int().min(50),
 });
 
-const help = `npm run bench -- [--accounts 20000] [--events 20000000] [--seed 1]
+const help = `npm run bench -- [--accounts 20000] [--events 20000000] [--seed 1] [--only full-run|revenue]
 
 Writes a company's exports, then times in one invocation, each in a process of its own:
   full run   tenure run on an empty warehouse
   floor      bench/floor.sql, the same marts from the same files by hand
   next run   tenure run after the last days' usage (about 1% of the events) has come in
+Then the revenue models alone, on 10 subscriptions of each of --revenue-accounts (50000) over 48
+months, beside bench/revenue/floor.sql from the same staged rows; --only revenue does this alone.
 The exports are kept in bench/work and used again for the same sizes.`;
 
 type Flags = z.infer<typeof flagsSchema>;
@@ -63,10 +77,46 @@ async function times(folder: string): Promise<Costs> {
   if (existsSync(last)) renameSync(last, withheld);
   const full = await measure({ kind: "run", folder, warehouse });
   const floor = await measure({ kind: "floor", folder, file: floorFile });
-  const apart = await disagreements(warehouse, floorFile);
+  const place = warehouseAt(warehouse);
+  const published = join(place.folder, readPointer(place)?.file ?? "");
+  const apart = await disagreements(published, floorFile, keys);
   renameSync(withheld, last);
   const next = await measure({ kind: "run", folder, warehouse });
   return { floor, full, next, apart };
+}
+
+function sayAgreement(apart: readonly string[]): void {
+  say(apart.length === 0 ? "both made the same marts, row for row" : apart.join("\n"));
+  if (apart.length > 0) process.exitCode = 1;
+}
+
+function sayHeader(): void {
+  const names = ["seconds", "cpu seconds", "peak MB"];
+  say(`${"".padEnd(10)}${names.map((it) => it.padStart(12)).join("")}`);
+}
+
+async function benchFullRun(flags: Flags): Promise<void> {
+  const folder = await company(flags);
+  const { floor, full, next, apart } = await times(folder);
+  say(`${flags.accounts} accounts, ${flags.events} usage events, as CSV`);
+  sayHeader();
+  say(line("full run", full));
+  say(line("floor", floor));
+  say(line("next run", next));
+  say(`full run / floor     ${(full.seconds / floor.seconds).toFixed(2)}  (bar 2.0)`);
+  say(`next run / full run  ${((next.seconds / full.seconds) * 100).toFixed(1)}%  (bar 15%)`);
+  sayAgreement(apart);
+}
+
+async function benchRevenue(accounts: number): Promise<void> {
+  const folder = join(shipped("bench"), "work", `revenue-${accounts}`);
+  const { models, floor, apart } = await revenueCosts(folder, accounts);
+  say(`${accounts} accounts, ${accounts * 10} subscription periods, 48 months`);
+  sayHeader();
+  say(line("models", models));
+  say(line("floor", floor));
+  say(`models / floor       ${(models.seconds / floor.seconds).toFixed(2)}  (bar 1.5)`);
+  sayAgreement(apart);
 }
 
 async function main(): Promise<void> {
@@ -75,24 +125,15 @@ async function main(): Promise<void> {
       accounts: { type: "string", default: "20000" },
       events: { type: "string", default: "20000000" },
       seed: { type: "string", default: "1" },
+      "revenue-accounts": { type: "string", default: "50000" },
+      only: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
   if (values.help) return say(help);
   const flags = flagsSchema.parse(values);
-  const folder = await company(flags);
-  const { floor, full, next, apart } = await times(folder);
-  say(`${flags.accounts} accounts, ${flags.events} usage events, as CSV`);
-  say(
-    `${"".padEnd(10)}${["seconds", "cpu seconds", "peak MB"].map((it) => it.padStart(12)).join("")}`,
-  );
-  say(line("full run", full));
-  say(line("floor", floor));
-  say(line("next run", next));
-  say(`full run / floor     ${(full.seconds / floor.seconds).toFixed(2)}  (bar 2.0)`);
-  say(`next run / full run  ${((next.seconds / full.seconds) * 100).toFixed(1)}%  (bar 15%)`);
-  say(apart.length === 0 ? "both made the same marts, row for row" : apart.join("\n"));
-  if (apart.length > 0) process.exitCode = 1;
+  if (values.only !== "revenue") await benchFullRun(flags);
+  if (values.only !== "full-run") await benchRevenue(flags["revenue-accounts"]);
 }
 
 await main();

@@ -1,8 +1,11 @@
-import { readFileSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { literal, openDatabase } from "../pipeline/database.js";
 import { writeDemo } from "../pipeline/demo/demo.js";
+import { entityOf, sqlTypes } from "../pipeline/entities.js";
 import { silent } from "../pipeline/log.js";
+import { buildModels } from "../pipeline/model/model.js";
 import { shipped } from "../pipeline/root.js";
 import { runFlow } from "../pipeline/run.js";
 import { tenureVersion } from "../pipeline/version.js";
@@ -11,16 +14,54 @@ import type { Measured, Work } from "./measured.js";
 const asOf = new Date("2026-01-01T00:00:00Z");
 const memoryLimit = "3GB";
 
+async function script(connection: DuckDBConnection, path: readonly string[]): Promise<void> {
+  await connection.run(`set variable as_of = timestamp '${asOf.toISOString().slice(0, 10)}'`);
+  // DuckDB's parser mixes up named windows of statements that it is given together
+  for (const statement of readFileSync(shipped("bench", ...path), "utf8").split(/;\n/)) {
+    if (statement.trim() !== "") await connection.run(statement);
+  }
+}
+
 async function floor(folder: string, file: string): Promise<void> {
   rmSync(file, { force: true });
   const database = await openDatabase(file, { memoryLimit, tempDirectory: `${file}.tmp` });
   const { connection } = database;
   await connection.run(`set variable exports = ${literal(join(folder, "exports"))}`);
-  await connection.run(`set variable as_of = timestamp '${asOf.toISOString().slice(0, 10)}'`);
-  // DuckDB's parser mixes up named windows of statements that it is given together
-  for (const statement of readFileSync(shipped("bench", "floor.sql"), "utf8").split(/;\n/)) {
-    if (statement.trim() !== "") await connection.run(statement);
-  }
+  await script(connection, ["floor.sql"]);
+  database.close();
+}
+
+async function revenueCompany(folder: string, accounts: number): Promise<void> {
+  const { connection, close } = await openDatabase(":memory:");
+  await connection.run(`set variable exports = ${literal(join(folder, "exports"))}`);
+  await connection.run(`set variable accounts = ${accounts}`);
+  await script(connection, ["revenue", "company.sql"]);
+  close();
+  cpSync(shipped("bench", "revenue", "config"), join(folder, "config"), { recursive: true });
+}
+
+async function revenueFloor(build: string, file: string): Promise<void> {
+  rmSync(file, { force: true });
+  const database = await openDatabase(file, { memoryLimit, tempDirectory: `${file}.tmp` });
+  const { connection } = database;
+  await connection.run(`attach ${literal(build)} as build (read_only)`);
+  await script(connection, ["revenue", "floor.sql"]);
+  database.close();
+}
+
+async function models(build: string): Promise<void> {
+  chmodSync(build, 0o644);
+  const database = await openDatabase(":memory:", { memoryLimit, tempDirectory: `${build}.tmp` });
+  const { connection } = database;
+  await connection.run(`attach ${literal(build)} as build`);
+  await connection.run("use build");
+  // a published build has lost its view on the events; this company has none
+  const columns = Object.entries(entityOf("usage_events").columns).map(
+    ([name, { type }]) => `${name} ${sqlTypes[type]}`,
+  );
+  await connection.run(`create table staging.usage_events (${columns.join(", ")})`);
+  await buildModels(connection, { folder: shipped("models"), log: silent, full: true });
+  await connection.run("checkpoint build");
   database.close();
 }
 
@@ -48,6 +89,12 @@ async function perform(work: Work): Promise<void> {
       return run(work.folder, work.warehouse);
     case "floor":
       return floor(work.folder, work.file);
+    case "revenue-company":
+      return revenueCompany(work.folder, work.accounts);
+    case "models":
+      return models(work.build);
+    case "revenue-floor":
+      return revenueFloor(work.build, work.file);
   }
 }
 

@@ -1,0 +1,46 @@
+import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { readPointer, warehouseAt } from "../../pipeline/warehouse.js";
+import { disagreements } from "../agreement.js";
+import { type Measured, measure } from "../measured.js";
+
+const keys: Readonly<Record<string, readonly string[]>> = {
+  subscription_months: ["subscription_id", "month"],
+  mrr_movements: ["account_id", "occurred_on"],
+  account_months: ["account_id", "month"],
+  tier_months: ["month", "tier"],
+  retention: ["account_id", "month", "window_months"],
+  cohort_months: ["cohort_month", "months_since", "segment"],
+};
+
+/** What the models and the floor cost on the same staged subscriptions, and where they differ. */
+export interface RevenueCosts {
+  readonly models: Measured;
+  readonly floor: Measured;
+  readonly apart: readonly string[];
+}
+
+// the exports are landed and staged once, so that the models alone are measured
+async function stagedBuild(folder: string, accounts: number): Promise<string> {
+  const warehouse = join(folder, "warehouse");
+  const config = join(folder, "config");
+  if (!existsSync(config)) {
+    mkdirSync(join(folder, "exports"), { recursive: true });
+    await measure({ kind: "revenue-company", folder, accounts });
+  }
+  rmSync(warehouse, { recursive: true, force: true });
+  await measure({ kind: "run", folder, warehouse });
+  const place = warehouseAt(warehouse);
+  return join(place.folder, readPointer(place)?.file ?? "");
+}
+
+/** Times the revenue models against bench/revenue/floor.sql; 10 subscriptions an account. */
+export async function revenueCosts(folder: string, accounts: number): Promise<RevenueCosts> {
+  const staged = await stagedBuild(folder, accounts);
+  const [ours, floorFile] = [join(folder, "models.duckdb"), join(folder, "floor.duckdb")];
+  rmSync(ours, { force: true });
+  copyFileSync(staged, ours);
+  const floor = await measure({ kind: "revenue-floor", build: staged, file: floorFile });
+  const models = await measure({ kind: "models", build: ours });
+  return { models, floor, apart: await disagreements(ours, floorFile, keys) };
+}
