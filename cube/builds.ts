@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { messageOf, TenureError } from "../pipeline/error.js";
 import type { Log } from "../pipeline/log.js";
 import { type Pointer, readPointer, type Warehouse } from "../pipeline/warehouse.js";
+import { reportingCurrencyOf } from "./currency.js";
 import { openDriver, type SnapshotDriver } from "./driver.js";
 
 const readPointerEveryMilliseconds = 100;
@@ -10,6 +11,7 @@ const readPointerEveryMilliseconds = 100;
 export interface Build {
   readonly runId: string;
   readonly driver: SnapshotDriver;
+  readonly currency: string;
 }
 
 /** A build that stays open until `done` is called, whatever is published meanwhile. */
@@ -109,16 +111,22 @@ async function follow(shelf: Shelf, options: BuildsOptions): Promise<void> {
 
 async function switchTo(pointer: Pointer, shelf: Shelf, options: BuildsOptions): Promise<void> {
   const file = join(options.warehouse.folder, pointer.file);
-  const next = shelf.open.get(pointer.run_id) ?? {
-    runId: pointer.run_id,
-    driver: await openDriver(file),
-    leases: 0,
-  };
+  const next = shelf.open.get(pointer.run_id) ?? (await openBuild(pointer.run_id, file));
   const previous = shelf.current;
   shelf.open.set(next.runId, next);
   shelf.current = next;
   shelf.failed = undefined;
   if (previous !== undefined) dropWhenIdle(shelf, previous, options);
+}
+
+async function openBuild(runId: string, file: string): Promise<Open> {
+  const driver = await openDriver(file);
+  try {
+    return { runId, driver, currency: await reportingCurrencyOf(driver), leases: 0 };
+  } catch (error) {
+    await driver.release();
+    throw error;
+  }
 }
 
 function dropWhenIdle(shelf: Shelf, build: Open, { dropped }: BuildsOptions): void {
@@ -137,7 +145,7 @@ function lend(shelf: Shelf, build: Open, options: BuildsOptions): Lease {
     build.leases -= 1;
     dropWhenIdle(shelf, build, options);
   };
-  return { runId: build.runId, driver: build.driver, done };
+  return { runId: build.runId, driver: build.driver, currency: build.currency, done };
 }
 
 function cannotOpen(warehouse: Warehouse, cause: unknown): TenureError {

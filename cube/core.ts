@@ -1,8 +1,11 @@
 import type { ApiGateway } from "@cubejs-backend/api-gateway";
 import serverCore, { type OrchestratorApi } from "@cubejs-backend/server-core";
+import { z } from "zod";
+import { withCurrency } from "./currency.js";
 import { Gateway } from "./gateway.js";
 
 type GatewayParameters = ConstructorParameters<typeof ApiGateway>;
+type PatchParameters = Parameters<serverCore.CompilerApi["patchVisibilityByAccessPolicy"]>;
 type OrchestratorParameters = ConstructorParameters<typeof serverCore.OrchestratorApi>;
 
 /** Cube's server with our gateway, and an orchestrator for each published build. */
@@ -18,11 +21,34 @@ export class Core extends serverCore.CubejsServerCore {
     return new Gateway(...parameters);
   }
 
+  protected override createCompilerApi(
+    ...[repository, options = {}]: Parameters<serverCore.CubejsServerCore["createCompilerApi"]>
+  ): serverCore.CompilerApi {
+    const { dbType } = options;
+    return new MoneyCompiler(repository, dbType, this.createCompilerApiOptions(options));
+  }
+
   protected override createOrchestratorApi(
     getDriver: OrchestratorParameters[0],
     options: OrchestratorParameters[2],
   ): OrchestratorApi {
     return new DirectOrchestrator(getDriver, this.logger, options);
+  }
+}
+
+const contextSchema = z.object({ currency: z.string().optional() });
+
+/** States the currency of the build that is asked: the model is compiled once for all builds. */
+class MoneyCompiler extends serverCore.CompilerApi {
+  // all descriptions pass here, for /meta as for the annotations of answers
+  override async patchVisibilityByAccessPolicy(
+    ...[compilers, context, cubes]: PatchParameters
+  ): ReturnType<serverCore.CompilerApi["patchVisibilityByAccessPolicy"]> {
+    const patched = await super.patchVisibilityByAccessPolicy(compilers, context, cubes);
+    const { currency } = contextSchema.parse(context);
+    return currency === undefined
+      ? patched
+      : { ...patched, cubes: withCurrency(patched.cubes, currency) };
   }
 }
 

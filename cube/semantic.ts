@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Log } from "../pipeline/log.js";
 import { shipped } from "../pipeline/root.js";
 import type { Identify } from "./access.js";
-import type { Builds } from "./builds.js";
+import type { Build, Builds } from "./builds.js";
 import { Core } from "./core.js";
 import { readModelFiles } from "./model-files.js";
 
@@ -14,7 +14,7 @@ export interface SemanticOptions {
   readonly identify: Identify;
   readonly log: Log;
   /** The build that a request was given when it came in. */
-  readonly runIdOf: (request: Request) => string | undefined;
+  readonly buildOf: (request: Request) => Build | undefined;
 }
 
 const contextSchema = z.object({
@@ -31,7 +31,7 @@ export async function semanticLayer(options: SemanticOptions): Promise<Core> {
   return core;
 }
 
-function uncompiled({ builds, identify, log, runIdOf }: SemanticOptions): Core {
+function uncompiled({ builds, identify, log, buildOf }: SemanticOptions): Core {
   const folder = shipped("cube", "model");
   const files = readModelFiles(folder);
   return new Core({
@@ -46,7 +46,10 @@ function uncompiled({ builds, identify, log, runIdOf }: SemanticOptions): Core {
       }
       request.securityContext = identified.identity;
     },
-    extendContext: (request) => ({ runId: runIdOf(request) }),
+    extendContext: (request) => {
+      const build = buildOf(request);
+      return { runId: build?.runId, currency: build?.currency };
+    },
     contextToGroups: (context) => [contextSchema.parse(context).securityContext?.role ?? "nobody"],
     contextToOrchestratorId: (context) => contextSchema.parse(context).runId ?? "published",
     driverFactory: (context) => builds.driver(contextSchema.parse(context).runId),

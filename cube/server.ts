@@ -59,8 +59,8 @@ async function semanticApp({ builds, identify, options, port }: Parts) {
   // Cube takes seconds to load: only now that there is a port and something to serve
   const { semanticLayer } = await import("./semantic.js");
   const leases = new WeakMap<Request, Lease>();
-  const runIdOf = (request: Request): string | undefined => leases.get(request)?.runId;
-  const core = await semanticLayer({ builds, identify, log: options.log, runIdOf });
+  const buildOf = (request: Request): Lease | undefined => leases.get(request);
+  const core = await semanticLayer({ builds, identify, log: options.log, buildOf });
   const app: Express = bareApp();
   if (isOpenDemo(options)) app.use(onlyLocalHost(port));
   app.use(page(options.dashboardFolder));

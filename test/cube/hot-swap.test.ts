@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Serving } from "../../cube/cube.js";
 import type { LogEvent } from "../../pipeline/log.js";
-import { ask, graph, rowsOf, send, serveDemo } from "./client.js";
+import { ask, graph, metaOf, rowsOf, send, serveDemo } from "./client.js";
 import { makeWarehouse, point, publishBuild, writeBuild } from "./snapshot.js";
 
 const publishes = process.env.TENURE_CAMPAIGN === "full" ? 24 : 3;
@@ -164,4 +164,25 @@ test("an old build can be published again", async () => {
   await until(async () => (await alder()) === 2222, 2000);
   point(warehouse.folder, "again");
   await until(async () => (await alder()) === 1111, 2000);
+});
+
+async function statedCurrencies(): Promise<unknown[]> {
+  const views = await metaOf(serving);
+  const members = views.flatMap(({ measures, dimensions }) => [...measures, ...dimensions]);
+  return ["account_months.mrr", "accounts.arr", "mrr_movements.amount", "account_months.seats"].map(
+    (name) => members.find((member) => member.name === name)?.meta?.currency,
+  );
+}
+
+test("money names the reporting currency of the build that is published", async () => {
+  await publishBuild(warehouse.folder, "dollars", 3001);
+  await until(async () => (await alder()) === 3001, 2000);
+  expect(await statedCurrencies()).toEqual(["USD", "USD", "USD", undefined]);
+  await publishBuild(warehouse.folder, "euros", 3002, "EUR");
+  await until(async () => (await alder()) === 3002, 2000);
+  expect(await statedCurrencies()).toEqual(["EUR", "EUR", "EUR", undefined]);
+  const { body } = await ask(serving, { measures: ["account_months.mrr"] });
+  expect(body.annotation).toMatchObject({
+    measures: { "account_months.mrr": { meta: { currency: "EUR" } } },
+  });
 });

@@ -190,7 +190,12 @@ export function makeWarehouse(): { readonly folder: string; remove(): void } {
 }
 
 /** Writes a build whose last month of account a1 is worth `alder`, without publishing it. */
-export async function writeBuild(folder: string, runId: string, alder = 1200): Promise<string> {
+export async function writeBuild(
+  folder: string,
+  runId: string,
+  alder = 1200,
+  currency = "USD",
+): Promise<string> {
   const file = join("builds", `${runId}.duckdb`);
   const database = await openDatabase(join(folder, file));
   const values = months.map(([account, month, opening, gained, lost, mrr, seats, tier]) => {
@@ -200,7 +205,7 @@ export async function writeBuild(folder: string, runId: string, alder = 1200): P
   const statements = [
     "create schema config; create schema marts",
     `create table config.run as select '${runId}' as run_id, timestamp '2025-03-16' as as_of,
-       null::timestamp as known_at, 'USD' as reporting_currency`,
+       null::timestamp as known_at, '${currency}' as reporting_currency`,
     `create temp table account_month_inputs as select * from (values ${values.join(", ")})
        as months (account_id, month, opening, gained, lost, mrr, seats, tier)`,
     accountsSql,
@@ -225,7 +230,12 @@ export function point(folder: string, runId: string): void {
 }
 
 /** Writes a build and publishes it. */
-export async function publishBuild(folder: string, runId: string, alder = 1200): Promise<void> {
-  await writeBuild(folder, runId, alder);
+export async function publishBuild(
+  folder: string,
+  runId: string,
+  alder = 1200,
+  currency = "USD",
+): Promise<void> {
+  await writeBuild(folder, runId, alder, currency);
   point(folder, runId);
 }
