@@ -3,7 +3,8 @@
 
 create table terms as
 with lines as (
-    select 'A' || lpad(cast(a.range as varchar), 6, '0') as account_id, a.range as account, l.range as line,
+    select 'A' || lpad(cast(a.range as varchar), 6, '0') as account_id, a.range as account,
+        l.range as line,
         date '2022-01-01' + cast(hash(a.range, 'first') % 500 as integer) + cast(l.range * 40 as integer)
             as first_on,
         cast(3 + hash(a.range, l.range, 'months') % 7 as integer) as months
@@ -20,12 +21,13 @@ copy (
         case when hash(subscription_id, 'gap') % 20 = 0 then cast(next_on - 20 as date)
             when term < 4 or hash(account, line, 'end') % 5 = 0 then next_on end as ended,
         case when ended is null then 'active' else 'expired' end as status,
-        ['Basic', 'Plus', 'Pro', 'Max'][1 + cast(hash(account, line, term // 2, 'plan') % 4 as integer)] as plan,
+        ['Basic', 'Plus', 'Pro', 'Max'][
+            1 + cast(hash(account, line, term // 2, 'plan') % 4 as integer)] as plan,
         ['Core', 'Add-on'][line + 1] as product,
         1 + cast(hash(account, line, term // 3, 'seats') % 40 as integer) as seats,
         ['month', 'quarter', 'year'][1 + cast(hash(account, line) % 3 as integer)] as interval,
         12 * (5 + cast(hash(account, line, (term + 1) // 2, 'price') % 90 as integer)) as price,
-        cast(case when hash(subscription_id, 'discount') % 8 = 0 then 25 else 0 end as integer) as discount,
+        case when hash(subscription_id, 'discount') % 8 = 0 then 25 else 0 end as discount,
         next_on as term_end
     from terms
 ) to (getvariable('exports') || '/subscriptions.csv') (header);
@@ -33,7 +35,8 @@ copy (
 copy (
     select distinct account_id as id,
         ['EMEA', 'AMER', 'APAC'][1 + cast(hash(account, 'region') % 3 as integer)] as region,
-        ['Software', 'Retail', 'Health', 'Finance'][1 + cast(hash(account, 'industry') % 4 as integer)] as industry,
+        ['Software', 'Retail', 'Health', 'Finance'][
+            1 + cast(hash(account, 'industry') % 4 as integer)] as industry,
         'csm-' || hash(account, 'csm') % 25 as csm
     from terms order by id
 ) to (getvariable('exports') || '/accounts.csv') (header);

@@ -124,7 +124,8 @@ left join ranked as r on r.account_id = w.account_id and r.month = w.month
 left join build.staging.accounts as a on a.account_id = w.account_id;
 
 create table marts.account_months as
-select * exclude (first_on), lag(tier) over w as tier_previous, lag(csm_id) over w as csm_id_previous
+select * exclude (first_on), lag(tier) over w as tier_previous,
+    lag(csm_id) over w as csm_id_previous
 from months window w as (partition by account_id order by month);
 
 create table marts.tier_months as
