@@ -5,13 +5,14 @@ create table terms as
 with lines as (
     select 'A' || lpad(cast(a.range as varchar), 6, '0') as account_id, a.range as account,
         l.range as line,
-        date '2022-01-01' + cast(hash(a.range, 'first') % 500 as integer) + cast(l.range * 40 as integer)
-            as first_on,
+        date '2022-01-01' + cast(hash(a.range, 'first') % 500 as integer)
+            + cast(l.range * 40 as integer) as first_on,
         cast(3 + hash(a.range, l.range, 'months') % 7 as integer) as months
     from range(cast(getvariable('accounts') as bigint)) as a, range(2) as l
 )
 select account_id || '-' || line || '-' || t.range as subscription_id, account_id, account, line,
-    t.range as term, cast(first_on + to_months(cast(t.range * months as integer)) as date) as starts_on,
+    t.range as term,
+    cast(first_on + to_months(cast(t.range * months as integer)) as date) as starts_on,
     cast(first_on + to_months(cast((t.range + 1) * months as integer)) as date) as next_on
 from lines, range(5) as t;
 
