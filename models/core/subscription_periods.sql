@@ -6,6 +6,7 @@ says: >-
 unit:
   mrr: reporting currency per month
   mrr_native: own currency per month
+  list_mrr: reporting currency per month, before discounts
   billing_months: months
 source:
   - core.subscription_prices
@@ -110,6 +111,12 @@ fractions as (
                 else prices.gross_units * 100000000
             end
         ) as numerator,
+        coalesce(prices.stated_units, prices.months_denominator * prices.gross_units)
+            as list_numerator,
+        case
+            when prices.stated_units is not null then 1
+            else prices.months_numerator * cast(1000000 as hugeint)
+        end as list_denominator,
         case
             when prices.stated_units is not null then 1
             else prices.months_numerator * cast(100000000000000 as hugeint)
@@ -138,7 +145,12 @@ rounded as (
                     (2 * abs(numerator) * rate_units + denominator * 1000000)
                     // (2 * denominator * 1000000)
                 )
-        end as units
+        end as units,
+        sign(list_numerator)
+            * (
+                (2 * abs(list_numerator) * rate_units + list_denominator * 1000000)
+                // (2 * list_denominator * 1000000)
+            ) as list_units
     from fractions
 )
 
@@ -151,6 +163,8 @@ select
     cast(cast(rounded.units as bigint) * cast(0.0001 as decimal(5, 4)) as decimal(18, 4)) as mrr,
     cast(cast(rounded.native_units as bigint) * cast(0.0001 as decimal(5, 4)) as decimal(18, 4))
         as mrr_native,
+    cast(cast(rounded.list_units as bigint) * cast(0.0001 as decimal(5, 4)) as decimal(18, 4))
+        as list_mrr,
     rounded.currency,
     rounded.starts_on,
     rounded.ends_on,

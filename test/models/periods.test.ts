@@ -336,3 +336,44 @@ describe("currencies", () => {
     },
   );
 });
+
+describe("the MRR before discounts", () => {
+  let company: Company;
+  beforeAll(async () => {
+    company = await createCompany();
+    const discount = { discount_percent: 20, discount_amount: 5, discount_ends_at: "2024-04-01" };
+    const rows: readonly Row[] = [
+      { amount: 1200, billing_interval: "year", ...discount },
+      { amount: 100, billing_interval: "month", discount_amount: 250 },
+      { mrr: 60, ...discount },
+      { amount: 100, billing_interval: "quarter", currency: "EUR", discount_percent: 10 },
+    ];
+    await company.add("fx_rates", { currency: "EUR", date: "2024-01-01", rate_to_reporting: 1.1 });
+    for (const [index, row] of rows.entries()) {
+      await company.add("subscriptions", {
+        subscription_id: `L${index}`,
+        account_id: "A",
+        started_at: "2024-01-01",
+        ...row,
+      });
+    }
+    await company.build();
+  });
+  afterAll(() => company.close());
+
+  test("stands beside the MRR of each period, rounded and exchanged as it is", async () => {
+    const found = await company.rows(
+      `select concat_ws(' ', subscription_id, starts_on, mrr, list_mrr) as text
+       from core.subscription_periods order by all`,
+    );
+    expect(found.map(({ text }) => text)).toEqual([
+      // (1200 × 0.8 − 5) / 12 = 79.58333…, and 1200 / 12
+      "L0 2024-01-01 79.5833 100.0000",
+      "L0 2024-04-01 100.0000 100.0000",
+      "L1 2024-01-01 0.0000 100.0000",
+      "L2 2024-01-01 60.0000 60.0000",
+      // 90 / 3 × 1.1 = 33, and 100 / 3 × 1.1 = 36.666…
+      "L3 2024-01-01 33.0000 36.6667",
+    ]);
+  });
+});
