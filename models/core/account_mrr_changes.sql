@@ -2,7 +2,8 @@
 grain: [account_id, occurred_on]
 says: >-
   Each day on which an account's total MRR changed, all changes of the day netted; short gaps are
-  bridged and a first stint inside one month is left out where the policies say so.
+  bridged (gap_from is the day such a gap began) and a first stint inside one month is left out
+  where the policies say so.
 unit: { mrr_before: reporting currency per month, mrr_after: reporting currency per month }
 source: [core.subscription_periods, config.revenue]
 section: 2
@@ -41,22 +42,33 @@ bridged as (
     select
         levels.account_id,
         levels.occurred_on,
-        case
-            when levels.mrr_after = 0 and levels.next_on - levels.occurred_on <= revenue.gap_days
-                then levels.mrr_before
-            else levels.mrr_after
-        end as mrr_after
+        levels.mrr_before,
+        levels.mrr_after,
+        levels.mrr_after = 0
+            and coalesce(levels.next_on - levels.occurred_on <= revenue.gap_days, false)
+            as is_bridged
     from levels
     cross join config.revenue
+),
+
+carried as (
+    select
+        account_id,
+        occurred_on,
+        case when is_bridged then occurred_on end as gap_from,
+        case when is_bridged then mrr_before else mrr_after end as mrr_after
+    from bridged
 ),
 
 steps as (
     select
         account_id,
         occurred_on,
-        lag(mrr_after, 1, 0) over (partition by account_id order by occurred_on) as mrr_before,
-        mrr_after
-    from bridged
+        lag(mrr_after, 1, 0) over by_day as mrr_before,
+        mrr_after,
+        lag(gap_from) over by_day as gap_from
+    from carried
+    window by_day as (partition by account_id order by occurred_on)
 ),
 
 -- a stint runs from a rise above zero to the next fall to zero
@@ -66,6 +78,7 @@ stints as (
         occurred_on,
         mrr_before,
         mrr_after,
+        gap_from,
         count(*) filter (where mrr_before = 0) over (
             partition by account_id order by occurred_on rows unbounded preceding
         ) as stint
@@ -94,7 +107,8 @@ select
     stints.account_id,
     stints.occurred_on,
     cast(stints.mrr_before as decimal(18, 4)) as mrr_before,
-    cast(stints.mrr_after as decimal(18, 4)) as mrr_after
+    cast(stints.mrr_after as decimal(18, 4)) as mrr_after,
+    stints.gap_from
 from stints
 cross join config.revenue
 left join first_stints on first_stints.account_id = stints.account_id
