@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tooManyBadRows } from "./bad-rows.js";
 import { loadConfig } from "./config/config.js";
+import { type Policy, policiesOf } from "./config/policies.js";
 import { rows } from "./database.js";
 import type { TenureError } from "./error.js";
 import { type ExtractReport, extract } from "./extract/extract.js";
@@ -12,6 +13,9 @@ import { warehouseAt } from "./warehouse.js";
 
 /** What would load and what would not, file by file. */
 export interface Preview {
+  /** The revenue policies as they hold, and the preset that they began with. */
+  readonly policies: readonly Policy[];
+  readonly preset: string | undefined;
   readonly report: ExtractReport;
   readonly files: readonly Record<string, unknown>[];
   readonly bad: readonly Record<string, unknown>[];
@@ -59,7 +63,8 @@ export async function checkOnly(options: {
        order by path, line limit 20`,
     );
     const over = tooManyBadRows(await ledgerFiles(connection), loaded.files);
-    return { report, files, bad, over };
+    const { revenue } = loaded;
+    return { policies: policiesOf(revenue), preset: revenue.preset, report, files, bad, over };
   } finally {
     ledger.close();
     rmSync(scratch, { recursive: true, force: true });

@@ -123,6 +123,8 @@ export function previewText(preview: Preview): {
     (contract) => `  no file matches ${contract.match.join(", ")} (${contract.at})`,
   );
   const text = [
+    `revenue policies (preset: ${preview.preset ?? "none"})`,
+    textTable(preview.policies.map((policy) => ({ ...policy }))),
     "what would load",
     textTable(preview.files),
     "what would be set aside (first 20)",

@@ -3,7 +3,10 @@ import type { SettingsFile } from "./settings-file.js";
 
 const days = z.int().min(0).max(36_500);
 
+const presets = ["chartmogul", "profitwell", "stripe", "chargebee"] as const;
+
 const schema = z.strictObject({
+  preset: z.enum(presets).optional(),
   churn_date: z.enum(["end_of_paid_period", "cancelled_at"]),
   past_due: z.union([
     // `never` is short for `churn_after_days: never`
@@ -25,4 +28,8 @@ const schema = z.strictObject({
 export type RevenueSettings = z.infer<typeof schema>;
 
 /** revenue.yml: the policies by which subscriptions become monthly recurring revenue. */
-export const revenueFile: SettingsFile<RevenueSettings> = { name: "revenue.yml", schema };
+export const revenueFile: SettingsFile<RevenueSettings> = {
+  name: "revenue.yml",
+  schema,
+  preset: { key: "preset", names: presets, folder: "presets" },
+};

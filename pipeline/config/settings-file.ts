@@ -14,6 +14,12 @@ export interface SettingsFile<Settings> {
   readonly isText?: IsText;
   /** Keys of which only one can be meant: writing one drops the defaults of the others. */
   readonly alternatives?: readonly (readonly string[])[];
+  /** A key by which a shipped file of that name stands between the defaults and the user's own. */
+  readonly preset?: {
+    readonly key: string;
+    readonly names: readonly string[];
+    readonly folder: string;
+  };
 }
 
 export interface LoadedSettings<Settings> {
@@ -51,7 +57,26 @@ function defaultsOf<Settings>(file: SettingsFile<Settings>): { raw: unknown; set
   return { raw: read.value, settings: file.schema.parse(read.value) };
 }
 
-/** Reads one settings file of the config folder over its shipped defaults. */
+/** The values of a shipped preset that the user's file names; nothing where it names none. */
+function presetOf(own: unknown, { preset }: SettingsFile<unknown>): unknown {
+  if (preset === undefined || !isMapping(own)) return {};
+  const name = preset.names.find((one) => one === own[preset.key]);
+  if (name === undefined) return {};
+  const path = [preset.folder, `${name}.yml`] as const;
+  return readYaml(shipped("config", ...path), `config/${path.join("/")}`).value;
+}
+
+/** The values that ship for a file, and those of the preset that is named. */
+export function shippedValues(
+  file: SettingsFile<unknown>,
+  preset: string | undefined,
+): { readonly defaults: Mapping; readonly preset: Mapping } {
+  const named = file.preset === undefined ? {} : { [file.preset.key]: preset };
+  const asMapping = (value: unknown): Mapping => (isMapping(value) ? value : {});
+  return { defaults: asMapping(defaultsOf(file).raw), preset: asMapping(presetOf(named, file)) };
+}
+
+/** Reads one settings file of the config folder over its preset and the shipped defaults. */
 export function loadSettings<Settings>(
   folder: string,
   file: SettingsFile<Settings>,
@@ -65,7 +90,8 @@ export function loadSettings<Settings>(
   if (own.value === undefined) {
     return { settings: defaults.settings, file: own, mistakes: own.mistakes };
   }
-  const checked = validate(file.schema, override(defaults.raw, own.value, file), own);
+  const base = override(defaults.raw, presetOf(own.value, file), file);
+  const checked = validate(file.schema, override(base, own.value, file), own);
   return {
     settings: checked.value ?? defaults.settings,
     file: own,

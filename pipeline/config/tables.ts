@@ -3,6 +3,7 @@ import { identifier, sqlTime } from "../database.js";
 import { entityNames } from "../entities.js";
 import type { Config, RunParameters } from "./config.js";
 import { effectiveRows } from "./effective.js";
+import { policiesOf } from "./policies.js";
 
 type Value = string | number | boolean | null;
 
@@ -60,6 +61,7 @@ function revenueTable({ revenue }: Config): ConfigTable {
   return {
     name: "revenue",
     columns: [
+      "preset varchar",
       "churn_date varchar",
       "past_due varchar",
       "past_due_days integer",
@@ -76,6 +78,7 @@ function revenueTable({ revenue }: Config): ConfigTable {
     ],
     rows: [
       [
+        revenue.preset ?? null,
         revenue.churn_date,
         policy,
         days,
@@ -91,6 +94,14 @@ function revenueTable({ revenue }: Config): ConfigTable {
         revenue.late_days,
       ],
     ],
+  };
+}
+
+function policiesTable({ revenue }: Config): ConfigTable {
+  return {
+    name: "revenue_policies",
+    columns: ["policy varchar", "value varchar", "origin varchar"],
+    rows: policiesOf(revenue).map(({ policy, value, origin }) => [policy, value, origin]),
   };
 }
 
@@ -163,6 +174,7 @@ export function configTables(config: Config, run: RunParameters): readonly Confi
   return [
     runTable(config, run),
     revenueTable(config),
+    policiesTable(config),
     ...tierTables(config),
     ...namedTables(config),
     ...sourceTables(config),

@@ -27,6 +27,7 @@ describe("tenure.yml", () => {
 describe("revenue.yml", () => {
   test("each policy takes each of its values", () => {
     const values: Record<string, string[]> = {
+      preset: ["chartmogul", "profitwell", "stripe", "chargebee"],
       churn_date: ["end_of_paid_period", "cancelled_at"],
       past_due: ["counts", "never", "{ churn_after_days: 30 }", "{ churn_after_days: never }"],
       paused: ["zero", "keeps"],
@@ -61,11 +62,6 @@ describe("revenue.yml", () => {
     expect(mistakesIn({ "revenue.yml": "past_due:\n  churn_after_day: 3\n" })).toContain(
       'revenue.yml:2: "churn_after_day" is not a key of past_due; did you mean "churn_after_days"?',
     );
-  });
-
-  test("presets are not a key yet", () => {
-    const [line] = mistakesIn({ "revenue.yml": "preset: stripe\n" });
-    expect(line).toMatch(/^revenue\.yml:1: "preset" is not a key of this file; /);
   });
 });
 

@@ -62,6 +62,7 @@ describe("the schema config", () => {
   test("the revenue policies are one row", async () => {
     expect(await read("select * from config.revenue")).toEqual([
       {
+        preset: null,
         churn_date: "end_of_paid_period",
         past_due: "churn_after_days",
         past_due_days: 90,
@@ -157,6 +158,7 @@ describe("the schema config", () => {
       "freshness",
       "key_features",
       "revenue",
+      "revenue_policies",
       "run",
       "segments",
       "sources",

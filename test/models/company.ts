@@ -80,6 +80,7 @@ const runDefaults = {
 } as const;
 
 const revenueDefaults = {
+  preset: null,
   churn_date: "end_of_paid_period",
   past_due: "churn_after_days",
   past_due_days: 90,
@@ -101,7 +102,7 @@ async function createConfig(connection: DuckDBConnection, settings: Settings): P
       reporting_currency varchar, fiscal_year_start_month integer, min_peers integer,
       baseline_days integer, recompute_from date, config_version varchar, tenure_version varchar,
       started_at timestamp);
-    create table config.revenue (churn_date varchar, past_due varchar, past_due_days integer,
+    create table config.revenue (preset varchar, churn_date varchar, past_due varchar, past_due_days integer,
       paused varchar, trial varchar, free_plan varchar, gap_days integer,
       reactivation_within_days integer, discounts varchar, metered varchar,
       same_month_new_and_churn varchar, fx varchar, late_days integer);
