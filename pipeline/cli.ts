@@ -1,86 +1,39 @@
 import { join } from "node:path";
 import { CommanderError } from "commander";
-import ora from "ora";
-import pino from "pino";
 import { serve } from "../cube/cube.js";
 import {
   type Actions,
   type CommonFlags,
   commandLine,
   type DemoFlags,
+  type DiffFlags,
   type ExportFlags,
   type ListFlags,
+  type RowsFlags,
   type RunFlags,
   type ServeFlags,
   usageError,
 } from "./command-line.js";
 import { loadConfig } from "./config/config.js";
 import { writeDemo } from "./demo/demo.js";
+import { diffPolicies } from "./diff.js";
+import { diffText } from "./diff-text.js";
 import { exitCodes, TenureError } from "./error.js";
-import { exportTable } from "./export.js";
+import { exportTable, type RowsTarget } from "./export.js";
 import { openLedger } from "./ledger.js";
-import type { Log } from "./log.js";
 import { checkOnly } from "./preview.js";
 import { earlierBuild, publishAgain } from "./publish/publish.js";
 import { quarantined } from "./quarantine.js";
-import {
-  errorText,
-  eventLine,
-  previewText,
-  recordText,
-  runSummary,
-  statusText,
-  textTable,
-} from "./report.js";
+import { errorText, previewText, recordText, runSummary, statusText, textTable } from "./report.js";
 import { shipped } from "./root.js";
 import { runFlow } from "./run.js";
 import { statusOf } from "./status.js";
+import { humanTerminal, jsonTerminal, type Terminal } from "./terminal.js";
 import { tenureVersion } from "./version.js";
 import { warehouseAt } from "./warehouse.js";
 
-interface Terminal {
-  readonly log: Log;
-  /** Prints a result; with `--json` one JSON object on a line. */
-  result(text: string, data: unknown): void;
-  done(): void;
-}
-
-function jsonTerminal(): Terminal {
-  const logger = pino({ base: null }, process.stdout);
-  return {
-    log: ({ step, level, message, fields }) => {
-      const line = { step, ...fields };
-      if (level === "warn") logger.warn(line, message);
-      else logger.info(line, message);
-    },
-    result: (_text, data) => logger.info({ result: data }, "result"),
-    done: () => {},
-  };
-}
-
-function humanTerminal(): Terminal {
-  const spinner = ora({ stream: process.stderr, discardStdin: false });
-  const line = (text: string): void => {
-    const isSpinning = spinner.isSpinning;
-    if (isSpinning) spinner.clear();
-    process.stderr.write(`${text}\n`);
-    if (isSpinning) spinner.render();
-  };
-  return {
-    log: (event) => {
-      if (event.level !== "progress") line(eventLine(event));
-      else if (spinner.isEnabled) spinner.start(eventLine(event));
-    },
-    result: (text) => {
-      spinner.stop();
-      process.stdout.write(`${text}\n`);
-    },
-    done: () => spinner.stop(),
-  };
-}
-
 function terminal(flags: CommonFlags): Terminal {
-  return flags.json ? jsonTerminal() : humanTerminal();
+  return flags.json ? jsonTerminal(process.stdout) : humanTerminal(process);
 }
 
 // for a command that holds the warehouse and asks its ledger nothing
@@ -232,6 +185,32 @@ async function exportCommand(table: string, flags: ExportFlags): Promise<number>
   return exitCodes.ok;
 }
 
+/** Rows go to a file or, in place of the summary, to stdout. */
+function rowsTarget(flags: RowsFlags): RowsTarget | undefined {
+  if (flags.format === "table" && flags.out === undefined) return undefined;
+  const format = flags.format === "table" ? "csv" : flags.format;
+  if (flags.json && flags.out === undefined) {
+    throw new TenureError("cli/two-outputs", "--json and --format both write to stdout", {
+      hint: "Leave one out, or name a file for the rows with --out.",
+      exitCode: exitCodes.config,
+    });
+  }
+  return { format, out: flags.out, stream: process.stdout };
+}
+
+async function diffCommand(flags: DiffFlags): Promise<number> {
+  const out = terminal(flags);
+  const target = rowsTarget(flags);
+  const { warehouse, other, limit } = flags;
+  try {
+    const diff = await diffPolicies({ warehouse, other, limit, target, log: out.log });
+    if (target === undefined || target.out !== undefined) out.result(diffText(diff), diff);
+  } finally {
+    out.done();
+  }
+  return exitCodes.ok;
+}
+
 async function rollbackCommand(run: string | undefined, flags: CommonFlags): Promise<number> {
   const warehouse = warehouseAt(flags.warehouse);
   const runId = earlierBuild(warehouse, run);
@@ -253,6 +232,7 @@ const actions: Actions = {
   serve: serveCommand,
   status: statusCommand,
   export: exportCommand,
+  diff: diffCommand,
   rollback: rollbackCommand,
   quarantineList: quarantineListCommand,
   quarantineShow: quarantineShowCommand,

@@ -1,6 +1,7 @@
 import { Command, type CommanderError, Option } from "commander";
+import type { Other } from "./diff.js";
 import { exitCodes, TenureError } from "./error.js";
-import { type ExportFormat, exportFormats } from "./export.js";
+import { type ExportFormat, exportFormats, type RowsFormat, rowsFormats } from "./export.js";
 
 export interface CommonFlags {
   readonly warehouse: string;
@@ -39,6 +40,17 @@ export interface ExportFlags extends CommonFlags {
   readonly out?: string;
 }
 
+/** Commands that sum up on the terminal and write every row where that is asked for. */
+export interface RowsFlags extends CommonFlags {
+  readonly format: "table" | RowsFormat;
+  readonly out?: string;
+  readonly limit: number;
+}
+
+export interface DiffFlags extends RowsFlags {
+  readonly other: Other;
+}
+
 export interface ListFlags extends CommonFlags {
   readonly limit: number;
 }
@@ -51,6 +63,7 @@ export interface Actions {
   serve(flags: ServeFlags): Promise<number>;
   status(flags: CommonFlags): Promise<number>;
   export(table: string, flags: ExportFlags): Promise<number>;
+  diff(flags: DiffFlags): Promise<number>;
   rollback(run: string | undefined, flags: CommonFlags): Promise<number>;
   quarantineList(flags: ListFlags): Promise<number>;
   quarantineShow(row: string, flags: CommonFlags): Promise<number>;
@@ -183,6 +196,43 @@ function addReading(program: Command, actions: Actions, finish: Finish): void {
     .action(async (run: string | undefined, flags) => finish(await actions.rollback(run, flags)));
 }
 
+function rowsOptions(command: Command): Command {
+  const formats = ["table", ...rowsFormats];
+  return common(command)
+    .option("--limit <n>", "how many lines about accounts the summary has", whole("--limit"), 20)
+    .addOption(
+      new Option("--format <format>", "the summary, or every account and month")
+        .choices(formats)
+        .default("table"),
+    )
+    .option("--out <file>", "write every account and month to a file (csv unless --format says)");
+}
+
+type WrittenDiff = RowsFlags & { readonly preset?: string; readonly config?: string };
+
+function otherOf({ preset, config }: WrittenDiff): Other {
+  if (preset !== undefined) return { preset };
+  if (config !== undefined) return { config };
+  throw new TenureError("cli/nothing-to-compare", "diff needs another config to compare with", {
+    hint: "Name a preset with --preset, or a config folder with --config.",
+    exitCode: exitCodes.config,
+  });
+}
+
+function addComparing(program: Command, actions: Actions, finish: Finish): void {
+  rowsOptions(program.command("diff"))
+    .description("what other revenue policies would change, account by account, and by which rule")
+    .addOption(new Option("--preset <name>", "all policies of a preset").conflicts("config"))
+    .option("--config <dir>", "the other config; a folder with only revenue.yml will do")
+    .addHelpText(
+      "after",
+      "\nThe base is the published build. Nothing is published.\n\nExamples:\n  tenure diff --preset profitwell\n  tenure diff --config tryout --limit 50\n  tenure diff --preset stripe --format csv --out differences.csv",
+    )
+    .action(async (flags: WrittenDiff) => {
+      finish(await actions.diff({ ...flags, other: otherOf(flags) }));
+    });
+}
+
 function addQuarantine(program: Command, actions: Actions, finish: Finish): void {
   const quarantine = program.command("quarantine").description("rows that were set aside");
   common(quarantine.command("list"))
@@ -217,6 +267,7 @@ export function commandLine(version: string, actions: Actions, finish: Finish): 
   addRun(program, actions, finish);
   addServe(program, actions, finish);
   addReading(program, actions, finish);
+  addComparing(program, actions, finish);
   addQuarantine(program, actions, finish);
   return program;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { distance } from "fastest-levenshtein";
 import { identifier, literal, rows } from "./database.js";
 import { exitCodes, messageOf, TenureError } from "./error.js";
@@ -11,19 +12,29 @@ import { openPublished } from "./published.js";
 export const exportFormats = ["csv", "parquet"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-const copyOptions: Readonly<Record<ExportFormat, string>> = {
+/** Formats in which rows are written; a table is exported in the first two. */
+export const rowsFormats = [...exportFormats, "json"] as const;
+export type RowsFormat = (typeof rowsFormats)[number];
+
+const copyOptions: Readonly<Record<RowsFormat, string>> = {
   csv: "format csv, header, delimiter ',', nullstr '', timestampformat '%Y-%m-%dT%H:%M:%S.%fZ'",
   parquet: "format parquet, compression zstd",
+  json: "format json, array true",
 };
 
-export interface ExportOptions {
+/** Where rows go, and how. */
+export interface RowsTarget {
+  readonly format: RowsFormat;
+  /** A file to write; without it the bytes go to `stream`. */
+  readonly out: string | undefined;
+  readonly stream: Writable;
+}
+
+export interface ExportOptions extends RowsTarget {
   readonly warehouse: string;
   /** `marts.account_months`; the schema may be left out. */
   readonly table: string;
   readonly format: ExportFormat;
-  /** A file to write; without it the bytes go to `stream`. */
-  readonly out: string | undefined;
-  readonly stream: Writable;
 }
 
 function refuseTable(asked: string, known: readonly string[]): never {
@@ -51,14 +62,30 @@ function scratchBeside(out: string | undefined): string {
   }
 }
 
+/** Writes the rows of a query whole; a file appears in one step. Throws `publish/cannot-write`. */
+export async function writeRows(
+  connection: DuckDBConnection,
+  query: string,
+  target: RowsTarget,
+): Promise<void> {
+  const out = target.out === undefined ? undefined : resolve(target.out);
+  const folder = scratchBeside(out);
+  try {
+    const partial = join(folder, `export.${target.format}`);
+    await connection.run(`copy (${query}) to ${literal(partial)} (${copyOptions[target.format]})`);
+    if (out === undefined) await pipeline(createReadStream(partial), target.stream, { end: false });
+    else renameSync(partial, out);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /**
  * Writes a mart whole, in order of its columns. Throws `publish/no-such-table`,
  * `publish/cannot-write` and what opening the build throws.
  */
 export async function exportTable(options: ExportOptions): Promise<void> {
-  const out = options.out === undefined ? undefined : resolve(options.out);
   const { connection, close } = await openPublished(options.warehouse);
-  const folder = scratchBeside(out);
   try {
     const found = await rows(
       connection,
@@ -67,16 +94,9 @@ export async function exportTable(options: ExportOptions): Promise<void> {
     const known = found.map((row) => `marts.${String(row["name"])}`);
     const asked = options.table.includes(".") ? options.table : `marts.${options.table}`;
     if (!known.includes(asked)) refuseTable(asked, known);
-    const partial = join(folder, `export.${options.format}`);
     const table = `marts.${identifier(asked.slice("marts.".length))}`;
-    await connection.run(
-      `copy (select * from ${table} order by all) to ${literal(partial)} (${copyOptions[options.format]})`,
-    );
-    if (out === undefined)
-      await pipeline(createReadStream(partial), options.stream, { end: false });
-    else renameSync(partial, out);
+    await writeRows(connection, `select * from ${table} order by all`, options);
   } finally {
     close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }

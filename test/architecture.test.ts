@@ -23,6 +23,9 @@ const joins: Readonly<Record<string, string>> = {
   "pipeline/run.ts": "the flow itself",
   "pipeline/preview.ts": "the first half of the flow, into a scratch warehouse",
   "pipeline/cli.ts": "rollback publishes without a run",
+  "pipeline/remodel.ts": "models the published rows again, under other policies",
+  "pipeline/diff.ts": "reads other policies from a config folder or a preset",
+  "pipeline/policy-steps.ts": "knows which columns are one policy",
   "pipeline/active-files.ts": "reads the type of Config to match landings with contracts",
 };
 

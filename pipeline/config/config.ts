@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { FileContract } from "../contract.js";
@@ -7,6 +7,7 @@ import { type AccessSettings, accessFile } from "./access.js";
 import { type ConfigFolder, listFolder } from "./folder.js";
 import { type LoadedSources, loadSources } from "./load-sources.js";
 import { type Mistake, throwMistakes } from "./mistakes.js";
+import { type Policies, policyColumns } from "./policy-columns.js";
 import { type ProductSettings, productFile, resolveProduct } from "./product.js";
 import { type RevenueSettings, revenueFile } from "./revenue.js";
 import { jsonSchemas } from "./schemas.js";
@@ -16,6 +17,8 @@ import { configTables, writeTable } from "./tables.js";
 import { checkFreshness, type TenureSettings, tenureFile } from "./tenure.js";
 import { resolveTiers, type TierSettings, tiersFile } from "./tiers.js";
 import { versionOf } from "./version.js";
+
+export type { Policies } from "./policy-columns.js";
 
 /** Everything that a run is told, validated and complete. Keys of settings are those of the YAML. */
 export interface Config {
@@ -126,6 +129,25 @@ export function loadConfig(options: ConfigOptions): Config {
     version: versionOfConfig(settings),
     ...settings,
   };
+}
+
+/**
+ * The policies of another config folder. One without sources may hold nothing but the settings to
+ * try: what no file of it says about the reporting currency is as given.
+ */
+export function policiesIn(folder: string, reportingCurrency: string): Policies {
+  if (existsSync(join(folder, "sources"))) {
+    const { revenue, tenure } = loadConfig({ folder });
+    return policyColumns(revenue, tenure.reporting_currency);
+  }
+  const names = settingsFiles.map(({ name }) => name);
+  const listed = listFolder(folder, names);
+  const read = readSettings(folder);
+  const mistakes = [listed, ...Object.values(read)].flatMap((part) => part.mistakes);
+  if (mistakes.length > 0) throwMistakes(mistakes);
+  const hasOwn = existsSync(join(folder, tenureFile.name));
+  const { reporting_currency: own } = read.tenure.settings;
+  return policyColumns(read.revenue.settings, hasOwn ? own : reportingCurrency);
 }
 
 /** Writes the schema `config` of a build, all tables of it but the metrics. */

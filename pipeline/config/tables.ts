@@ -55,7 +55,8 @@ function pastDue({ past_due }: Config["revenue"]): readonly [string, number | nu
   return ["churn_after_days", past_due.churn_after_days];
 }
 
-function revenueTable({ revenue }: Config): ConfigTable {
+/** The policies as the one row that the models read. */
+export function revenueTable({ revenue }: Pick<Config, "revenue">): ConfigTable {
   const within = revenue.reactivation_within_days;
   const [policy, days] = pastDue(revenue);
   return {

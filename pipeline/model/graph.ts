@@ -45,6 +45,25 @@ function cycle(path: readonly string[]): TenureError {
   });
 }
 
+/** The models of these names with every model that they rest on. */
+export function modelsBehind(
+  models: readonly Model[],
+  targets: readonly string[],
+): readonly Model[] {
+  const metrics = models.filter((model) => model.kind === "metric").map((model) => model.name);
+  const needed = new Set<string>();
+  const visit = (name: string): void => {
+    if (needed.has(name)) return;
+    needed.add(name);
+    const model = models.find((one) => one.name === name);
+    for (const input of name === metricValues ? metrics : (model?.lineage.tables ?? [])) {
+      visit(input);
+    }
+  };
+  targets.forEach(visit);
+  return models.filter((model) => needed.has(model.name));
+}
+
 /** Every relation in an order in which each comes after all that it reads. */
 export function buildOrder(
   models: readonly Model[],

@@ -10,7 +10,7 @@ import {
   storedFingerprints,
   storeFingerprints,
 } from "./fingerprint.js";
-import { buildOrder, metricValues } from "./graph.js";
+import { buildOrder, metricValues, modelsBehind } from "./graph.js";
 import { createMetricValues, writeMetricSettings } from "./metrics.js";
 import { type Model, readModels } from "./models.js";
 
@@ -29,6 +29,8 @@ export interface BuildOptions {
    * month of each. Settings need not be named: the columns that a model uses are compared here.
    */
   readonly changed?: ReadonlySet<string> | ReadonlyMap<string, string>;
+  /** Only these models and what they read, in a database that is for nothing else; all when absent. */
+  readonly targets?: readonly string[];
 }
 
 export interface ModelReport {
@@ -104,7 +106,8 @@ async function prepare(
   options: BuildOptions,
   month: string,
 ): Promise<Plan> {
-  const models = await readModels(connection, options.folder);
+  const found = await readModels(connection, options.folder);
+  const models = options.targets === undefined ? found : modelsBehind(found, options.targets);
   await writeMetricSettings(connection, models);
   const order = buildOrder(models, await sourceTables(connection));
   for (const schema of ["core", "metrics", "marts"]) {

@@ -16,6 +16,7 @@ const actions: Actions = {
   serve: ask,
   status: ask,
   export: ask,
+  diff: ask,
   rollback: ask,
   quarantineList: ask,
   quarantineShow: ask,
@@ -46,6 +47,9 @@ test.each([
   ["demo --accounts 1e3", /^cli\/invalid-argument: --accounts /],
   ["export", /^cli\/missing-argument: .*'table' → /],
   ["export accounts --format xls", /^cli\/invalid-argument: .*'xls'/],
+  ["diff", /^cli\/nothing-to-compare: .* → Name a preset with --preset/],
+  ["diff --preset stripe --config other", /^cli\/conflicting-option: /],
+  ["diff --preset stripe --format xls", /^cli\/invalid-argument: .*'xls'/],
   ["quarantine list --bogus", /^cli\/unknown-option: .*'--bogus' → /],
   ["quarantine lst", /^cli\/unknown-command: .*'lst' → Did you mean list\?/],
 ])("tenure %s is refused in one line", async (line, said) => {

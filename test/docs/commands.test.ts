@@ -14,6 +14,7 @@ const actions: Actions = {
   serve: nothing,
   status: nothing,
   export: nothing,
+  diff: nothing,
   rollback: nothing,
   quarantineList: nothing,
   quarantineShow: nothing,

@@ -1,0 +1,41 @@
+import type { Diff } from "./diff.js";
+import { textTable } from "./report.js";
+
+type Row = Readonly<Record<string, unknown>>;
+
+const widest = 60;
+
+function shown(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  if (/^-?\d+\.\d\d00$/.test(value)) return value.slice(0, -2);
+  return value.length > widest ? `${value.slice(0, widest - 1)}…` : value;
+}
+
+/** Money to the cent where nothing is lost, and texts no wider than a screen has room for. */
+export function readable(rows: readonly Row[]): readonly Row[] {
+  return rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, shown(value)])),
+  );
+}
+
+/** `tenure diff` for a person: totals, then rules, then accounts. */
+export function diffText(diff: Diff): string {
+  const [base, other] = diff.currencies;
+  const head = [
+    `base       build ${diff.runId}, as of ${diff.asOf.slice(0, 10)}, in ${base}`,
+    `other      ${diff.other}, in ${other}`,
+    "",
+  ];
+  if (diff.changes.length === 0) return [...head, "the same revenue policies"].join("\n");
+  return [
+    ...head,
+    "MRR and customers now, movements ever",
+    textTable(readable(diff.totals)),
+    "",
+    "by rule, each switched after those above it",
+    textTable(readable(diff.rules)),
+    "",
+    `${diff.accountsDiffering} accounts differ; first those with the largest difference of a month`,
+    textTable(readable(diff.accounts)),
+  ].join("\n");
+}
