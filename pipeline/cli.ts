@@ -9,6 +9,7 @@ import {
   type DiffFlags,
   type ExportFlags,
   type ListFlags,
+  type ReconcileFlags,
   type RowsFlags,
   type RunFlags,
   type ServeFlags,
@@ -17,13 +18,14 @@ import {
 import { loadConfig } from "./config/config.js";
 import { writeDemo } from "./demo/demo.js";
 import { diffPolicies } from "./diff.js";
-import { diffText } from "./diff-text.js";
+import { diffText, reconciliationText } from "./diff-text.js";
 import { exitCodes, TenureError } from "./error.js";
 import { exportTable, type RowsTarget } from "./export.js";
 import { openLedger } from "./ledger.js";
 import { checkOnly } from "./preview.js";
 import { earlierBuild, publishAgain } from "./publish/publish.js";
 import { quarantined } from "./quarantine.js";
+import { reconcileMrr } from "./reconcile.js";
 import { errorText, previewText, recordText, runSummary, statusText, textTable } from "./report.js";
 import { shipped } from "./root.js";
 import { runFlow } from "./run.js";
@@ -211,6 +213,20 @@ async function diffCommand(flags: DiffFlags): Promise<number> {
   return exitCodes.ok;
 }
 
+async function reconcileCommand(flags: ReconcileFlags): Promise<number> {
+  const out = terminal(flags);
+  const target = rowsTarget(flags);
+  const { warehouse, preset, limit } = flags;
+  try {
+    const found = await reconcileMrr({ warehouse, preset, limit, target, log: out.log });
+    if (target === undefined || target.out !== undefined)
+      out.result(reconciliationText(found), found);
+  } finally {
+    out.done();
+  }
+  return exitCodes.ok;
+}
+
 async function rollbackCommand(run: string | undefined, flags: CommonFlags): Promise<number> {
   const warehouse = warehouseAt(flags.warehouse);
   const runId = earlierBuild(warehouse, run);
@@ -233,6 +249,7 @@ const actions: Actions = {
   status: statusCommand,
   export: exportCommand,
   diff: diffCommand,
+  reconcile: reconcileCommand,
   rollback: rollbackCommand,
   quarantineList: quarantineListCommand,
   quarantineShow: quarantineShowCommand,

@@ -51,6 +51,10 @@ export interface DiffFlags extends RowsFlags {
   readonly other: Other;
 }
 
+export interface ReconcileFlags extends RowsFlags {
+  readonly preset?: string;
+}
+
 export interface ListFlags extends CommonFlags {
   readonly limit: number;
 }
@@ -64,6 +68,7 @@ export interface Actions {
   status(flags: CommonFlags): Promise<number>;
   export(table: string, flags: ExportFlags): Promise<number>;
   diff(flags: DiffFlags): Promise<number>;
+  reconcile(flags: ReconcileFlags): Promise<number>;
   rollback(run: string | undefined, flags: CommonFlags): Promise<number>;
   quarantineList(flags: ListFlags): Promise<number>;
   quarantineShow(row: string, flags: CommonFlags): Promise<number>;
@@ -231,6 +236,14 @@ function addComparing(program: Command, actions: Actions, finish: Finish): void 
     .action(async (flags: WrittenDiff) => {
       finish(await actions.diff({ ...flags, other: otherOf(flags) }));
     });
+  rowsOptions(program.command("reconcile"))
+    .description("our MRR against a billing tool's own export, each difference with its rule")
+    .option("--preset <name>", "explain by the policies of this preset only")
+    .addHelpText(
+      "after",
+      "\nThe export is the entity vendor_mrr of the published build; see docs/config.md.\n\nExamples:\n  tenure reconcile\n  tenure reconcile --preset stripe --format csv --out differences.csv",
+    )
+    .action(async (flags: ReconcileFlags) => finish(await actions.reconcile(flags)));
 }
 
 function addQuarantine(program: Command, actions: Actions, finish: Finish): void {

@@ -1,4 +1,5 @@
 import type { Diff } from "./diff.js";
+import type { Reconciliation } from "./reconcile.js";
 import { textTable } from "./report.js";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -37,5 +38,18 @@ export function diffText(diff: Diff): string {
     "",
     `${diff.accountsDiffering} accounts differ; first those with the largest difference of a month`,
     textTable(readable(diff.accounts)),
+  ].join("\n");
+}
+
+/** `tenure reconcile` for a person: how much each rule explains, then the accounts. */
+export function reconciliationText(found: Reconciliation): string {
+  return [
+    `build ${found.runId}, as of ${found.asOf.slice(0, 10)}; closed months that the export covers`,
+    "",
+    "by explanation, summed over account-months",
+    textTable(readable(found.explanations)),
+    "",
+    `${found.differing} account-months differ, ${found.unexplained} of them unexplained`,
+    textTable(readable(found.accounts)),
   ].join("\n");
 }

@@ -265,6 +265,15 @@ export const entities = {
     { key: "currency date", happenedAt: "date" },
     { text: `currency!`, timestamp: `date!`, number: `rate_to_reporting!` },
   ),
+  // what a billing tool's own report says an account was worth at a month's end
+  vendor_mrr: entity(
+    { key: "account_id vendor month subscription_id", happenedAt: "month" },
+    {
+      text: `account_id! vendor! subscription_id`,
+      timestamp: `month!`,
+      money: `mrr!`,
+    },
+  ),
 } as const satisfies Record<string, Entity>;
 
 export type EntityName = keyof typeof entities;

@@ -25,6 +25,7 @@ const joins: Readonly<Record<string, string>> = {
   "pipeline/cli.ts": "rollback publishes without a run",
   "pipeline/remodel.ts": "models the published rows again, under other policies",
   "pipeline/diff.ts": "reads other policies from a config folder or a preset",
+  "pipeline/reconcile.ts": "tries the policies of the presets",
   "pipeline/policy-steps.ts": "knows which columns are one policy",
   "pipeline/active-files.ts": "reads the type of Config to match landings with contracts",
 };

@@ -17,6 +17,7 @@ const actions: Actions = {
   status: ask,
   export: ask,
   diff: ask,
+  reconcile: ask,
   rollback: ask,
   quarantineList: ask,
   quarantineShow: ask,

@@ -37,6 +37,7 @@ const views: readonly { view: string; member: string; graphql: string; not: read
   { view: "accounts", member: "mrr", graphql: "mrr", not: [] },
   { view: "account_months", member: "mrr", graphql: "mrr", not: [] },
   { view: "mrr_movements", member: "amount", graphql: "amount", not: [] },
+  { view: "mrr_reconciliation", member: "difference", graphql: "difference", not: [] },
   { view: "metrics", member: "accounts", graphql: "accounts", not: [] },
   { view: "calendar", member: "days", graphql: "days", not: [] },
   { view: "tiers", member: "mrr", graphql: "mrr", not: ["csm"] },
@@ -84,6 +85,7 @@ describe("a csm", () => {
     ["accounts.account_id", own],
     ["account_months.account_id", own],
     ["mrr_movements.account_id", own],
+    ["mrr_reconciliation.account_id", own],
     ["metrics.account_id", own],
   ])("sees in %s only the accounts that are theirs", async (dimension, expected) => {
     const query = { dimensions: [dimension], order: { [dimension]: "asc" } };

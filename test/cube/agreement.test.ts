@@ -92,6 +92,19 @@ const hands: Readonly<Record<string, Hand>> = {
       mrr_after: "sum(mrr_after)",
     },
   },
+  mrr_reconciliation: {
+    mart: "marts.mrr_reconciliation",
+    by: "vendor",
+    filter: { member: "account_id", value: "a2", sql: "account_id = 'a2'" },
+    measures: {
+      comparisons: "count(*)",
+      differing: "count(*) filter (where mrr <> vendor_mrr)",
+      accounts: "count(distinct account_id)",
+      mrr: "sum(mrr)",
+      vendor_mrr: "sum(vendor_mrr)",
+      difference: "sum(mrr) - sum(vendor_mrr)",
+    },
+  },
   tiers: {
     mart: "marts.tier_months",
     by: "tier_name",

@@ -242,6 +242,7 @@ describe("the config", () => {
       "metric_values",
       "overrides",
       "subscription_versions",
+      "vendor_mrr",
     ]);
   });
 });

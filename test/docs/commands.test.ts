@@ -15,6 +15,7 @@ const actions: Actions = {
   status: nothing,
   export: nothing,
   diff: nothing,
+  reconcile: nothing,
   rollback: nothing,
   quarantineList: nothing,
   quarantineShow: nothing,

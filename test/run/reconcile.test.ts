@@ -1,0 +1,133 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { reconciliationText } from "../../pipeline/diff-text.js";
+import { silent } from "../../pipeline/log.js";
+import {
+  type ReconcileOptions,
+  type Reconciliation,
+  reconcileMrr,
+} from "../../pipeline/reconcile.js";
+import { runShop, warehouseOf } from "./flow.js";
+import { createShop, type Shop } from "./shop.js";
+
+const source = `source: shop
+files:
+  - entity: accounts
+    match: exports/accounts.csv
+    columns: { account_id: id }
+  - entity: subscriptions
+    match: exports/subscriptions.csv
+    columns:
+      subscription_id: id
+      account_id: account
+      amount: amount
+      discount_percent: percent
+      discount_ends_at: until
+      started_at: from
+      cancelled_at: cancelled
+      ended_at: to
+      paused_from: paused
+      paused_until: resumed
+`;
+
+const vendor = `  - entity: vendor_mrr
+    match: exports/stripe-mrr.csv
+    columns:
+      account_id: customer
+      vendor: { value: stripe }
+      month: { from: month, format: "%b %Y" }
+      mrr: mrr
+`;
+
+const subscriptions = `id,account,amount,percent,until,from,cancelled,to,paused,resumed
+A1,A,100,10,,2024-01-10,,,,
+B1,B,50,,,2024-02-01,2024-04-15,2024-06-01,,
+C1,C,80.5,,,2024-03-15,,,2024-05-10,2024-06-10
+D1,D,20,,,2024-03-01,,,,
+E1,E,100,10,2024-12-31,2024-01-01,,,2024-04-10,
+`;
+
+// A at list price, B gone from the day it cancelled, C through its pause, D as it is, then not,
+// E through its pause and without a discount that ends
+const stripe = `customer,month,mrr
+A,Apr 2024,100
+A,May 2024,100
+C,Apr 2024,80.50
+C,May 2024,80.50
+D,Apr 2024,20.01
+D,May 2024,25
+E,May 2024,100
+`;
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = createShop();
+  shop.write("config/sources/shop.yml", `${source}${vendor}`);
+  shop.write("exports/accounts.csv", "id\nA\nB\nC\nD\nE\n");
+  shop.write("exports/subscriptions.csv", subscriptions);
+  shop.write("exports/stripe-mrr.csv", stripe);
+  expect(await runShop(shop)).toMatchObject({ kind: "published" });
+});
+afterAll(() => shop.remove());
+
+function reconcile(options: Partial<ReconcileOptions> = {}): Promise<Reconciliation> {
+  return reconcileMrr({
+    warehouse: warehouseOf(shop),
+    preset: undefined,
+    limit: 20,
+    target: undefined,
+    log: silent,
+    ...options,
+  });
+}
+
+test("each difference is put down to the policy under which ours is theirs, or flagged", async () => {
+  const out = join(shop.folder, "rows.csv");
+  const found = await reconcile({ target: { format: "csv", out, stream: process.stdout } });
+  expect(readFileSync(out, "utf8").trim().split("\n")).toEqual([
+    "account_id,month,vendor,vendor_mrr,mrr,difference,is_in_export,rule",
+    // 100 less 10%
+    "A,2024-04-01,stripe,100.0000,90.0000,-10.0000,true,discounts: ignored",
+    "A,2024-05-01,stripe,100.0000,90.0000,-10.0000,true,discounts: ignored",
+    // cancelled on 15 April, paid until 1 June
+    "B,2024-04-01,stripe,0.0000,50.0000,50.0000,false,churn_date: cancelled_at",
+    "B,2024-05-01,stripe,0.0000,50.0000,50.0000,false,churn_date: cancelled_at",
+    "C,2024-04-01,stripe,80.5000,80.5000,0.0000,true,equal",
+    "C,2024-05-01,stripe,80.5000,0.0000,-80.5000,true,paused: keeps",
+    "D,2024-04-01,stripe,20.0100,20.0000,-0.0100,true,rounding",
+    "D,2024-05-01,stripe,25.0000,20.0000,-5.0000,true,unexplained",
+    // paused: keeps alone makes 90, discounts: only_forever alone leaves 0
+    "E,2024-05-01,stripe,100.0000,0.0000,-100.0000,true,preset stripe",
+  ]);
+  expect(found).toMatchObject({ differing: 8, unexplained: 1 });
+  expect(found.accounts[0]).toMatchObject({ account_id: "D", rule: "unexplained", months: 1 });
+  expect(found.explanations[0]).toMatchObject({ rule: "unexplained", difference: "-5.0000" });
+  const told = reconciliationText(found);
+  expect(told).toMatch(/8 account-months differ, 1 of them unexplained/);
+  expect(told).toMatch(/churn_date: cancelled_at \(not in the export\)/);
+});
+
+test("asked for one preset, only its policies explain", async () => {
+  const found = await reconcile({ preset: "chargebee" });
+  // pauses count there as well; ends of paid periods and discounts are as here: A, B, D and E stay
+  expect(found).toMatchObject({ differing: 8, unexplained: 6 });
+  expect(found.accounts.at(-1)).toMatchObject({ account_id: "D", rule: "rounding" });
+});
+
+test("nothing to reconcile and unknown presets are refused", async () => {
+  await expect(reconcile({ preset: "strype" })).rejects.toMatchObject({
+    code: "config/unknown-preset",
+    exitCode: 2,
+  });
+  shop.write("plain/sources/shop.yml", source);
+  const warehouse = join(shop.folder, "other-warehouse");
+  await expect(reconcile({ warehouse })).rejects.toMatchObject({
+    code: "publish/nothing-published",
+  });
+  await runShop(shop, { config: join(shop.folder, "plain"), data: shop.folder, warehouse });
+  await expect(reconcile({ warehouse })).rejects.toMatchObject({
+    code: "publish/no-vendor-mrr",
+    exitCode: 2,
+  });
+});
