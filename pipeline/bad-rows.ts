@@ -1,15 +1,16 @@
 import type { FileContract } from "./contract.js";
 import { contractOf } from "./contract-of.js";
 import { exitCodes, TenureError } from "./error.js";
-import type { LedgerFile } from "./ledger.js";
+import { type LedgerFile, placeOf } from "./ledger.js";
 
 // a mended export replaces what landed under its name before
 function newestByPath(files: readonly LedgerFile[]): LedgerFile[] {
   const newest = new Map<string, LedgerFile>();
   for (const file of files) {
-    const name = [file.source, file.entity, file.path].join("\n");
+    const { path, at } = placeOf(file);
+    const name = [file.source, file.entity, path].join("\n");
     const other = newest.get(name);
-    if (other === undefined || file.landedAt >= other.landedAt) newest.set(name, file);
+    if (other === undefined || at >= placeOf(other).at) newest.set(name, file);
   }
   return [...newest.values()];
 }

@@ -12,6 +12,9 @@ create table if not exists ledger.files (
     rows_filtered bigint, landed_at timestamp, run_id varchar,
     oldest_at timestamp, newest_at timestamp, has_line boolean, extras varchar
 );
+create table if not exists ledger.sightings (
+    source varchar, entity varchar, sha256 varchar, path varchar, seen_at timestamp, run_id varchar
+);
 create table if not exists ledger.seen (
     path varchar primary key, bytes bigint, modified varchar, sha256 varchar
 );
@@ -26,6 +29,13 @@ create table if not exists ledger.runs (
     config_version varchar, tenure_version varchar, fingerprint varchar
 );
 `;
+
+/** Where and when a content was found. */
+export interface Place {
+  readonly path: string;
+  /** As `YYYY-MM-DD HH:MM:SS`. */
+  readonly at: string;
+}
 
 /** A file of the ledger, as landed under one contract. */
 export interface LedgerFile {
@@ -50,6 +60,18 @@ export interface LedgerFile {
   readonly hasLine: boolean;
   /** Columns beyond the canonical ones, as named in the lake. */
   readonly extras: readonly string[];
+  /** Where the same bytes came back, when that is later than the landing. */
+  readonly seenAgain?: Place;
+}
+
+/** The place by which a file is older or newer than the others. */
+export function placeOf(file: LedgerFile): Place {
+  return file.seenAgain ?? { path: file.path, at: file.landedAt };
+}
+
+/** Whether one place is later than another: by name, then by time. */
+export function isLater(a: Place, b: Place): boolean {
+  return a.path === b.path ? a.at > b.at : a.path > b.path;
 }
 
 export interface Resources {

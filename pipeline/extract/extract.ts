@@ -24,6 +24,7 @@ import type { EarlierFile } from "./landing.js";
 import { plainFile } from "./plain.js";
 import { keepInForce, record } from "./record.js";
 import { refusalOf } from "./refusal.js";
+import { type Contents, lastContents, noteReturn } from "./sightings.js";
 import { openTextTable } from "./text-table.js";
 
 /** A file that is not what its contract says; the run goes on without it and does not publish. */
@@ -115,6 +116,7 @@ function refuseNothing(options: ExtractOptions, found: readonly FoundFile[]): vo
 }
 
 interface Tally {
+  readonly contents: Contents;
   readonly present: Set<string>;
   /** The ledger's files; undefined when they must be read again. */
   known: LedgerFile[] | undefined;
@@ -140,6 +142,7 @@ async function extractFile(
   if (landedBefore !== undefined) {
     tally.unchanged++;
     await keepInForce(options, file, landedBefore, known);
+    await noteReturn(options, file, sha256, tally.contents);
     await remember(options, file, reading);
     return;
   }
@@ -197,6 +200,7 @@ export async function extract(options: ExtractOptions): Promise<ExtractReport> {
   const found = byContract.flatMap((entry) => entry.found);
   refuseNothing(options, found);
   const tally: Tally = {
+    contents: await lastContents(options.connection),
     present: new Set(),
     known: undefined,
     landed: 0,
@@ -224,6 +228,6 @@ export async function extract(options: ExtractOptions): Promise<ExtractReport> {
     }
   }
   const unmatched = byContract.filter((entry) => entry.found.length === 0);
-  const { known: _known, ...report } = tally;
+  const { known: _known, contents: _contents, ...report } = tally;
   return { ...report, unmatched: unmatched.map((entry) => entry.contract) };
 }

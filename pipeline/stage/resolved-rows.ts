@@ -3,7 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { FileContract } from "../contract.js";
 import { fileLiteral, identifier, literal, rows } from "../database.js";
 import { type EntityName, entityOf, sqlTypes } from "../entities.js";
-import type { LedgerFile } from "../ledger.js";
+import { isLater, type LedgerFile, placeOf } from "../ledger.js";
 import type { Warehouse } from "../warehouse.js";
 
 /** What a run reads of one entity: one contract with its landed files that hold rows. */
@@ -24,10 +24,9 @@ export function lakeFile(context: SelectContext, file: LedgerFile): string {
   return join(context.warehouse.folder, file.lakePath ?? "");
 }
 
-/** The later of two files: by name, then by landing. */
+/** The later of two files: by name, then by when its bytes appeared there. */
 export function newer(a: LedgerFile, b: LedgerFile): LedgerFile {
-  if (a.path !== b.path) return a.path > b.path ? a : b;
-  return a.landedAt >= b.landedAt ? a : b;
+  return isLater(placeOf(b), placeOf(a)) ? b : a;
 }
 
 /** The files whose rows count: all, or the newest alone where a file is all there is. */

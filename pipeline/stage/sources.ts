@@ -3,7 +3,7 @@ import type { FileContract } from "../contract.js";
 import { contractOf } from "../contract-of.js";
 import { literal, rows, sqlTime } from "../database.js";
 import { type EntityName, entityNames, entityOf } from "../entities.js";
-import type { LedgerFile } from "../ledger.js";
+import { type LedgerFile, placeOf } from "../ledger.js";
 import type { Log } from "../log.js";
 import type { Warehouse } from "../warehouse.js";
 import { type EntitySource, type SelectContext, throughOf } from "./resolved-rows.js";
@@ -60,9 +60,14 @@ export async function hasTable(connection: DuckDBConnection, name: string): Prom
 }
 
 function activeLandings(options: StageOptions): string {
-  const ids = options.files.map((file) => literal(file.fileId)).join(", ") || "null";
-  return `select file_id, entity, oldest_at, path, landed_at from ledger.files
-    where file_id in (${ids})`;
+  const places = options.files.map((file) => {
+    const { path, at } = placeOf(file);
+    return `(${literal(file.fileId)}, ${literal(path)}, ${literal(at)}::timestamp)`;
+  });
+  const values = places.length === 0 ? "(null, null, null::timestamp)" : places.join(", ");
+  return `select files.file_id, entity, oldest_at, places.path, places.seen_at
+    from ledger.files as files
+    join (values ${values}) as places(file_id, path, seen_at) on places.file_id = files.file_id`;
 }
 
 /** Keeps which files a build was made of, for the next one to compare. */

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { tooManyBadRows } from "../bad-rows.js";
 import { literal, rows } from "../database.js";
 import { type EntityName, entityNames, entityOf } from "../entities.js";
+import { type LedgerFile, placeOf } from "../ledger.js";
 import {
   addBillingAccounts,
   released,
@@ -83,6 +84,11 @@ async function stageBounded(
   return difference(connection, entity, "previous_rows");
 }
 
+function isWhere(file: LedgerFile, row: Readonly<Record<string, unknown>>): boolean {
+  const { path, at } = placeOf(file);
+  return row.file_id === file.fileId && row.path === path && row.seen_at === at;
+}
+
 async function stageUnbounded(
   options: StageOptions,
   entity: EntityName,
@@ -99,19 +105,24 @@ async function stageUnbounded(
       ? undefined
       : await rows(
           connection,
-          `select file_id, oldest_at::varchar as oldest_at from staging.landings_read
-           where entity = ${literal(entity)}`,
+          `select file_id, oldest_at::varchar as oldest_at, path, seen_at::varchar as seen_at
+           from staging.landings_read where entity = ${literal(entity)}`,
         );
   const changed = earlier.map((change) => change.relation);
   const isLookedUpAnew = sources.some((source) => changed.includes(`staging.${throughOf(source)}`));
   if (before === undefined || isLookedUpAnew) {
     return { relation: `staging.${entity}`, from: everything };
   }
-  const added = now.filter((file) => !before.some((row) => row.file_id === file.fileId));
+  const added = now.filter((file) => !before.some((row) => isWhere(file, row)));
   const removed = before.filter((row) => !now.some((file) => row.file_id === file.fileId));
   const moved = asOfChange(options).map((change) => change.from);
   const touched = [...added.map((file) => file.oldestAt), ...removed.map((row) => row.oldest_at)];
   if (touched.length === 0 && (moved.length === 0 || now.length === 0)) return undefined;
+  // what a later file replaces there may lie before its own first row
+  const isReplaced = sources.some(({ contract }) =>
+    ["snapshot", "upsert"].includes(contract.update),
+  );
+  if (touched.length > 0 && isReplaced) return { relation: `staging.${entity}`, from: everything };
   const months = touched.map((at) => (at === null ? nothing : monthOf(String(at))));
   return { relation: `staging.${entity}`, from: earliest([...months, ...moved]) };
 }
