@@ -10,6 +10,7 @@ import {
   type ExportFlags,
   type ListFlags,
   type ReconcileFlags,
+  type RestateFlags,
   type RowsFlags,
   type RunFlags,
   type ServeFlags,
@@ -27,15 +28,16 @@ import { earlierBuild, publishAgain } from "./publish/publish.js";
 import { quarantined } from "./quarantine.js";
 import { reconcileMrr } from "./reconcile.js";
 import { errorText, previewText, recordText, runSummary, statusText, textTable } from "./report.js";
+import { restatements } from "./restate.js";
 import { shipped } from "./root.js";
 import { runFlow } from "./run.js";
 import { statusOf } from "./status.js";
-import { humanTerminal, jsonTerminal, type Terminal } from "./terminal.js";
+import { type Terminal, terminalOf } from "./terminal.js";
 import { tenureVersion } from "./version.js";
 import { warehouseAt } from "./warehouse.js";
 
 function terminal(flags: CommonFlags): Terminal {
-  return flags.json ? jsonTerminal(process.stdout) : humanTerminal(process);
+  return terminalOf(process, flags.json ?? false);
 }
 
 // for a command that holds the warehouse and asks its ledger nothing
@@ -227,6 +229,13 @@ async function reconcileCommand(flags: ReconcileFlags): Promise<number> {
   return exitCodes.ok;
 }
 
+async function restateCommand(flags: RestateFlags): Promise<number> {
+  const found = await restatements(flags.warehouse, flags.since);
+  const text = found.length === 0 ? "no closed figure was changed" : textTable(found);
+  terminal(flags).result(text, found);
+  return exitCodes.ok;
+}
+
 async function rollbackCommand(run: string | undefined, flags: CommonFlags): Promise<number> {
   const warehouse = warehouseAt(flags.warehouse);
   const runId = earlierBuild(warehouse, run);
@@ -250,6 +259,7 @@ const actions: Actions = {
   export: exportCommand,
   diff: diffCommand,
   reconcile: reconcileCommand,
+  restate: restateCommand,
   rollback: rollbackCommand,
   quarantineList: quarantineListCommand,
   quarantineShow: quarantineShowCommand,

@@ -59,6 +59,10 @@ export interface ListFlags extends CommonFlags {
   readonly limit: number;
 }
 
+export interface RestateFlags extends CommonFlags {
+  readonly since?: string;
+}
+
 /** What each command does; the number is its exit code. */
 export interface Actions {
   run(flags: RunFlags): Promise<number>;
@@ -69,6 +73,7 @@ export interface Actions {
   export(table: string, flags: ExportFlags): Promise<number>;
   diff(flags: DiffFlags): Promise<number>;
   reconcile(flags: ReconcileFlags): Promise<number>;
+  restate(flags: RestateFlags): Promise<number>;
   rollback(run: string | undefined, flags: CommonFlags): Promise<number>;
   quarantineList(flags: ListFlags): Promise<number>;
   quarantineShow(row: string, flags: CommonFlags): Promise<number>;
@@ -195,6 +200,14 @@ function addReading(program: Command, actions: Actions, finish: Finish): void {
       "\nExample:\n  tenure export marts.account_months --format parquet --out months.parquet",
     )
     .action(async (table: string, flags) => finish(await actions.export(table, flags)));
+  common(program.command("restate"))
+    .description("closed figures that changed, by how much, and which files caused it")
+    .option("--since <run>", "only what runs after this one changed")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tenure restate\n  tenure restate --since 20260131T023000Z-1f3a --json",
+    )
+    .action(async (flags: RestateFlags) => finish(await actions.restate(flags)));
   common(program.command("rollback"))
     .argument("[run]", "a run id, as tenure status shows them (default: the build before this one)")
     .description("publish an earlier build again")

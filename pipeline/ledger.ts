@@ -23,6 +23,10 @@ create table if not exists ledger.quarantine (
     reason varchar, message varchar, raw_text varchar, first_seen_at timestamp,
     replayed_at timestamp
 );
+create table if not exists ledger.restatements (
+    metric varchar, period date, run_id varchar, old_value decimal(18, 4),
+    new_value decimal(18, 4), files varchar, cause varchar
+);
 create table if not exists ledger.runs (
     run_id varchar primary key, started_at timestamp, finished_at timestamp, as_of timestamp,
     known_at timestamp, outcome varchar, rows_read bigint, rows_quarantined bigint,

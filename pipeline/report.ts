@@ -100,12 +100,15 @@ export function runSummary(outcome: RunOutcome, seconds: number): string {
     outcome.kind === "published"
       ? `published build ${outcome.runId}, as of ${outcome.asOf.toISOString().slice(0, 10)}, in ${seconds.toFixed(1)} s`
       : `not published: checks failed; the build is kept as ${outcome.build}`;
+  const { restatedMonths: months } = outcome;
+  const restated = `restated ${months} closed ${months === 1 ? "month" : "months"} (tenure restate)`;
   return [
     files,
     `rows     ${staged.rowsRead.toLocaleString("en-US")} read, ${staged.rowsQuarantined.toLocaleString("en-US")} in quarantine${staged.rowsQuarantined > 0 ? " (tenure quarantine list)" : ""}`,
     `models   ${built} built, ${modelled.models.length - built} unchanged`,
     `checks   ${passed} of ${checked.checks.length} passed`,
     ...failedChecks(outcome),
+    ...(months > 0 && outcome.kind === "published" ? [restated] : []),
     end,
   ].join("\n");
 }

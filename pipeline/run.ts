@@ -17,7 +17,14 @@ import {
   unfinishedBuild,
 } from "./publish/publish.js";
 import { shipped } from "./root.js";
-import { finishRun, publishedRun, startRun } from "./runs.js";
+import {
+  collectRestatements,
+  enterPublished,
+  failRun,
+  finishRun,
+  publishedRun,
+  startRun,
+} from "./runs.js";
 import { dropViews, type StageReport, stage } from "./stage/stage.js";
 import { buildFile, type Warehouse, warehouseAt } from "./warehouse.js";
 
@@ -49,6 +56,8 @@ export interface BuildReport {
   readonly staged: StageReport;
   readonly modelled: ModelReport;
   readonly checked: CheckReport;
+  /** How many closed months have another figure than was published. */
+  readonly restatedMonths: number;
 }
 
 interface Run extends RunOptions {
@@ -89,12 +98,13 @@ function warnOf(run: Run, report: ExtractReport): void {
 }
 
 interface Base {
-  readonly runId: string;
-  readonly asOf: Date;
+  readonly asOf: Date | undefined;
+  /** The file of the published build. */
+  readonly published: string | undefined;
 }
 
 // a build starts as a copy of the published one where that was made by the same config and code
-async function startBuild(run: Run): Promise<Base | undefined> {
+async function startBuild(run: Run): Promise<Base> {
   const { connection, place, runId } = run;
   const file = unfinishedBuild(place, runId);
   const published = await publishedRun(connection, place);
@@ -102,15 +112,16 @@ async function startBuild(run: Run): Promise<Base | undefined> {
     published !== undefined &&
     published.configVersion === run.loaded.version &&
     published.tenureVersion === run.tenureVersion;
-  const base = isSame && !run.full ? published : undefined;
-  if (base !== undefined) {
-    copyFileSync(buildFile(place, base.runId), file, constants.COPYFILE_FICLONE);
+  const served = published === undefined ? undefined : buildFile(place, published.runId);
+  const isCopied = isSame && !run.full && served !== undefined;
+  if (isCopied) {
+    copyFileSync(served, file, constants.COPYFILE_FICLONE);
     // the copy of a published build is read-only as well
     chmodSync(file, 0o644);
   }
   await connection.run(`attach ${literal(file)} as build`);
   await connection.run("use build");
-  return base;
+  return { asOf: isCopied ? published?.asOf : undefined, published: served };
 }
 
 async function closeBuild(connection: DuckDBConnection): Promise<void> {
@@ -129,7 +140,9 @@ async function build(run: Run, files: readonly LedgerFile[], extracted: ExtractR
     contracts: loaded.files,
     files,
     asOf: run.asOf,
-    previousAsOf: base?.asOf,
+    previousAsOf: base.asOf,
+    knownAt: run.knownAt,
+    published: base.published,
     runId: run.runId,
     log,
   });
@@ -145,14 +158,15 @@ async function build(run: Run, files: readonly LedgerFile[], extracted: ExtractR
   const modelled = await buildModels(connection, {
     folder: shipped("models"),
     log,
-    full: base === undefined,
+    full: base.asOf === undefined,
     changed: staged.changed,
   });
   begin(log, "check");
   const checked = await checkBuild(connection, { findings: modelled.findings });
+  const restatedMonths = await collectRestatements(connection, run.runId);
   await dropViews(connection);
   await closeBuild(connection);
-  return { runId: run.runId, asOf: run.asOf, extracted, staged, modelled, checked };
+  return { runId: run.runId, asOf: run.asOf, extracted, staged, modelled, checked, restatedMonths };
 }
 
 function presentFiles(run: Run, files: readonly LedgerFile[], extracted: ExtractReport) {
@@ -200,7 +214,7 @@ async function flow(run: Run): Promise<RunOutcome> {
     return { kind: "checks-failed", build: failed, ...report };
   }
   begin(log, "publish");
-  await finishRun(connection, { ...done, outcome: "published" });
+  await enterPublished(connection, done);
   publish(place, runId, new Date());
   sweep(place, loaded.tenure.builds_to_keep);
   return { kind: "published", ...report };
@@ -242,7 +256,7 @@ export async function runFlow(options: RunOptions): Promise<RunOutcome> {
     await startRun(ledger.connection, run);
     return await flow(run);
   } catch (error) {
-    await finishRun(ledger.connection, { runId, outcome: "failed" }).catch(() => {});
+    await failRun(ledger.connection, runId).catch(() => {});
     throw explained(error, place);
   } finally {
     ledger.close();

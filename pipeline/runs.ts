@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { rows, sqlTime } from "./database.js";
+import { literal, rows, sqlTime } from "./database.js";
 import { buildFile, readPointer, type Warehouse } from "./warehouse.js";
 
 export type RunState =
@@ -27,6 +27,7 @@ export interface RunStart {
   readonly knownAt: Date | null;
   readonly loaded: { readonly version: string };
   readonly tenureVersion: string;
+  readonly place: Warehouse;
 }
 
 export interface RunEnd {
@@ -37,9 +38,24 @@ export interface RunEnd {
   readonly rowsQuarantined?: number;
 }
 
+// killed after its entry in the ledger and before the pointer was moved, a run was never served
+async function forgetUnserved(connection: DuckDBConnection, warehouse: Warehouse): Promise<void> {
+  const pointer = readPointer(warehouse);
+  if (pointer !== undefined) {
+    await connection.run(
+      `update ledger.runs set outcome = 'interrupted'
+       where outcome = 'published' and run_id <> $1 and finished_at > $2::timestamp`,
+      [pointer.run_id, sqlTime(new Date(pointer.published_at))],
+    );
+  }
+  await connection.run(`delete from ledger.restatements where run_id not in (
+    select run_id from ledger.runs where outcome = 'published')`);
+}
+
 /** Enters a run in the ledger; runs that never ended are marked interrupted. */
 export async function startRun(connection: DuckDBConnection, run: RunStart): Promise<void> {
   await connection.run("update ledger.runs set outcome = 'interrupted' where outcome = 'running'");
+  await forgetUnserved(connection, run.place);
   await connection.run(
     `insert into ledger.runs values ($1, $2::timestamp, null, $3::timestamp, $4::timestamp,
       'running', null, null, $5, $6, null)`,
@@ -52,6 +68,45 @@ export async function startRun(connection: DuckDBConnection, run: RunStart): Pro
       run.tenureVersion,
     ],
   );
+}
+
+/** Sets the restatements of a build that is still open aside; returns how many months they are of. */
+export async function collectRestatements(
+  connection: DuckDBConnection,
+  runId: string,
+): Promise<number> {
+  await connection.run(
+    `create or replace temp table restated as
+     select metric, period, run_id, old_value, new_value, files, cause
+     from marts.restatements where run_id = ${literal(runId)}`,
+  );
+  const [counted] = await rows(
+    connection,
+    "select count(distinct period)::integer as months from temp.restated",
+  );
+  return Number(counted?.["months"]);
+}
+
+/** Enters a run that is about to be served, with its restatements, all or nothing. */
+export async function enterPublished(
+  connection: DuckDBConnection,
+  end: Omit<RunEnd, "outcome">,
+): Promise<void> {
+  await connection.run("begin");
+  try {
+    await connection.run("insert into ledger.restatements from temp.restated");
+    await finishRun(connection, { ...end, outcome: "published" });
+    await connection.run("commit");
+  } catch (error) {
+    await connection.run("rollback");
+    throw error;
+  }
+}
+
+/** Takes a run that could not be served out of the ledger again, but for its entry. */
+export async function failRun(connection: DuckDBConnection, runId: string): Promise<void> {
+  await connection.run("delete from ledger.restatements where run_id = $1", [runId]);
+  await finishRun(connection, { runId, outcome: "failed" });
 }
 
 /** Says in the ledger how a run ended. */

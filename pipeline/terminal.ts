@@ -3,7 +3,13 @@ import pino from "pino";
 import type { Log } from "./log.js";
 import { eventLine } from "./report.js";
 
-/** Where a command tells what it does and what came of it. */
+/** Where a command writes. */
+interface Streams {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** How a command tells its news and its result. */
 export interface Terminal {
   readonly log: Log;
   /** Prints a result; with `--json` one JSON object on a line. */
@@ -11,8 +17,7 @@ export interface Terminal {
   done(): void;
 }
 
-/** Everything as JSON lines, for programs. */
-export function jsonTerminal(stdout: NodeJS.WritableStream): Terminal {
+function jsonTerminal({ stdout }: Streams): Terminal {
   const logger = pino({ base: null }, stdout);
   return {
     log: ({ step, level, message, fields }) => {
@@ -25,12 +30,7 @@ export function jsonTerminal(stdout: NodeJS.WritableStream): Terminal {
   };
 }
 
-/** Results on stdout, progress on stderr, for people. */
-export function humanTerminal(streams: {
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream;
-}): Terminal {
-  const { stdout, stderr } = streams;
+function humanTerminal({ stdout, stderr }: Streams): Terminal {
   const spinner = ora({ stream: stderr, discardStdin: false });
   const line = (text: string): void => {
     const isSpinning = spinner.isSpinning;
@@ -49,4 +49,9 @@ export function humanTerminal(streams: {
     },
     done: () => spinner.stop(),
   };
+}
+
+/** The terminal of a person, or of a program that reads JSON lines. */
+export function terminalOf(streams: Streams, isJson: boolean): Terminal {
+  return isJson ? jsonTerminal(streams) : humanTerminal(streams);
 }

@@ -32,6 +32,7 @@ async function buildTables(
     contracts: config.files,
     files: [],
     previousAsOf: undefined,
+    published: undefined,
     log: silent,
   });
   await writeConfigTables(connection, config, { ...run, recomputeFrom: "0001-01-01" });

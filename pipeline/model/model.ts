@@ -11,6 +11,7 @@ import {
   storeFingerprints,
 } from "./fingerprint.js";
 import { buildOrder, metricValues, modelsBehind } from "./graph.js";
+import { writeModelInputs } from "./inputs.js";
 import { createMetricValues, writeMetricSettings } from "./metrics.js";
 import { type Model, readModels } from "./models.js";
 
@@ -109,6 +110,7 @@ async function prepare(
   const found = await readModels(connection, options.folder);
   const models = options.targets === undefined ? found : modelsBehind(found, options.targets);
   await writeMetricSettings(connection, models);
+  await writeModelInputs(connection, models);
   const order = buildOrder(models, await sourceTables(connection));
   for (const schema of ["core", "metrics", "marts"]) {
     await connection.run(`create schema if not exists ${schema}`);

@@ -17,6 +17,9 @@ export interface StageOptions {
   readonly asOf: Date;
   /** as_of of the build that this one starts from; undefined in a full build. */
   readonly previousAsOf: Date | undefined;
+  readonly knownAt: Date | null;
+  /** The file of the published build, whether this one starts from it or not. */
+  readonly published: string | undefined;
   readonly runId: string;
   readonly log: Log;
 }
@@ -93,6 +96,18 @@ function inputsOf(options: StageOptions, entity: EntityName): readonly EntityNam
     }
   }
   return [...inputs];
+}
+
+/** Writes which entities say what account a row is of into `staging.account_sources`. */
+export async function writeAccountSources(options: StageOptions): Promise<void> {
+  const through = options.contracts.flatMap((contract) => throughOf({ contract }) ?? []);
+  const entities = [...creatorsOf(options), ...through];
+  const names = new Set(entities.flatMap((name) => inputsOf(options, name)));
+  const values = [...names].map((name) => `(${literal(name)})`).join(", ");
+  await options.connection.run(
+    `create or replace table staging.account_sources as
+     select entity from (values ${values}) as sources(entity)`,
+  );
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   strangersBefore,
 } from "./accounts.js";
 import { writeLedgerTables } from "./ledger-tables.js";
+import { writePublished } from "./published.js";
 import { throughOf } from "./resolved-rows.js";
 import {
   type Change,
@@ -21,6 +22,7 @@ import {
   type StageOptions,
   sourcesOf,
   untouchedEntities,
+  writeAccountSources,
 } from "./sources.js";
 import { stagedSelect } from "./staged-select.js";
 
@@ -179,12 +181,14 @@ export async function stage(options: StageOptions): Promise<StageReport> {
   await stageStrangers(options);
   await rememberFiles(options);
   changes.push(...(await released(options, hadStrangers)));
+  await writeAccountSources(options);
+  await writePublished(connection, options.published);
   const counted = await writeLedgerTables(options);
   const changed = new Map<string, string>();
   for (const { relation, from } of changes) {
     changed.set(relation, earliest([from, changed.get(relation) ?? nothing]));
   }
-  for (const name of ["files", "quarantine", "runs"])
+  for (const name of ["files", "quarantine", "runs", "restatements"])
     changed.set(`staging.ledger_${name}`, everything);
   return {
     ...counted,

@@ -18,6 +18,7 @@ const actions: Actions = {
   export: ask,
   diff: ask,
   reconcile: ask,
+  restate: ask,
   rollback: ask,
   quarantineList: ask,
   quarantineShow: ask,

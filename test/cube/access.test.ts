@@ -43,6 +43,7 @@ const views: readonly { view: string; member: string; graphql: string; not: read
   { view: "tiers", member: "mrr", graphql: "mrr", not: ["csm"] },
   { view: "data_quality", member: "rows_read", graphql: "rows_read", not: ["csm"] },
   { view: "quarantine", member: "open_rows", graphql: "open_rows", not: ["csm"] },
+  { view: "restatements", member: "restatements", graphql: "restatements", not: ["csm"] },
   { view: "runs", member: "runs", graphql: "runs", not: ["csm"] },
 ];
 

@@ -162,6 +162,16 @@ const hands: Readonly<Record<string, Hand>> = {
       open_rows: "count(*) filter (where replayed_at is null)",
     },
   },
+  restatements: {
+    mart: "marts.restatements",
+    by: "metric",
+    filter: { member: "cause", value: "files", sql: "cause = 'files'" },
+    measures: {
+      restatements: "count(*)",
+      restated_months: "count(distinct period)",
+      difference: "coalesce(sum(new_value) - sum(old_value), 0)",
+    },
+  },
   runs: {
     mart: "marts.runs",
     by: "outcome",

@@ -16,6 +16,7 @@ const actions: Actions = {
   export: nothing,
   diff: nothing,
   reconcile: nothing,
+  restate: nothing,
   rollback: nothing,
   quarantineList: nothing,
   quarantineShow: nothing,

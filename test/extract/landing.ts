@@ -183,6 +183,8 @@ export async function staged<T>(
       files: await activeFiles(connection, loaded, knownAt),
       asOf: new Date(request.asOf ?? "2026-01-01"),
       previousAsOf: request.previousAsOf === undefined ? undefined : new Date(request.previousAsOf),
+      knownAt,
+      published: undefined,
       runId: "run",
       log: quiet,
     });

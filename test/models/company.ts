@@ -62,7 +62,17 @@ async function createStaging(connection: DuckDBConnection): Promise<void> {
       first_seen_at timestamp, replayed_at timestamp);
     create table staging.ledger_runs (run_id varchar, started_at timestamp, finished_at timestamp,
       as_of timestamp, known_at timestamp, outcome varchar, rows_read bigint,
-      rows_quarantined bigint, config_version varchar, tenure_version varchar);`);
+      rows_quarantined bigint, config_version varchar, tenure_version varchar);
+    create table staging.ledger_restatements (metric varchar, period date, run_id varchar,
+      old_value decimal(18, 4), new_value decimal(18, 4), files varchar, cause varchar);
+    create table staging.landings_read (file_id varchar, entity varchar, oldest_at timestamp,
+      path varchar, seen_at timestamp);
+    create table staging.account_sources (entity varchar);
+    create table staging.published_figures (metric varchar, period date, value decimal(18, 4));
+    create table staging.published_run (run_id varchar, as_of timestamp, closed_until timestamp,
+      config_version varchar, tenure_version varchar);
+    create table staging.published_files (file_id varchar, path varchar, seen_at timestamp,
+      rows_loaded bigint, closed_until timestamp);`);
 }
 
 const runDefaults = {

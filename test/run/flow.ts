@@ -28,8 +28,8 @@ export function warehouseOf(shop: Shop): string {
   return join(shop.folder, "warehouse");
 }
 
-/** When something was noticed, which no figure depends on. */
-const clockColumns = ["landed_at", "first_seen_at", "replayed_at"];
+/** When and by which run something was noticed, which no figure depends on. */
+const clockColumns = ["landed_at", "first_seen_at", "replayed_at", "run_id", "restatement_id"];
 
 /** Rows of every mart by its name, in order, as text; `marts.runs` is a diary and stays out. */
 export type Marts = Readonly<Record<string, readonly string[]>>;

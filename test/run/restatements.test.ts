@@ -1,0 +1,146 @@
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openDatabase, rows } from "../../pipeline/database.js";
+import { publishAgain } from "../../pipeline/publish/publish.js";
+import { restatements } from "../../pipeline/restate.js";
+import { warehouseAt } from "../../pipeline/warehouse.js";
+import { type Flow, readMarts, runShop, warehouseOf } from "./flow.js";
+import { createShop, type Shop, sourceFile } from "./shop.js";
+
+let shop: Shop;
+beforeEach(() => {
+  shop = createShop();
+});
+afterEach(() => shop.remove());
+
+const header = "id,account,plan,mrr,seats,status,from,to,updated\n";
+
+// C pays 90.5 instead of 80.5, from its start on 15 March
+const corrected = {
+  "exports/subscriptions-2.csv": `${header}S3,C,pro,90.5,4,active,2024-03-15,,2024-06-01\n`,
+};
+
+async function runWith(files: Readonly<Record<string, string>>, flow: Flow = {}): Promise<string> {
+  for (const [path, text] of Object.entries(files)) shop.write(path, text);
+  const outcome = await runShop(shop, flow);
+  expect(outcome.kind).toBe("published");
+  return outcome.runId;
+}
+
+async function listed(since?: string): Promise<string[]> {
+  const found = await restatements(warehouseOf(shop), since);
+  return found.map((row) => [row.figure, row.period, row.old, row.new, row.files].join(" "));
+}
+
+const byCorrection = [
+  // A 100, B 50 from February to April, C from 15 March
+  "mrr 2024-03 230.5000 240.5000 exports/subscriptions-2.csv",
+  "mrr_new 2024-03 80.5000 90.5000 exports/subscriptions-2.csv",
+  "mrr 2024-04 230.5000 240.5000 exports/subscriptions-2.csv",
+  "mrr 2024-05 180.5000 190.5000 exports/subscriptions-2.csv",
+  "mrr 2024-06 180.5000 190.5000 exports/subscriptions-2.csv",
+];
+
+test("a corrected file restates closed months, and only files that can be the cause are named", async () => {
+  const first = await runWith({});
+  expect(await listed()).toEqual([]);
+  const second = await runWith({
+    ...corrected,
+    "exports/usage-2.csv": "account,user,event,at\nA,u1,login,2024-03-02T10:00:00Z\n",
+  });
+  expect(await listed()).toEqual(byCorrection);
+  const [row] = await restatements(warehouseOf(shop));
+  expect(row).toMatchObject({ run: second, difference: "10.0000", cause: "files" });
+  // a later run keeps what earlier ones changed, and a figure that stays is no news
+  await runWith({ "exports/usage-3.csv": "account,user,event,at\nA,u1,login,2024-03-04\n" });
+  expect(await listed(first)).toEqual(byCorrection);
+  expect(await listed(second)).toEqual([]);
+  await expect(listed("20200101T000000Z-0000")).rejects.toMatchObject({
+    code: "publish/no-such-run",
+    exitCode: 2,
+  });
+});
+
+test("an accounts file is named when rows that waited for their account begin to count", async () => {
+  const waiting = `${header}S4,D,pro,10,1,active,2023-12-05,2024-02-01,2023-12-05\n`;
+  const limit = "update: upsert\n    max_bad_rows: 100%";
+  shop.write("config/sources/shop.yml", sourceFile.replace("update: upsert", limit));
+  await runWith({ "exports/subscriptions-2.csv": waiting });
+  await runWith({ "exports/accounts_2.csv": "id,name,country,csm\nA,,,\nB,,,\nC,,,\nD,,,\n" });
+  const file = "exports/accounts_2.csv";
+  // December had no row before: nobody was a customer
+  expect(await listed()).toEqual([
+    `customers 2023-12 0.0000 1.0000 ${file}`,
+    `mrr 2023-12 0.0000 10.0000 ${file}`,
+    `mrr_new 2023-12 0.0000 10.0000 ${file}`,
+    `customers 2024-01 1.0000 2.0000 ${file}`,
+    `mrr 2024-01 100.0000 110.0000 ${file}`,
+    `mrr_churn 2024-02 0.0000 -10.0000 ${file}`,
+  ]);
+});
+
+test("a month that closes is no restatement, and neither is one that a run no longer closes", async () => {
+  const asOf = (month: string): Flow => ({ asOf: new Date(`2024-${month}-01T00:00:00Z`) });
+  await runWith({}, asOf("06"));
+  await runWith({}, asOf("07"));
+  await runWith({}, asOf("04"));
+  expect(await listed()).toEqual([]);
+  // March is closed at 1 April; what was published of April to June is compared once they close again
+  const text = corrected["exports/subscriptions-2.csv"].replace("06-01", "03-20");
+  await runWith({ "exports/subscriptions-2.csv": text }, asOf("04"));
+  expect(await listed()).toEqual(byCorrection.slice(0, 2));
+  await runWith({}, asOf("07"));
+  expect(await listed()).toEqual([...byCorrection.slice(2), ...byCorrection.slice(0, 2)]);
+});
+
+test("a figure that another config changes is restated without a file", async () => {
+  await runWith({
+    "exports/subscriptions-2.csv": `${header}S1,A,pro,100,5,paused,2024-01-10,,2024-06-01\n`,
+  });
+  await runWith({ "config/revenue.yml": "paused: keeps\n" });
+  const found = await restatements(warehouseOf(shop));
+  expect(found.length).toBeGreaterThan(0);
+  for (const row of found) expect(row).toMatchObject({ files: "", cause: "config" });
+});
+
+test("a run with known_at shows what was restated by then, and restates nothing itself", async () => {
+  await runWith({}, { at: "2024-07-02T00:00:00Z" });
+  await runWith(corrected, { at: "2024-07-03T00:00:00Z" });
+  const knownAt = new Date("2024-07-03T00:00:00Z");
+  await runWith({}, { at: "2024-07-04T00:00:00Z", knownAt });
+  expect(await listed()).toEqual([]);
+  await runWith({}, { at: "2024-07-05T00:00:00Z" });
+  expect(await listed()).toEqual(byCorrection);
+});
+
+test("a run that fails its checks or was never served leaves no restatement behind", async () => {
+  const first = await runWith({});
+  shop.write("exports/accounts.csv", "id,name,country,csm\n");
+  expect((await runShop(shop)).kind).toBe("checks-failed");
+  const warehouse = warehouseAt(warehouseOf(shop));
+  const unserved = await runWith({
+    ...corrected,
+    "exports/accounts.csv": "id,name,country,csm\nA,,,\nB,,,\nC,,,\n",
+  });
+  // as if the process had been killed between the ledger's entry and the pointer
+  publishAgain(warehouse, first, new Date("2024-01-01T00:00:00Z"));
+  const next = await runWith({});
+  expect(await listed()).toEqual(byCorrection);
+  const runs = (await restatements(warehouse.folder)).map((row) => row.run);
+  expect(new Set(runs)).toEqual(new Set([next]));
+  const ledger = await openDatabase(join(warehouse.folder, "ledger.duckdb"));
+  const [entry] = await rows(ledger.connection, "select outcome from runs where run_id = $1", [
+    unserved,
+  ]);
+  ledger.close();
+  expect(entry).toEqual({ outcome: "interrupted" });
+});
+
+test("a full run tells the same restatements as an incremental one", async () => {
+  await runWith({});
+  await runWith(corrected);
+  const incremental = await readMarts(warehouseOf(shop), true);
+  await runWith({}, { full: true });
+  expect((await readMarts(warehouseOf(shop), true)).restatements).toEqual(incremental.restatements);
+  expect(incremental.restatements).toHaveLength(5);
+});
