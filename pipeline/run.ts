@@ -121,7 +121,11 @@ async function startBuild(run: Run): Promise<Base> {
   }
   await connection.run(`attach ${literal(file)} as build`);
   await connection.run("use build");
-  return { asOf: isCopied ? published?.asOf : undefined, published: served };
+  // what is made of the present files alone may be about another company
+  return {
+    asOf: isCopied ? published?.asOf : undefined,
+    published: run.onlyPresent ? undefined : served,
+  };
 }
 
 async function closeBuild(connection: DuckDBConnection): Promise<void> {

@@ -4,6 +4,7 @@ import { openDatabase, rows } from "../../pipeline/database.js";
 import { publishAgain } from "../../pipeline/publish/publish.js";
 import { restatements } from "../../pipeline/restate.js";
 import { warehouseAt } from "../../pipeline/warehouse.js";
+import { tenure } from "../cli/command.js";
 import { type Flow, readMarts, runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop, sourceFile } from "./shop.js";
 
@@ -143,4 +144,29 @@ test("a full run tells the same restatements as an incremental one", async () =>
   await runWith({}, { full: true });
   expect((await readMarts(warehouseOf(shop), true)).restatements).toEqual(incremental.restatements);
   expect(incremental.restatements).toHaveLength(5);
+});
+
+test("the end of a run counts restated months, and tenure restate lists them", async () => {
+  const place = { cwd: shop.folder };
+  const run = ["run", "--as-of", "2024-07-01"];
+  expect((await tenure(run, place)).stdout).not.toContain("restated");
+  expect((await tenure(["restate"], place)).stdout).toBe("no closed figure was changed\n");
+  shop.write("exports/subscriptions-2.csv", corrected["exports/subscriptions-2.csv"]);
+  // 10 more from March to June
+  expect((await tenure(run, place)).stdout).toContain("restated 4 closed months (tenure restate)");
+  const listed = await tenure(["restate"], place);
+  expect(listed.stdout).toMatch(
+    /mrr_new +2024-03 +80\.5000 +90\.5000 +10\.0000 .* files +exports\/subscriptions-2\.csv/,
+  );
+  const unknown = await tenure(["restate", "--since", "yesterday"], place);
+  expect(unknown.code).toBe(2);
+  expect(unknown.stderr).toContain(
+    "publish/no-such-run: the published build knows no run yesterday",
+  );
+});
+
+test("what is made of the present files alone is not held against another company", async () => {
+  await runWith({});
+  await runWith(corrected, { onlyPresent: true });
+  expect(await listed()).toEqual([]);
 });
