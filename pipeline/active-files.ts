@@ -55,6 +55,7 @@ function placed(
   places: readonly Place[],
   contracts: readonly FileContract[],
 ): LedgerFile {
+  if (places.length === 0) return file;
   const contract = contractOf(file, contracts);
   if (contract === undefined || contract.update === "append") return file;
   const own = placeOf(file);
