@@ -4,6 +4,7 @@ import { entityNames } from "../entities.js";
 import type { Config, RunParameters } from "./config.js";
 import { effectiveRows } from "./effective.js";
 import { policiesOf } from "./policies.js";
+import type { SegmentRule } from "./segments.js";
 
 type Value = string | number | boolean | null;
 
@@ -26,6 +27,7 @@ function runTable(config: Config, run: RunParameters): ConfigTable {
       "fiscal_year_start_month integer",
       "min_peers integer",
       "baseline_days integer",
+      "lifetime_months integer",
       "recompute_from date",
       "config_version varchar",
       "tenure_version varchar",
@@ -40,6 +42,7 @@ function runTable(config: Config, run: RunParameters): ConfigTable {
         tenure.fiscal_year_start_month,
         tenure.min_peers,
         tenure.baseline_days,
+        tenure.lifetime_months,
         run.recomputeFrom,
         config.version,
         run.tenureVersion,
@@ -125,12 +128,33 @@ function tierTables({ tiers }: Config): ConfigTable[] {
   ];
 }
 
+// one row for each value that is allowed, or one with bounds
+function ruleRows(condition: SegmentRule): Value[][] {
+  if ("in" in condition) return condition.in.map((value) => [String(value), null, null]);
+  return [[null, condition.at_least ?? null, condition.at_most ?? null]];
+}
+
 function namedTables({ segments, product }: Config): ConfigTable[] {
   return [
     {
       name: "segments",
       columns: ["segment varchar", "title varchar", "rule varchar"],
       rows: segments.map(({ segment, title, rule }) => [segment, title, JSON.stringify(rule)]),
+    },
+    {
+      name: "segment_rules",
+      columns: [
+        "segment varchar",
+        "attribute varchar",
+        "value varchar",
+        "at_least integer",
+        "at_most integer",
+      ],
+      rows: segments.flatMap(({ segment, rule }) =>
+        Object.entries(rule).flatMap(([attribute, condition]) =>
+          ruleRows(condition).map((row) => [segment, attribute, ...row]),
+        ),
+      ),
     },
     {
       name: "key_features",
@@ -176,6 +200,11 @@ export function configTables(config: Config, run: RunParameters): readonly Confi
     runTable(config, run),
     revenueTable(config),
     policiesTable(config),
+    {
+      name: "retention_windows",
+      columns: ["window_months integer"],
+      rows: config.tenure.retention_windows.map((months) => [months]),
+    },
     ...tierTables(config),
     ...namedTables(config),
     ...sourceTables(config),

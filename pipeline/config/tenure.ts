@@ -18,6 +18,16 @@ const schema = z.strictObject({
     .min(0)
     .max(36_500)
     .describe("Days until the starting point of an account is settled."),
+  retention_windows: z
+    .array(z.int().min(1).max(1200))
+    .min(1)
+    .refine((windows) => new Set(windows).size === windows.length, "must not repeat a window")
+    .describe("Months over which retention is measured."),
+  lifetime_months: z
+    .int()
+    .min(1)
+    .max(1200)
+    .describe("Closed months whose customer churn the lifetime value rests on."),
   freshness: z
     .record(z.string(), z.int().min(0))
     .describe("Days without new rows until a source is stale: `default`, or by source."),

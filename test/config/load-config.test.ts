@@ -66,6 +66,8 @@ describe("defaults", () => {
       fiscal_year_start_month: 1,
       min_peers: 8,
       baseline_days: 30,
+      retention_windows: [1, 3, 12],
+      lifetime_months: 6,
       freshness: { default: 2 },
       builds_to_keep: 5,
       memory_limit: "3GB",

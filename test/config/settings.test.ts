@@ -7,6 +7,7 @@ describe("tenure.yml", () => {
     ["fiscal_year_start_month: 13", "must be at most 12, read 13"],
     ["min_peers: 2.5", "must be a whole number, read 2.5"],
     ["baseline_days: -1", "must be at least 0, read -1"],
+    ["retention_windows: [3, 3]", "must not repeat a window, read a list"],
     ["builds_to_keep: 0", "must be at least 1, read 0"],
     ["memory_limit: lots", 'must be an amount of memory such as 3GB, read "lots"'],
     ["threads: 0", "must be at least 1, read 0"],

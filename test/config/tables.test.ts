@@ -51,6 +51,7 @@ describe("the schema config", () => {
         fiscal_year_start_month: 1,
         min_peers: 8,
         baseline_days: 30,
+        lifetime_months: 6,
         recompute_from: "0001-01-01",
         config_version: config.version,
         tenure_version: "0.1.0",
@@ -99,6 +100,30 @@ describe("the schema config", () => {
         title: "It's; drop table",
         rule: '{"region":{"in":["O\'Hare"]},"tier":{"in":[1]}}',
       },
+    ]);
+  });
+
+  test("a segment has a row for each value it allows, and one for bounds", async () => {
+    const config = load({
+      ...files,
+      "segments.yml":
+        "segments: { odd: { title: Odd, where: { region: [UK, EMEA], tier: { at_most: 2 } } } }\n",
+    });
+    const other = await openDatabase(":memory:");
+    await writeConfigTables(other.connection, config, run);
+    expect(await rows(other.connection, "from config.segment_rules order by all")).toEqual([
+      { segment: "odd", attribute: "region", value: "EMEA", at_least: null, at_most: null },
+      { segment: "odd", attribute: "region", value: "UK", at_least: null, at_most: null },
+      { segment: "odd", attribute: "tier", value: null, at_least: null, at_most: 2 },
+    ]);
+    other.close();
+  });
+
+  test("retention has a row for each window", async () => {
+    expect(await read("from config.retention_windows order by window_months")).toEqual([
+      { window_months: 1 },
+      { window_months: 3 },
+      { window_months: 12 },
     ]);
   });
 
@@ -157,9 +182,11 @@ describe("the schema config", () => {
       "entities",
       "freshness",
       "key_features",
+      "retention_windows",
       "revenue",
       "revenue_policies",
       "run",
+      "segment_rules",
       "segments",
       "sources",
       "tier_method",

@@ -26,6 +26,11 @@ interface Hand {
   readonly by: string;
   /** A filter in Cube's words and the same in SQL. */
   readonly filter: { readonly member: string; readonly value: string; readonly sql: string };
+  /** Filters without which the view says nothing, in Cube's words and in SQL. */
+  readonly always?: {
+    readonly filters: readonly { member: string; operator: "equals"; values: string[] }[];
+    readonly sql: string;
+  };
   /** Rows that a stock is read from when no month is named. */
   readonly last?: string;
   readonly measures: Readonly<Record<string, string>>;
@@ -33,6 +38,7 @@ interface Hand {
 
 const lastMonth = "month = date '2025-03-01'";
 const firstMonth = "month = date '2024-11-01'";
+const lastClosed = "filter (where month = date '2025-02-01')";
 const closed = "filter (where is_closed)";
 
 // the same figures a second time, written by hand on the marts
@@ -76,6 +82,100 @@ const hands: Readonly<Record<string, Hand>> = {
         ${closed})::double / nullif(sum(mrr_opening) ${closed}, 0)`,
       quick_ratio: `(sum(mrr_new + mrr_expansion) ${closed})::double
         / nullif(abs(sum(mrr_churn + mrr_contraction) ${closed}), 0)`,
+    },
+  },
+  subscription_months: {
+    mart: "marts.subscription_months",
+    by: "product",
+    filter: { member: "plan", value: "basic", sql: "plan = 'basic'" },
+    always: {
+      filters: [{ member: "subscription_months.currency", operator: "equals", values: ["GBP"] }],
+      sql: "currency = 'GBP'",
+    },
+    measures: {
+      mrr: `sum(mrr) filter (where ${lastMonth})`,
+      mrr_native: `sum(mrr_native) filter (where ${lastMonth})`,
+      quantity: `sum(quantity) filter (where ${lastMonth})`,
+      subscriptions: `count(*) filter (where ${lastMonth})`,
+      accounts: `count(distinct account_id) filter (where ${lastMonth})`,
+    },
+  },
+  retention: {
+    mart: "marts.retention",
+    by: "region",
+    filter: { member: "size", value: "small", sql: "size = 'small'" },
+    always: {
+      filters: [{ member: "retention.window_months", operator: "equals", values: ["3"] }],
+      sql: "window_months = 3",
+    },
+    measures: {
+      mrr_then: `coalesce(sum(mrr_then) ${lastClosed}, 0)`,
+      mrr_now: `coalesce(sum(mrr_now) ${lastClosed}, 0)`,
+      mrr_retained: `coalesce(sum(least(mrr_then, mrr_now)) ${lastClosed}, 0)`,
+      accounts: `count(*) ${lastClosed}`,
+      accounts_lost: "count(*) filter (where month = date '2025-02-01' and mrr_now = 0)",
+      parents: `count(distinct ultimate_parent_id) ${lastClosed}`,
+      parents_lost: `count(distinct ultimate_parent_id)
+        filter (where month = date '2025-02-01' and is_parent_lost)`,
+      grr: `(sum(least(mrr_then, mrr_now)) ${lastClosed})::double / sum(mrr_then) ${lastClosed}`,
+      nrr: `(sum(mrr_now) ${lastClosed})::double / sum(mrr_then) ${lastClosed}`,
+      logo_churn: `avg(if(mrr_now = 0, 1, 0)) ${lastClosed}`,
+      parent_logo_churn: `(count(distinct if(is_parent_lost, ultimate_parent_id, null))
+        ${lastClosed})::double / count(distinct ultimate_parent_id) ${lastClosed}`,
+    },
+  },
+  growth: {
+    mart: "marts.growth_months",
+    by: "region",
+    filter: { member: "size", value: "small", sql: "size = 'small'" },
+    measures: {
+      gross_mrr_churn_rate: `abs(sum(mrr_churn + mrr_contraction) ${closed})::double
+        / nullif(sum(mrr_opening) ${closed}, 0)`,
+      net_mrr_churn_rate: `-(sum(mrr_churn + mrr_contraction + mrr_expansion + mrr_reactivation)
+        ${closed})::double / nullif(sum(mrr_opening) ${closed}, 0)`,
+      customer_churn_rate: `(count(*) filter (where is_closed and mrr_opening > 0 and mrr = 0))
+        ::double / nullif(count(*) filter (where is_closed and mrr_opening > 0), 0)`,
+      quick_ratio: `(sum(mrr_new + mrr_expansion) ${closed})::double
+        / nullif(abs(sum(mrr_churn + mrr_contraction) ${closed}), 0)`,
+      arpa: `avg(mrr) filter (where mrr > 0 and ${lastMonth})`,
+      ltv: `(avg(mrr) filter (where mrr > 0 and ${lastMonth}))::double
+        / nullif((count(*) filter (where mrr_opening > 0 and mrr = 0 and not ${lastMonth}))::double
+          / nullif(count(*) filter (where mrr_opening > 0 and not ${lastMonth}), 0), 0)`,
+      mrr_opening: `coalesce(sum(mrr_opening) filter (where ${firstMonth}), 0)`,
+      mrr_new: "sum(mrr_new)",
+      mrr_reactivation: "sum(mrr_reactivation)",
+      mrr_expansion: "sum(mrr_expansion)",
+      mrr_contraction: "sum(mrr_contraction)",
+      mrr_churn: "sum(mrr_churn)",
+      mrr: `coalesce(sum(mrr) filter (where ${lastMonth}), 0)`,
+      customers: `count(*) filter (where mrr > 0 and ${lastMonth})`,
+      customers_lost: "count(*) filter (where is_closed and mrr_opening > 0 and mrr = 0)",
+    },
+  },
+  cohorts: {
+    mart: "marts.cohort_months",
+    by: "cohort_month",
+    filter: {
+      member: "cohort_month_id",
+      value: "2024-12/1/all",
+      sql: "cohort_month = date '2024-12-01'",
+    },
+    always: {
+      filters: [
+        { member: "cohorts.segment", operator: "equals", values: ["all"] },
+        { member: "cohorts.months_since", operator: "equals", values: ["1"] },
+      ],
+      sql: "segment = 'all' and months_since = 1",
+    },
+    measures: {
+      accounts: "sum(accounts)",
+      accounts_retained: "sum(accounts_retained)",
+      mrr_start: "sum(mrr_start)",
+      mrr_retained: "sum(mrr_retained)",
+      mrr_now: "sum(mrr_now)",
+      logo_retention: "sum(accounts_retained)::double / sum(accounts)",
+      grr: "sum(mrr_retained)::double / sum(mrr_start)",
+      nrr: "sum(mrr_now)::double / sum(mrr_start)",
     },
   },
   mrr_movements: {
@@ -216,7 +316,7 @@ describe.each(cases)("$view.$measure", ({ view, hand, measure, sql }) => {
   const name = `${view}.${measure}`;
 
   async function byHand(where: string, group: string): Promise<unknown[]> {
-    const conditions = [where, hand.last].filter(Boolean).join(" and ") || "true";
+    const conditions = [where, hand.last, hand.always?.sql].filter(Boolean).join(" and ") || "true";
     const found = await rows(
       build.connection,
       `select ${sql} as figure from ${hand.mart} where ${conditions} ${group}`,
@@ -224,8 +324,9 @@ describe.each(cases)("$view.$measure", ({ view, hand, measure, sql }) => {
     return found.map(({ figure }) => comparable(figure));
   }
 
-  async function byCube(query: object): Promise<unknown[]> {
-    const found: Row[] = await rowsOf(serving, { measures: [name], ...query });
+  async function byCube(query: { filters?: object[]; [key: string]: unknown }): Promise<unknown[]> {
+    const filters = [...(hand.always?.filters ?? []), ...(query.filters ?? [])];
+    const found: Row[] = await rowsOf(serving, { measures: [name], ...query, filters });
     return found.map((row) => comparable(row[name]));
   }
 

@@ -95,6 +95,63 @@ inner join (
     select account_id, min(month) as first_month from account_month_inputs group by account_id
 ) as firsts on firsts.account_id = months.account_id`;
 
+const revenueMartsSql = [
+  `create table marts.subscription_months as
+select
+    months.account_id || '-' || part || '/' || strftime(month, '%Y-%m') as subscription_month_id,
+    months.account_id || '-' || part as subscription_id, month, months.account_id, plan,
+    ['core', 'extra'][part] as product, (seats / 2)::decimal(18, 6) as quantity,
+    (mrr / 2)::decimal(18, 4) as mrr, (mrr / 2 / part)::decimal(18, 4) as mrr_native,
+    ['USD', 'GBP'][part] as currency
+from marts.account_months as months, generate_series(1, 2) as parts (part)
+where mrr > 0`,
+  `create table marts.retention as
+with parents as (
+    select ultimate_parent_id, month, max(mrr) = 0 as is_parent_lost
+    from marts.account_months group by all
+)
+select
+    began.account_id || '/' || strftime(months.month, '%Y-%m') || '/' || window_months as retention_id,
+    began.account_id, months.month, window_months::integer as window_months, began.mrr as mrr_then,
+    months.mrr as mrr_now, least(began.mrr, months.mrr) as mrr_retained,
+    began.is_customer as was_customer, months.is_customer, months.mrr = 0 as is_lost, is_parent_lost,
+    began.region, began.country, began.industry, began.size, began.plan, began.tier, began.csm_id,
+    began.ultimate_parent_id
+from marts.account_months as began, (values (1), (3)) as windows (window_months)
+inner join marts.account_months as months
+    on months.month = began.month + to_months(window_months) and months.account_id = began.account_id
+inner join parents
+    on parents.month = months.month and parents.ultimate_parent_id = months.ultimate_parent_id
+where began.mrr > 0 and months.is_closed`,
+  `create table marts.growth_months as
+select
+    account_month_id as growth_month_id, account_id, month, is_closed, mrr_opening > 0 as was_customer,
+    is_customer, mrr_churn < 0 as is_lost, mrr_opening, mrr_new, mrr_reactivation, mrr_expansion,
+    mrr_contraction, mrr_churn, mrr, count(*) filter (mrr_opening > 0) over before
+        as trailing_customer_months, count(*) filter (mrr_churn < 0) over before
+        as trailing_lost_months, region, country, industry, size, plan,
+    coalesce(tier_previous, tier) as tier, csm_id, ultimate_parent_id
+from marts.account_months
+window before as (partition by account_id order by month rows between 6 preceding and 1 preceding)`,
+  `create table marts.cohort_months as
+with firsts as (
+    select account_id, size, min(month) as cohort_month, arg_min(mrr, month) as mrr_start
+    from marts.account_months group by account_id, size
+),
+segments as (
+    select account_id, cohort_month, mrr_start, unnest(['all', size]) as segment from firsts
+)
+select
+    strftime(cohort_month, '%Y-%m') || '/' || datediff('month', cohort_month, month) || '/' || segment
+        as cohort_month_id, cohort_month,
+    datediff('month', cohort_month, month)::integer as months_since, segment, count(*) as accounts,
+    count(*) filter (mrr > 0) as accounts_retained, sum(mrr_start)::decimal(18, 4) as mrr_start,
+    sum(least(mrr_start, mrr))::decimal(18, 4) as mrr_retained, sum(mrr)::decimal(18, 4) as mrr_now
+from segments inner join marts.account_months as months on months.account_id = segments.account_id
+where is_closed
+group by cohort_month, month, segment`,
+];
+
 const otherMartsSql = [
   `create table marts.mrr_movements as
 select
@@ -231,6 +288,7 @@ export async function writeBuild(
        as months (account_id, month, opening, gained, lost, mrr, seats, tier)`,
     accountsSql,
     accountMonthsSql,
+    ...revenueMartsSql,
     ...otherMartsSql,
   ];
   for (const statement of statements) await database.connection.run(statement);

@@ -162,3 +162,55 @@ describe("a rate", () => {
     expect(await figures(query, query.measures[0])).toEqual([null]);
   });
 });
+
+describe("a figure of one window, segment or currency", () => {
+  const order = { "retention.window_months": "asc" };
+
+  test("is each window's own when grouped by window, and empty where windows are mixed", async () => {
+    // February: of 1200 + 500 + 800 a month before 1500 were kept, and 150 were not in the window;
+    // three months before 1000 + 500 + 100 are now 1200 + 300 + 150, of which 1000 + 300 + 100
+    const measures = ["retention.grr", "retention.accounts"];
+    const dimensions = ["retention.window_months"];
+    expect(await rowsOf(serving, { measures, dimensions, order })).toEqual([
+      { "retention.window_months": "1", "retention.grr": "0.6", "retention.accounts": "3" },
+      { "retention.window_months": "3", "retention.grr": "0.875", "retention.accounts": "3" },
+    ]);
+    expect(await rowsOf(serving, { measures })).toEqual([
+      { "retention.grr": null, "retention.accounts": null },
+    ]);
+  });
+
+  test("is that of the last closed month of each quarter", async () => {
+    const filters = [{ member: "retention.window_months", operator: "equals", values: ["1"] }];
+    const timeDimensions = [{ dimension: "retention.month", granularity: "quarter" }];
+    const measures = ["retention.logo_churn"];
+    // December lost one of three, February one of three
+    const third = String(1 / 3);
+    expect(await figures({ measures, filters, timeDimensions }, "retention.logo_churn")).toEqual([
+      third,
+      third,
+    ]);
+  });
+
+  test("is empty where cohorts of several ages or segments are mixed", async () => {
+    const filters = [{ member: "cohorts.segment", operator: "equals", values: ["all"] }];
+    const measures = ["cohorts.logo_retention"];
+    expect(await figures({ measures, filters }, measures[0])).toEqual([null]);
+    const dimensions = ["cohorts.months_since"];
+    const order = { "cohorts.months_since": "asc" };
+    // of a1, a2, a4 (November) and a3 (December): all; without a4; without a4; without a3
+    expect(await figures({ measures, filters, dimensions, order }, measures[0])).toEqual([
+      "1",
+      "0.75",
+      "0.5",
+      "1",
+    ]);
+  });
+
+  test("is empty where subscriptions are billed in several currencies", async () => {
+    const measures = ["subscription_months.mrr", "subscription_months.mrr_native"];
+    expect(await rowsOf(serving, { measures })).toEqual([
+      { "subscription_months.mrr": "1700", "subscription_months.mrr_native": null },
+    ]);
+  });
+});

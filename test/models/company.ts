@@ -15,6 +15,8 @@ export interface Settings {
   readonly tierMethod?: Readonly<Record<string, Cell>>;
   /** Bounds of the tiers but the last. */
   readonly bounds?: readonly number[];
+  /** Months over which retention is measured; 1, 3 and 12 when absent. */
+  readonly windows?: readonly number[];
   /** Entities that a source is configured for; all when absent. */
   readonly configured?: readonly string[];
 }
@@ -83,6 +85,7 @@ const runDefaults = {
   fiscal_year_start_month: 1,
   min_peers: 8,
   baseline_days: 30,
+  lifetime_months: 6,
   recompute_from: "0001-01-01",
   config_version: "test",
   tenure_version: "0.0.0",
@@ -110,7 +113,7 @@ async function createConfig(connection: DuckDBConnection, settings: Settings): P
   await connection.run(`
     create table config.run (run_id varchar, as_of timestamp, known_at timestamp,
       reporting_currency varchar, fiscal_year_start_month integer, min_peers integer,
-      baseline_days integer, recompute_from date, config_version varchar, tenure_version varchar,
+      baseline_days integer, lifetime_months integer, recompute_from date, config_version varchar, tenure_version varchar,
       started_at timestamp);
     create table config.revenue (preset varchar, churn_date varchar, past_due varchar, past_due_days integer,
       paused varchar, trial varchar, free_plan varchar, gap_days integer,
@@ -120,6 +123,9 @@ async function createConfig(connection: DuckDBConnection, settings: Settings): P
       bound decimal(18, 6));
     create table config.tier_method (method varchar, basis varchar);
     create table config.segments (segment varchar, title varchar, rule varchar);
+    create table config.segment_rules (segment varchar, attribute varchar, value varchar,
+      at_least integer, at_most integer);
+    create table config.retention_windows (window_months integer);
     create table config.key_features (feature varchar, title varchar);
     create table config.entities (entity varchar, is_configured boolean);
     create table config.freshness (source varchar, max_age_days integer);
@@ -128,6 +134,10 @@ async function createConfig(connection: DuckDBConnection, settings: Settings): P
     create table config.effective (file varchar, key varchar, value varchar);`);
   await insert(connection, "config.run", { ...runDefaults, ...settings.run });
   await insert(connection, "config.revenue", { ...revenueDefaults, ...settings.revenue });
+  await insert(connection, "config.segments", { segment: "all", title: "All", rule: "{}" });
+  for (const window_months of settings.windows ?? [1, 3, 12]) {
+    await insert(connection, "config.retention_windows", { window_months });
+  }
   const method = { method: "customer_share", basis: "mrr", ...settings.tierMethod };
   await insert(connection, "config.tier_method", method);
   const bounds: readonly (number | null)[] = [...(settings.bounds ?? [0.1, 0.3]), null];

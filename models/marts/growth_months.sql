@@ -1,0 +1,84 @@
+/*---
+grain: [account_id, month]
+says: >-
+  What each account adds to the monthly rates of growth and churn, with its attributes as the
+  month began: those it had last, or for a new account the first that are known.
+unit: { mrr: reporting currency per month, mrr_opening: reporting currency per month }
+source: [core.account_months, config.run]
+section: 2
+checks:
+  - mrr_opening + mrr_new + mrr_reactivation + mrr_expansion + mrr_contraction + mrr_churn = mrr
+  - trailing_lost_months <= trailing_customer_months
+---*/
+with months as (
+    select
+        account_id,
+        month,
+        is_closed,
+        mrr_opening > 0 as was_customer,
+        is_customer,
+        mrr_opening > 0 and mrr = 0 as is_lost,
+        mrr_opening,
+        mrr_new,
+        mrr_reactivation,
+        mrr_expansion,
+        mrr_contraction,
+        mrr_churn,
+        mrr,
+        region,
+        country,
+        industry,
+        size,
+        plan,
+        tier,
+        csm_id,
+        ultimate_parent_id,
+        row_number() over by_month = 1 as is_first,
+        lag(region) over by_month as region_before,
+        lag(country) over by_month as country_before,
+        lag(industry) over by_month as industry_before,
+        lag(size) over by_month as size_before,
+        lag(csm_id) over by_month as csm_id_before,
+        last_value(plan ignore nulls) over until_then as plan_before,
+        last_value(tier ignore nulls) over until_then as tier_before
+    from core.account_months
+    window
+        by_month as (partition by account_id order by month),
+        until_then as (
+            partition by account_id order by month
+            rows between unbounded preceding and 1 preceding
+        )
+)
+
+select
+    replace(account_id, '/', '%2F') || '/' || strftime(month, '%Y-%m') as growth_month_id,
+    account_id,
+    month,
+    is_closed,
+    was_customer,
+    is_customer,
+    is_lost,
+    mrr_opening,
+    mrr_new,
+    mrr_reactivation,
+    mrr_expansion,
+    mrr_contraction,
+    mrr_churn,
+    mrr,
+    cast(coalesce(count(*) filter (where was_customer) over recent, 0) as bigint)
+        as trailing_customer_months,
+    cast(coalesce(count(*) filter (where is_lost) over recent, 0) as bigint)
+        as trailing_lost_months,
+    case when is_first then region else region_before end as region,
+    case when is_first then country else country_before end as country,
+    case when is_first then industry else industry_before end as industry,
+    case when is_first then size else size_before end as size,
+    coalesce(plan_before, plan) as plan,
+    coalesce(tier_before, tier) as tier,
+    case when is_first then csm_id else csm_id_before end as csm_id,
+    ultimate_parent_id
+from months
+window recent as (
+    partition by account_id order by month
+    rows between (select lifetime_months from config.run) preceding and 1 preceding
+)
