@@ -1,13 +1,14 @@
 /*---
-grain: [subscription_id]
+grain: [subscription_id, version_no]
 says: >-
-  What each subscription costs, as whole numbers: one interval's price in units of 10 to the -10
-  with the discount apart, the interval as a fraction of months, and the exchange rate at its start.
+  What each version of a subscription costs, as whole numbers: one interval's price in units of 10
+  to the -10 with the discount apart, the interval as a fraction of months, and the exchange rate
+  at the subscription's start.
 unit:
   gross_units: 10^-10 of the currency
   discount_units: 10^-4 of the currency
   rate_units: 10^-6
-source: [staging.subscriptions, staging.fx_rates, config.run]
+source: [core.subscription_rows, core.exchange_rates, config.run]
 section: 2
 checks: [months_numerator > 0]
 ---*/
@@ -15,27 +16,21 @@ with intervals (billing_interval, months_numerator, months_denominator) as (
     values ('day', 12, 365), ('week', 84, 365), ('month', 1, 1), ('quarter', 3, 1), ('year', 12, 1)
 ),
 
+-- one rate for all versions, so that rates never move MRR
 foreign_subscriptions as (
-    select subscriptions.subscription_id, subscriptions.currency, subscriptions.started_at
-    from staging.subscriptions
-    cross join config.run
-    where currency <> reporting_currency
-),
-
--- the rate at the start, or the nearest earlier one; a later rate would be hindsight
-rates as (
     select
-        foreign_subscriptions.subscription_id,
-        arg_max(fx_rates.rate_to_reporting, fx_rates.date) as rate
-    from foreign_subscriptions
-    join staging.fx_rates
-        on fx_rates.currency = foreign_subscriptions.currency
-        and fx_rates.date <= foreign_subscriptions.started_at
-    group by foreign_subscriptions.subscription_id
+        subscriptions.subscription_id,
+        subscriptions.currency,
+        cast(min(subscriptions.starts_at) as date) as used_on
+    from core.subscription_rows as subscriptions
+    cross join config.run
+    where subscriptions.currency <> run.reporting_currency
+    group by subscriptions.subscription_id, subscriptions.currency
 )
 
 select
     subscriptions.subscription_id,
+    subscriptions.version_no,
     cast(cast(subscriptions.mrr as decimal(28, 4)) * 10000 as hugeint) as stated_units,
     coalesce(
         cast(cast(coalesce(subscriptions.quantity, 1) as decimal(28, 6)) * 1000000 as hugeint)
@@ -51,15 +46,19 @@ select
     coalesce(intervals.months_denominator, 1) as months_denominator,
     case
         when foreign_subscriptions.subscription_id is null then 1000000
-        else cast(coalesce(rates.rate, 0) * 1000000 as hugeint)
+        else coalesce(rates.rate_units, 0)
     end as rate_units,
     coalesce(subscriptions.currency, config.run.reporting_currency) as currency,
-    foreign_subscriptions.subscription_id is not null and rates.rate is null as is_rate_missing,
+    foreign_subscriptions.subscription_id is not null and rates.rate_units is null
+        as is_rate_missing,
     coalesce(subscriptions.mrr, subscriptions.unit_amount, subscriptions.amount) is null
         as is_price_missing
-from staging.subscriptions
+from core.subscription_rows as subscriptions
 cross join config.run
 left join intervals on intervals.billing_interval = subscriptions.billing_interval
 left join foreign_subscriptions
     on foreign_subscriptions.subscription_id = subscriptions.subscription_id
-left join rates on rates.subscription_id = subscriptions.subscription_id
+    and foreign_subscriptions.currency = subscriptions.currency
+left join core.exchange_rates as rates
+    on rates.currency = foreign_subscriptions.currency
+    and rates.used_on = foreign_subscriptions.used_on

@@ -1,9 +1,9 @@
 /*---
-grain: [subscription_id]
+grain: [subscription_id, version_no]
 says: >-
-  From when to when each subscription may carry MRR, and the days inside that a trial, a pause or
-  the end of a discount sets apart; what would happen at as_of or later has not happened.
-source: [staging.subscriptions, staging.invoice_lines, config.run, config.revenue]
+  From when to when each version of a subscription may carry MRR, and the days inside that a trial,
+  a pause or the end of a discount sets apart; what would happen at as_of or later has not happened.
+source: [core.subscription_rows, staging.invoice_lines, config.run, config.revenue]
 section: 2
 ---*/
 with oldest_unpaid as (
@@ -16,45 +16,45 @@ with oldest_unpaid as (
     group by invoice_lines.subscription_id
 ),
 
--- one row per subscription and way of ending
-endings as (
-    select subscription_id, ended_at as ends_at
-    from staging.subscriptions
-    union all
-    select subscriptions.subscription_id, subscriptions.cancelled_at
-    from staging.subscriptions
-    cross join config.revenue
-    where revenue.churn_date = 'cancelled_at'
-    union all
-    select subscription_id, term_end
-    from staging.subscriptions
-    where status in ('cancelled', 'expired') and ended_at is null
-    union all
+-- the first of the ways in which a version ends
+ends as (
     select
-        subscriptions.subscription_id,
-        coalesce(subscriptions.past_due_since, oldest_unpaid.due_at)
-            + revenue.past_due_days * interval 1 day
-    from staging.subscriptions
+        subscriptions.*,
+        least(
+            coalesce(subscriptions.replaced_at, timestamp '9999-12-31'),
+            coalesce(subscriptions.ended_at, subscriptions.lapses_at, timestamp '9999-12-31'),
+            case
+                when revenue.churn_date = 'cancelled_at' and subscriptions.cancelled_at is not null
+                    then subscriptions.cancelled_at
+                else timestamp '9999-12-31'
+            end,
+            case
+                when subscriptions.status = 'past_due' and revenue.past_due = 'churn_after_days'
+                    then coalesce(
+                        coalesce(
+                            subscriptions.past_due_since,
+                            oldest_unpaid.due_at,
+                            subscriptions.past_due_from
+                        ) + revenue.past_due_days * interval 1 day,
+                        timestamp '9999-12-31'
+                    )
+                else timestamp '9999-12-31'
+            end
+        ) as ends_at
+    from core.subscription_rows as subscriptions
     cross join config.revenue
     left join oldest_unpaid on oldest_unpaid.subscription_id = subscriptions.subscription_id
-    where subscriptions.status = 'past_due' and revenue.past_due = 'churn_after_days'
-),
-
-ends as (
-    select endings.subscription_id, min(endings.ends_at) as ends_at
-    from endings
-    cross join config.run
-    where endings.ends_at < run.as_of
-    group by endings.subscription_id
 )
 
 select
     subscriptions.subscription_id,
-    cast(subscriptions.started_at as date) as starts_on,
-    cast(ends.ends_at as date) as ends_on,
+    subscriptions.version_no,
+    cast(subscriptions.starts_at as date) as starts_on,
+    case when subscriptions.ends_at < run.as_of then cast(subscriptions.ends_at as date) end
+        as ends_on,
     case
         when subscriptions.trial_end is not null
-            then cast(coalesce(subscriptions.trial_start, subscriptions.started_at) as date)
+            then cast(coalesce(subscriptions.trial_start, subscriptions.starts_at) as date)
     end as trial_from_on,
     case
         when subscriptions.trial_end < run.as_of then cast(subscriptions.trial_end as date)
@@ -62,10 +62,6 @@ select
     case
         when revenue.paused = 'keeps' then null
         when subscriptions.paused_from < run.as_of then cast(subscriptions.paused_from as date)
-        when subscriptions.paused_from is null
-            and subscriptions.status = 'paused'
-            and coalesce(subscriptions.updated_at, subscriptions.started_at) < run.as_of
-            then cast(coalesce(subscriptions.updated_at, subscriptions.started_at) as date)
     end as paused_from_on,
     case
         when subscriptions.paused_until < run.as_of then cast(subscriptions.paused_until as date)
@@ -79,9 +75,11 @@ select
     revenue.discounts = 'in_force'
         or (revenue.discounts = 'only_forever' and subscriptions.discount_ends_at is null)
         as is_discounted
-from staging.subscriptions
+from ends as subscriptions
 cross join config.run
 cross join config.revenue
-left join ends on ends.subscription_id = subscriptions.subscription_id
-where subscriptions.status is null
-    or subscriptions.status not in ('trialing', 'unpaid', 'incomplete')
+where subscriptions.starts_at < run.as_of
+    and (
+        subscriptions.status is null
+        or subscriptions.status not in ('trialing', 'unpaid', 'incomplete')
+    )

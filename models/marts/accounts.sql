@@ -8,7 +8,7 @@ source:
   - core.account_months
   - core.account_mrr_changes
   - core.subscription_periods
-  - staging.subscriptions
+  - core.subscription_rows
   - config.run
 section: 16
 checks: [mrr >= 0]
@@ -58,8 +58,10 @@ notices as (
         cast(min(subscriptions.cancelled_at) as date) as notice_given_on,
         sum(periods.mrr * 12) as pending_churn_arr
     from core.subscription_periods as periods
-    join staging.subscriptions on subscriptions.subscription_id = periods.subscription_id
     cross join config.run
+    join core.subscription_rows as subscriptions
+        on subscriptions.subscription_id = periods.subscription_id
+        and coalesce(subscriptions.replaced_at, run.as_of) >= run.as_of
     where periods.ends_on is null
         and periods.mrr > 0
         and subscriptions.cancelled_at < run.as_of
