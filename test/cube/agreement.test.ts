@@ -221,6 +221,21 @@ const hands: Readonly<Record<string, Hand>> = {
       arpa: "sum(mrr)::double / nullif(sum(customers), 0)",
     },
   },
+  revenue_months: {
+    mart: "marts.revenue_months",
+    by: "account_id",
+    filter: { member: "account_id", value: "a2", sql: "account_id = 'a2'" },
+    measures: {
+      accounts: "count(distinct account_id)",
+      recurring_revenue: "sum(recurring_revenue)",
+      usage_revenue: "sum(usage_revenue)",
+      one_time_revenue: "sum(one_time_revenue)",
+      credits: "sum(credits)",
+      invoiced: "sum(recurring_revenue + usage_revenue + one_time_revenue + credits)",
+      tax: "sum(tax)",
+      collected: "sum(collected)",
+    },
+  },
   metrics: {
     mart: "marts.account_metrics",
     by: "metric",
