@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Policies } from "./config/config.js";
+import { type Policies, policyColumnNames } from "./config/policy-columns.js";
 import { identifier, literal, openDatabase, rows } from "./database.js";
 import { exitCodes, messageOf, TenureError } from "./error.js";
 import type { Log } from "./log.js";
@@ -111,9 +111,9 @@ export async function openRemodelling(folder: string, log: Log): Promise<Remodel
     await attachPublished(connection, join(warehouse.folder, pointer.file));
     await copyPublished(connection);
     const base = await policiesOfBuild(connection);
+    if (Object.keys(base).join() !== policyColumnNames().join()) throw otherVersion();
     const [run] = await rows(connection, "select as_of::varchar as as_of from config.run");
     const under = async (policies: Policies, name: string): Promise<void> => {
-      if (Object.keys(policies).join() !== Object.keys(base).join()) throw otherVersion();
       await writePolicies(connection, policies);
       // what these policies do not touch is kept from the time before
       await buildModels(connection, { folder: shipped("models"), log, full: false, targets });

@@ -1,4 +1,5 @@
 import { type RevenueSettings, revenueFile } from "./revenue.js";
+import { shippedValues } from "./settings-file.js";
 import { revenueTable } from "./tables.js";
 
 /** What decides over revenue, by the columns of `config.revenue`, and the reporting currency. */
@@ -18,6 +19,12 @@ export function policyColumns(revenue: RevenueSettings, reportingCurrency: strin
     return [column.split(" ")[0] ?? "", typeof value === "boolean" ? String(value) : value];
   });
   return { ...Object.fromEntries(cells), reporting_currency: reportingCurrency };
+}
+
+/** Columns that this version knows policies by, in their order. */
+export function policyColumnNames(): readonly string[] {
+  const { defaults } = shippedValues(revenueFile, undefined);
+  return Object.keys(policyColumns(revenueFile.schema.parse(defaults), ""));
 }
 
 /** Names of the presets that ship. */

@@ -103,6 +103,8 @@ describe("config and usage end with exit 2 and name the place", () => {
     [["run", "--as-off", "2024-07-01"], /^cli\/unknown-option: .*'--as-off' → .*--as-of\?$/],
     [["status"], /^publish\/nothing-published: .*warehouse → .*tenure run/],
     [["export", "marts.accounts"], /^publish\/nothing-published: /],
+    [["diff", "--preset", "stripe"], /^publish\/nothing-published: /],
+    [["diff", "--preset", "stripe", "--json", "--format", "csv"], /^cli\/two-outputs: .*--out/],
   ])("tenure %j is refused with exit 2", async (args, said) => {
     const finished = await command(...args);
     expect(oneLine(finished)).toMatch(said);

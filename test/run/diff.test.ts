@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, cpSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { rows } from "../../pipeline/database.js";
+import { openDatabase, rows } from "../../pipeline/database.js";
 import { type Diff, type DiffOptions, diffPolicies } from "../../pipeline/diff.js";
 import { diffText } from "../../pipeline/diff-text.js";
 import { silent } from "../../pipeline/log.js";
 import { openPublished } from "../../pipeline/published.js";
+import { readPointer, warehouseAt } from "../../pipeline/warehouse.js";
 import { runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop } from "./shop.js";
 
@@ -218,6 +219,20 @@ test("nothing to compare with is refused", async () => {
   shop.write("wrong/revenue.yml", "paused: sometimes\n");
   await expect(diff({ other: { config: join(shop.folder, "wrong") } })).rejects.toMatchObject({
     code: "config/invalid",
+    exitCode: 2,
+  });
+});
+
+test("a build that knows other policies is refused", async () => {
+  const older = warehouseAt(join(shop.folder, "older"));
+  cpSync(warehouseOf(shop), older.folder, { recursive: true });
+  const file = join(older.folder, readPointer(older)?.file ?? "");
+  chmodSync(file, 0o644);
+  const { connection, close } = await openDatabase(file);
+  await connection.run("alter table config.revenue drop column late_days");
+  close();
+  await expect(diff({ warehouse: older.folder })).rejects.toMatchObject({
+    code: "publish/other-version",
     exitCode: 2,
   });
 });
