@@ -25,11 +25,13 @@ with intervals (billing_interval, length_units) as (
 stated_subscriptions as (
     select distinct subscription_id
     from core.subscription_rows
+    where subscription_id in (select subscription_id from staging.invoice_lines)
 ),
 
 stated_accounts as (
     select distinct account_id
     from core.subscription_rows
+    where account_id in (select account_id from staging.invoice_lines)
 ),
 
 charges as (
