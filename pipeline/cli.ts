@@ -11,7 +11,6 @@ import {
   type ListFlags,
   type ReconcileFlags,
   type RestateFlags,
-  type RowsFlags,
   type RunFlags,
   type ServeFlags,
   usageError,
@@ -21,7 +20,7 @@ import { writeDemo } from "./demo/demo.js";
 import { diffPolicies } from "./diff.js";
 import { diffText, reconciliationText } from "./diff-text.js";
 import { exitCodes, TenureError } from "./error.js";
-import { exportTable, type RowsTarget } from "./export.js";
+import { exportTable, rowsTarget } from "./export.js";
 import { openLedger } from "./ledger.js";
 import { checkOnly } from "./preview.js";
 import { earlierBuild, publishAgain } from "./publish/publish.js";
@@ -189,22 +188,9 @@ async function exportCommand(table: string, flags: ExportFlags): Promise<number>
   return exitCodes.ok;
 }
 
-/** Rows go to a file or, in place of the summary, to stdout. */
-function rowsTarget(flags: RowsFlags): RowsTarget | undefined {
-  if (flags.format === "table" && flags.out === undefined) return undefined;
-  const format = flags.format === "table" ? "csv" : flags.format;
-  if (flags.json && flags.out === undefined) {
-    throw new TenureError("cli/two-outputs", "--json and --format both write to stdout", {
-      hint: "Leave one out, or name a file for the rows with --out.",
-      exitCode: exitCodes.config,
-    });
-  }
-  return { format, out: flags.out, stream: process.stdout };
-}
-
 async function diffCommand(flags: DiffFlags): Promise<number> {
   const out = terminal(flags);
-  const target = rowsTarget(flags);
+  const target = rowsTarget(flags, process.stdout);
   const { warehouse, other, limit } = flags;
   try {
     const diff = await diffPolicies({ warehouse, other, limit, target, log: out.log });
@@ -217,7 +203,7 @@ async function diffCommand(flags: DiffFlags): Promise<number> {
 
 async function reconcileCommand(flags: ReconcileFlags): Promise<number> {
   const out = terminal(flags);
-  const target = rowsTarget(flags);
+  const target = rowsTarget(flags, process.stdout);
   const { warehouse, preset, limit } = flags;
   try {
     const found = await reconcileMrr({ warehouse, preset, limit, target, log: out.log });

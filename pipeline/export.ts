@@ -30,6 +30,26 @@ export interface RowsTarget {
   readonly stream: Writable;
 }
 
+/** What a command with a summary and rows was asked for. */
+export interface RowsRequest {
+  readonly format: RowsFormat | "table";
+  readonly out?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** Where a command's rows go: to a file or, in place of the summary, to `stream`; else nowhere. */
+export function rowsTarget(asked: RowsRequest, stream: Writable): RowsTarget | undefined {
+  if (asked.format === "table" && asked.out === undefined) return undefined;
+  const format = asked.format === "table" ? "csv" : asked.format;
+  if (asked.json && asked.out === undefined) {
+    throw new TenureError("cli/two-outputs", "--json and --format both write to stdout", {
+      hint: "Leave one out, or name a file for the rows with --out.",
+      exitCode: exitCodes.config,
+    });
+  }
+  return { format, out: asked.out, stream };
+}
+
 export interface ExportOptions extends RowsTarget {
   readonly warehouse: string;
   /** `marts.account_months`; the schema may be left out. */

@@ -38,6 +38,11 @@ const views: readonly { view: string; member: string; graphql: string; not: read
   { view: "account_months", member: "mrr", graphql: "mrr", not: [] },
   { view: "mrr_movements", member: "amount", graphql: "amount", not: [] },
   { view: "mrr_reconciliation", member: "difference", graphql: "difference", not: [] },
+  { view: "growth", member: "mrr_opening", graphql: "mrr_opening", not: [] },
+  { view: "retention", member: "mrr_then", graphql: "mrr_then", not: [] },
+  { view: "revenue_months", member: "invoiced", graphql: "invoiced", not: [] },
+  { view: "subscription_months", member: "mrr", graphql: "mrr", not: [] },
+  { view: "cohorts", member: "accounts", graphql: "accounts", not: ["csm"] },
   { view: "metrics", member: "accounts", graphql: "accounts", not: [] },
   { view: "calendar", member: "days", graphql: "days", not: [] },
   { view: "tiers", member: "mrr", graphql: "mrr", not: ["csm"] },
@@ -87,6 +92,10 @@ describe("a csm", () => {
     ["account_months.account_id", own],
     ["mrr_movements.account_id", own],
     ["mrr_reconciliation.account_id", own],
+    ["growth.account_id", own],
+    ["retention.account_id", own],
+    ["revenue_months.account_id", own],
+    ["subscription_months.account_id", own],
     ["metrics.account_id", own],
   ])("sees in %s only the accounts that are theirs", async (dimension, expected) => {
     const query = { dimensions: [dimension], order: { [dimension]: "asc" } };
