@@ -13,6 +13,11 @@ const keys: Readonly<Record<string, readonly string[]>> = {
   account_months: ["account_id", "month"],
   mrr_movements: ["account_id", "occurred_on"],
   tier_months: ["month", "tier"],
+  subscription_months: ["subscription_id", "month"],
+  retention: ["account_id", "month", "window_months"],
+  growth_months: ["account_id", "month"],
+  cohort_months: ["cohort_month", "months_since", "segment"],
+  revenue_months: ["account_id", "month"],
   account_metrics: ["account_id", "month", "metric"],
   calendar: ["date"],
 };

@@ -72,7 +72,7 @@ with cuts as (
 select subscription_id, account_id, plan, product, seats, piece_starts_on as starts_on,
     least(piece_ends_on, ends_on) as ends_on, term_end,
     case when is_ending and piece_starts_on >= discount_until then mrr_full
-        else mrr_discounted end as mrr,
+        else mrr_discounted end as mrr, mrr_full as list_mrr,
     case when piece_starts_on = paused_until then 'resume'
         when piece_starts_on = discount_until then 'discount_ended' else 'started' end as
             start_reason,
@@ -99,11 +99,11 @@ from days window w as (partition by account_id order by occurred_on);
 create table marts.mrr_movements as
 with endings as (
     select account_id, ends_on as occurred_on, subscription_id, plan, product, seats, mrr,
-        end_reason, coalesce(ends_on >= term_end, true) as is_term_end
+        list_mrr, end_reason, coalesce(ends_on >= term_end, true) as is_term_end
     from periods where ends_on is not null and mrr <> 0
 ), starts as (
     select account_id, starts_on as occurred_on, subscription_id, plan, product, seats, mrr,
-        start_reason
+        list_mrr, start_reason
     from periods where mrr <> 0
 ), parts as (
     select coalesce(s.account_id, e.account_id) as account_id,
@@ -115,7 +115,8 @@ with endings as (
             when s.subscription_id is null then 'subscription_ended'
             when s.start_reason = 'discount_ended' then 'discount_ended' else 'price' end as reason,
         coalesce(s.plan, e.plan) as plan, coalesce(s.product, e.product) as product,
-        coalesce(s.seats, e.seats) as seats
+        coalesce(s.seats, e.seats) as seats, coalesce(s.mrr, e.mrr) as mrr,
+        coalesce(s.list_mrr, e.list_mrr) as list_mrr
     from starts as s full join endings as e
         on e.subscription_id = s.subscription_id and e.occurred_on = s.occurred_on
     where coalesce(s.mrr, 0) <> coalesce(e.mrr, 0)
@@ -127,7 +128,11 @@ with endings as (
         min(subscription_id) as subscription_id,
         min(subscription_id) filter (where reason = 'subscription_added') as added_id,
         count(distinct plan) as plans, count(distinct product) as products,
-        count(distinct seats) as seat_counts
+        count(distinct seats) as seat_counts,
+        any_value(mrr) filter (where reason = 'subscription_added') as mrr_in,
+        any_value(mrr) filter (where reason = 'subscription_ended') as mrr_out,
+        any_value(list_mrr) filter (where reason = 'subscription_added') as list_in,
+        any_value(list_mrr) filter (where reason = 'subscription_ended') as list_out
     from parts group by all
 ), lapses as (
     select account_id, occurred_on, bool_and(is_term_end) as is_term_end
@@ -145,6 +150,9 @@ select c.account_id || '/' || strftime(c.occurred_on, '%Y-%m-%d') as mrr_movemen
     case when mrr_before = 0 and added > 0 and l.is_term_end and c.occurred_on - previous_on <= 30
             then 'late_renewal'
         when parts = 2 and added = 1 and ended = 1 then case when products > 1 then 'mixed'
+            when list_in = list_out and mrr_in < mrr_out then 'discount_started'
+            when list_in = list_out then 'discount_ended'
+            when (list_in = mrr_in) <> (list_out = mrr_out) then 'mixed'
             when plans > 1 then 'plan' when seat_counts > 1 then 'quantity' else 'price' end
         when reasons = 1 then reason else 'mixed' end as reason,
     case when parts = 1 then p.subscription_id
@@ -219,6 +227,93 @@ create table marts.account_months as
 select * exclude (first_on), lag(tier) over w as tier_previous,
     lag(csm_id) over w as csm_id_previous
 from months window w as (partition by account_id order by month);
+
+create table marts.subscription_months as
+select subscription_id || '/' || strftime(month, '%Y-%m') as subscription_month_id,
+    subscription_id, month, account_id, plan, product, seats as quantity, mrr, mrr as mrr_native,
+    'USD' as currency
+from periods join (select distinct month, snapshot_at from months) as s
+    on starts_on < s.snapshot_at and coalesce(ends_on, date '9999-12-31') >= s.snapshot_at;
+
+create table marts.retention as
+with parents as (
+    select ultimate_parent_id, month, max(mrr) > 0 as is_paying
+    from marts.account_months group by all
+)
+select n.account_id || '/' || strftime(n.month, '%Y-%m') || '/' || k.k as retention_id,
+    n.account_id, n.month, k.k as window_months, t.mrr as mrr_then, n.mrr as mrr_now,
+    least(t.mrr, n.mrr) as mrr_retained, true as was_customer, n.is_customer, n.mrr = 0 as is_lost,
+    not p.is_paying as is_parent_lost, t.region, t.country, t.industry, t.size, t.plan, t.tier,
+    t.csm_id, t.ultimate_parent_id
+from marts.account_months as t
+cross join (values (1), (3), (12)) as k(k)
+join marts.account_months as n
+    on n.account_id = t.account_id and n.month = (t.month + to_months(k.k))::date
+join parents as p on p.ultimate_parent_id = n.ultimate_parent_id and p.month = n.month
+where t.mrr > 0 and n.is_closed;
+
+create table marts.growth_months as
+select account_id || '/' || strftime(month, '%Y-%m') as growth_month_id, account_id, month,
+    is_closed, mrr_opening > 0 as was_customer, is_customer, mrr_opening > 0 and mrr = 0 as is_lost,
+    mrr_opening, mrr_new, mrr_reactivation, mrr_expansion, mrr_contraction, mrr_churn, mrr,
+    count(*) filter (where mrr_opening > 0) over six as trailing_customer_months,
+    count(*) filter (where mrr_opening > 0 and mrr = 0) over six as trailing_lost_months,
+    coalesce(lag(region) over w, region) as region,
+    coalesce(lag(country) over w, country) as country,
+    coalesce(lag(industry) over w, industry) as industry, coalesce(lag(size) over w, size) as size,
+    coalesce(last_value(plan ignore nulls) over before, plan) as plan,
+    coalesce(last_value(tier ignore nulls) over before, tier) as tier,
+    coalesce(lag(csm_id) over w, csm_id) as csm_id, ultimate_parent_id
+from marts.account_months
+window w as (partition by account_id order by month),
+    six as (partition by account_id order by month rows between 6 preceding and 1 preceding),
+    before as (partition by account_id order by month
+        rows between unbounded preceding and 1 preceding);
+
+create table marts.cohort_months as
+with starts as (
+    select account_id, date_trunc('month', first_on)::date as cohort_month, mrr as mrr_start,
+        unnest(list_filter(['all', case when region = 'EMEA' then 'emea' end,
+            case when size = 'Enterprise' then 'large_companies' end,
+            case when tier <= 2 then 'top_tiers' end], it -> it is not null)) as segment
+    from months where month = date_trunc('month', first_on)
+)
+select s.cohort_month, date_diff('month', s.cohort_month, m.month)::integer as months_since,
+    s.segment, count(*) as accounts, count(*) filter (where m.mrr > 0) as accounts_retained,
+    sum(s.mrr_start)::decimal(18, 4) as mrr_start,
+    sum(least(s.mrr_start, m.mrr))::decimal(18, 4) as mrr_retained,
+    sum(m.mrr)::decimal(18, 4) as mrr_now
+from starts as s join marts.account_months as m using (account_id)
+where m.is_closed group by all;
+
+create table marts.revenue_months as
+with lines as (
+    select customer as account_id, kind, amount::bigint / 100.0 as amount,
+        tax::bigint / 100.0 as tax, created::timestamp as billed_at, case
+            when paid::timestamp < getvariable('as_of') then paid::timestamp
+            when paid is null and status = 'paid' then created::timestamp end as paid_at
+    from read_csv(getvariable('exports') || '/billing/invoices*.csv', header = true,
+        all_varchar = true, ignore_errors = true)
+    where try_cast(amount as bigint) is not null and try_cast(created as timestamp)
+        < getvariable('as_of') and status not in ('void', 'draft')
+), entries as (
+    select account_id, date_trunc('month', billed_at)::date as month,
+        case when kind = 'subscription' then amount else 0 end as recurring,
+        case when kind = 'usage' then amount else 0 end as used,
+        case when kind = 'setup_fee' then amount else 0 end as once,
+        case when kind = 'credit' then -abs(amount) else 0 end as credit, tax, 0 as collected
+    from lines
+    union all
+    select account_id, date_trunc('month', paid_at)::date, 0, 0, 0, 0, 0,
+        case when kind = 'credit' then -abs(amount) else amount end
+    from lines where paid_at is not null
+)
+select account_id || '/' || strftime(month, '%Y-%m') as revenue_month_id, account_id, month,
+    sum(recurring)::decimal(18, 4) as recurring_revenue, sum(used)::decimal(18, 4) as usage_revenue,
+    sum(once)::decimal(18, 4) as one_time_revenue, sum(credit)::decimal(18, 4) as credits,
+    sum(recurring + used + once + credit)::decimal(18, 4) as invoiced,
+    sum(tax)::decimal(18, 4) as tax, sum(collected)::decimal(18, 4) as collected
+from entries group by all;
 
 create table marts.accounts as
 with now_months as (

@@ -9,7 +9,10 @@ select subscription_id, account_id, plan, product, quantity, started_at::date as
     term_end::date as term_end,
     (quantity::integer * unit_amount * (100 - discount_percent::integer) / 100
         / case billing_interval when 'year' then 12 when 'quarter' then 3 else 1 end)
-        ::decimal(18, 4) as mrr
+        ::decimal(18, 4) as mrr,
+    (quantity::integer * unit_amount
+        / case billing_interval when 'year' then 12 when 'quarter' then 3 else 1 end)
+        ::decimal(18, 4) as list_mrr
 from build.staging.subscriptions where started_at < getvariable('as_of');
 
 create table changes as
@@ -27,9 +30,9 @@ from days window w as (partition by account_id order by occurred_on);
 create table marts.mrr_movements as
 with parts as (
     select account_id, starts_on as occurred_on, subscription_id, 1 as added, plan, product,
-        quantity, mrr, true as is_term_end from periods
+        quantity, mrr, list_mrr, true as is_term_end from periods
     union all
-    select account_id, ends_on, subscription_id, 0, plan, product, quantity, mrr,
+    select account_id, ends_on, subscription_id, 0, plan, product, quantity, mrr, list_mrr,
         ends_on >= term_end from periods where ends_on is not null
 ), part_days as (
     select account_id, occurred_on, count(*) as parts, sum(added) as added,
@@ -37,6 +40,10 @@ with parts as (
         min(subscription_id) filter (where added = 1) as added_id,
         count(distinct plan) as plans, count(distinct product) as products,
         count(distinct quantity) as quantities,
+        any_value(mrr) filter (where added = 1) as mrr_in,
+        any_value(mrr) filter (where added = 0) as mrr_out,
+        any_value(list_mrr) filter (where added = 1) as list_in,
+        any_value(list_mrr) filter (where added = 0) as list_out,
         bool_and(is_term_end) filter (where added = 0) as is_term_end
     from parts group by all
 ), named as (
@@ -52,6 +59,9 @@ select c.account_id || '/' || strftime(c.occurred_on, '%Y-%m-%d') as mrr_movemen
     case when mrr_before = 0 and p.added > 0 and l.is_term_end and c.occurred_on - previous_on <= 30
             then 'late_renewal'
         when p.parts = 2 and p.added = 1 then case when p.products > 1 then 'mixed'
+            when p.list_in = p.list_out and p.mrr_in < p.mrr_out then 'discount_started'
+            when p.list_in = p.list_out then 'discount_ended'
+            when (p.list_in = p.mrr_in) <> (p.list_out = p.mrr_out) then 'mixed'
             when p.plans > 1 then 'plan' when p.quantities > 1 then 'quantity' else 'price' end
         when p.added = p.parts then 'subscription_added' when p.added = 0 then 'subscription_ended'
         else 'mixed' end as reason,
@@ -150,6 +160,23 @@ cross join (values (1), (3), (12)) as k(k)
 join marts.account_months as n
     on n.account_id = t.account_id and n.month = (t.month + to_months(k.k))::date
 where t.mrr > 0 and n.is_closed;
+
+create table marts.growth_months as
+select account_id || '/' || strftime(month, '%Y-%m') as growth_month_id, account_id, month,
+    is_closed, mrr_opening > 0 as was_customer, is_customer, mrr_opening > 0 and mrr = 0 as is_lost,
+    mrr_opening, mrr_new, mrr_reactivation, mrr_expansion, mrr_contraction, mrr_churn, mrr,
+    count(*) filter (where mrr_opening > 0) over six as trailing_customer_months,
+    count(*) filter (where mrr_opening > 0 and mrr = 0) over six as trailing_lost_months,
+    coalesce(lag(region) over w, region) as region,
+    coalesce(lag(industry) over w, industry) as industry,
+    coalesce(last_value(plan ignore nulls) over before, plan) as plan,
+    coalesce(last_value(tier ignore nulls) over before, tier) as tier,
+    coalesce(lag(csm_id) over w, csm_id) as csm_id, ultimate_parent_id
+from marts.account_months
+window w as (partition by account_id order by month),
+    six as (partition by account_id order by month rows between 6 preceding and 1 preceding),
+    before as (partition by account_id order by month
+        rows between unbounded preceding and 1 preceding);
 
 create table marts.cohort_months as
 with starts as (

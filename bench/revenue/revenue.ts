@@ -9,6 +9,7 @@ const keys: Readonly<Record<string, readonly string[]>> = {
   mrr_movements: ["account_id", "occurred_on"],
   account_months: ["account_id", "month"],
   tier_months: ["month", "tier"],
+  growth_months: ["account_id", "month"],
   retention: ["account_id", "month", "window_months"],
   cohort_months: ["cohort_month", "months_since", "segment"],
 };
