@@ -62,7 +62,7 @@ export async function checkOnly(options: {
        join ledger.files as files on files.file_id = quarantine.file_id
        order by path, line limit 20`,
     );
-    const over = tooManyBadRows(await ledgerFiles(connection), loaded.files);
+    const over = await tooManyBadRows(connection, await ledgerFiles(connection), loaded.files);
     const { revenue } = loaded;
     return { policies: policiesOf(revenue), preset: revenue.preset, report, files, bad, over };
   } finally {

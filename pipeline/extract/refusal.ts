@@ -15,13 +15,20 @@ function isToBlame(error: unknown, file: FoundFile): boolean {
   return unreadable.test(message) || (file.contract.format === "parquet" && damaged.test(message));
 }
 
+function isNotAllowed(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /^(EACCES|EPERM)$/.test(String(error.code));
+}
+
 /** What the file is to blame for, as a TenureError; throws a full disk or a bad config on. */
 export function refusalOf(error: unknown, file: FoundFile): TenureError {
   if (error instanceof TenureError && error.exitCode !== exitCodes.config) return error;
   if (error instanceof TenureError || !isToBlame(error, file)) throw error;
   const message = messageOf(error).split("\n")[0];
+  const hint = isNotAllowed(error)
+    ? "Let the user who runs tenure read it."
+    : `Check its line ends and the csv dialect at ${file.contract.at}.`;
   return new TenureError("extract/unreadable", `${file.path}: ${message}`, {
-    hint: `Check its line ends and the csv dialect at ${file.contract.at}.`,
+    hint,
     cause: error,
   });
 }

@@ -137,8 +137,8 @@ function asOfChange(options: StageOptions): Change[] {
   return [{ relation: "config.run", from: monthOf(first.toISOString()) }];
 }
 
-function refuseBadFiles(options: StageOptions): void {
-  const error = tooManyBadRows(options.files, options.contracts);
+async function refuseBadFiles(options: StageOptions): Promise<void> {
+  const error = await tooManyBadRows(options.connection, options.files, options.contracts);
   if (error !== undefined) throw error;
 }
 
@@ -165,7 +165,7 @@ function orderOf(options: StageOptions): readonly EntityName[] {
  */
 export async function stage(options: StageOptions): Promise<StageReport> {
   const { connection } = options;
-  refuseBadFiles(options);
+  await refuseBadFiles(options);
   await connection.run("create schema if not exists staging");
   const hadStrangers = await strangersBefore(options);
   await stageKnownAccounts(options);

@@ -140,7 +140,7 @@ describe("files that are not what their contract says end with exit 4", () => {
     const finished = await command("run", ...asOf);
     expect(finished.code).toBe(4);
     expect(oneLine(finished)).toMatch(
-      /^stage\/too-many-bad-rows: exports\/subscriptions\.csv has 1 bad rows of 1 .*shop\.yml:9/,
+      /^stage\/too-many-bad-rows: exports\/subscriptions\.csv has 1 bad row of 1 .*line 2: status "sleeping" unknown-status.*shop\.yml:9/,
     );
     const listed = await command("quarantine", "list");
     expect(listed.stdout).toMatch(/subscriptions\.csv +2 +subscriptions +unknown-status/);

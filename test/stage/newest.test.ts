@@ -226,6 +226,7 @@ files:
   await expect(staged(at, async () => {})).rejects.toMatchObject({
     code: "stage/too-many-bad-rows",
     exitCode: 4,
-    message: "bad.csv has 1 bad rows of 2 (limit 49%)",
+    message:
+      'bad.csv has 1 bad row of 2 (limit 49%), the first in line 3: started_at "soon" not-a-timestamp',
   });
 });
