@@ -1,17 +1,8 @@
 import { identifier, rows } from "../database.js";
 import { TenureError } from "../error.js";
-import {
-  badTable,
-  copyTo,
-  forgetRejects,
-  type Landed,
-  type Landing,
-  lakeTable,
-  setBadAside,
-  spanOf,
-} from "./landing.js";
+import { badTable, forgetRejects, type Landed, type Landing, writeGood } from "./landing.js";
 import { landInOnePass } from "./one-pass.js";
-import { extrasOf, firstProblem, isTrue, type Plan, planOf, selectList } from "./plan.js";
+import { firstProblem, isTrue, type Plan, planOf, selectList } from "./plan.js";
 import { linesAndTexts } from "./rejects.js";
 import { markRepeats } from "./repeats.js";
 import type { TextTable } from "./text-table.js";
@@ -40,7 +31,7 @@ async function readAll(landing: Landing, plan: Plan): Promise<void> {
 
 // every row by name, with its line, its first problem and whether it repeats another
 async function landWithCare(landing: Landing, plan: Plan): Promise<Landed> {
-  const { connection, table, contract, lakeFile } = landing;
+  const { connection, table, contract } = landing;
   const names = plan.columns.map((column) => column.name);
   await connection.run(badTable);
   await readAll(landing, plan);
@@ -54,16 +45,12 @@ async function landWithCare(landing: Landing, plan: Plan): Promise<Landed> {
       { hint: `Check the quote and escape characters of csv at ${contract.at}.` },
     );
   }
-  const aside = await setBadAside(connection);
-  await copyTo(
-    connection,
+  return writeGood(
+    landing,
+    names,
     `select ${names.map(identifier).join(", ")}, line from landing
      where not is_filtered and problem is null and not is_repeat order by record`,
-    lakeFile,
   );
-  const { count: loaded, oldestAt, newestAt } = await spanOf(landing, lakeTable(lakeFile), names);
-  const outcome = { ...aside, hasLine: true, oldestAt, newestAt, extras: extrasOf(plan) };
-  return { read: table.records, loaded, ...outcome };
 }
 
 /**

@@ -94,8 +94,8 @@ export async function spanOf(
 export const badTable = `create or replace temp table landing_bad (record bigint, line bigint,
   column_name varchar, reason varchar, shown varchar, raw_text varchar)`;
 
-/** Copies the bad rows of `landing` to `landing_bad` and counts what does not load. */
-export async function setBadAside(
+// copies the bad rows of `landing` to `landing_bad` and counts what does not load
+async function setBadAside(
   connection: DuckDBConnection,
 ): Promise<Pick<Landed, "quarantined" | "duplicate" | "filtered">> {
   await connection.run(`insert into landing_bad
@@ -113,6 +113,25 @@ export async function setBadAside(
     duplicate: Number(counted?.repeated),
     filtered: Number(counted?.filtered),
   };
+}
+
+/** Sets the bad rows of `landing` aside, writes the good ones that `select` reads, and counts both. */
+export async function writeGood(
+  landing: Landing,
+  names: readonly string[],
+  select: string,
+): Promise<Landed> {
+  const { connection, table, lakeFile } = landing;
+  const aside = await setBadAside(connection);
+  await copyTo(connection, select, lakeFile);
+  const { count: loaded, oldestAt, newestAt } = await spanOf(landing, lakeTable(lakeFile), names);
+  const outcome = { ...aside, hasLine: true, oldestAt, newestAt, extras: extrasOf(names) };
+  return { read: table.records, loaded, ...outcome };
+}
+
+/** The columns of the lake that are no canonical ones. */
+export function extrasOf(names: readonly string[]): string[] {
+  return names.filter((name) => name.startsWith("x:"));
 }
 
 /** Forgets what the parser refused in the file before. */

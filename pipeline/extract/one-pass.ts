@@ -5,14 +5,15 @@ import { messageOf } from "../error.js";
 import {
   badTable,
   copyTo,
+  extrasOf,
   forgetRejects,
   type Landed,
   type Landing,
   lakeTable,
-  setBadAside,
   spanOf,
+  writeGood,
 } from "./landing.js";
-import { extrasOf, firstProblem, isTrue, noProblem, type Plan, selectList } from "./plan.js";
+import { firstProblem, isTrue, noProblem, type Plan, selectList } from "./plan.js";
 import { linesAndTexts, refusedRecords } from "./rejects.js";
 import { markRepeats, repeatsIn, suspectRecords } from "./repeats.js";
 
@@ -107,14 +108,9 @@ async function remaining(
 }
 
 async function withoutSuspects(landing: Landing, plan: Plan, whole: Whole): Promise<Landed> {
-  const { connection, table, lakeFile } = landing;
   const names = plan.columns.map((column) => column.name);
   await judgeSuspects(landing, names, whole);
-  const aside = await setBadAside(connection);
-  await copyTo(connection, await remaining(landing, names, whole), lakeFile);
-  const { count: loaded, oldestAt, newestAt } = await spanOf(landing, lakeTable(lakeFile), names);
-  const outcome = { ...aside, hasLine: true, oldestAt, newestAt, extras: extrasOf(plan) };
-  return { read: table.records, loaded, ...outcome };
+  return writeGood(landing, names, await remaining(landing, names, whole));
 }
 
 // all rows to one side, with their problems where there are some
@@ -155,5 +151,5 @@ export async function landInOnePass(landing: Landing, plan: Plan): Promise<Lande
   const isWhole = loaded === table.records;
   if (!isWhole || (await repeatsIn(landing, names, when))) return takeOut(landing, plan, isStrict);
   const outcome = { quarantined: 0, duplicate: 0, filtered: 0, hasLine: false };
-  return { read: loaded, loaded, ...outcome, ...when, extras: extrasOf(plan) };
+  return { read: loaded, loaded, ...outcome, ...when, extras: extrasOf(names) };
 }

@@ -67,11 +67,6 @@ export function isTrue(condition: string): string {
   return `coalesce(${condition}, false)`;
 }
 
-/** The columns of the lake that are no canonical ones. */
-export function extrasOf({ columns }: Plan): string[] {
-  return columns.map((column) => column.name).filter((name) => name.startsWith("x:"));
-}
-
 /** SQL for the problem of a good row. */
 export const noProblem = "null::struct(column_name varchar, reason varchar, shown varchar)";
 
