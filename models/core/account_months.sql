@@ -10,18 +10,6 @@ checks:
   - mrr_contraction <= 0 and mrr_churn <= 0
   - (mrr > 0) = (tier is not null)
 ---*/
-with following as (
-    select
-        months.account_id,
-        cast(months.month + interval 1 month as date) as month,
-        tiers.tier,
-        months.csm_id
-    from core.account_mrr_months as months
-    left join core.account_tiers as tiers
-        on tiers.account_id = months.account_id
-        and tiers.month = months.month
-)
-
 select
     months.account_id,
     months.month,
@@ -47,15 +35,10 @@ select
     months.size,
     months.plan,
     tiers.tier,
-    following.tier as tier_previous,
     months.csm_id,
-    following.csm_id as csm_id_previous,
     months.ultimate_parent_id,
     months.baseline_month
 from core.account_mrr_months as months
 left join core.account_tiers as tiers
     on tiers.account_id = months.account_id
     and tiers.month = months.month
-left join following
-    on following.account_id = months.account_id
-    and following.month = months.month

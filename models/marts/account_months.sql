@@ -2,37 +2,57 @@
 grain: [account_id, month]
 says: What each account was worth in each month up to as_of, how it got there, and its tier.
 unit: { mrr: reporting currency per month, arr: reporting currency per year, seats: seats }
-source: [core.account_months]
+source: [core.account_months, core.account_attributes, config.run]
 section: 16
+incremental: month
 ---*/
+-- the attributes of the month before, there also where the account had left
+with following as (
+    select
+        account_id,
+        cast(month + interval 1 month as date) as month,
+        tier,
+        csm_id
+    from core.account_attributes
+    where month >= (select cast(recompute_from - interval 1 month as date) from config.run)
+)
+
 select
-    replace(account_id, '/', '%2F') || '/' || strftime(month, '%Y-%m') as account_month_id,
-    account_id,
-    month,
-    snapshot_at,
-    is_closed,
-    is_customer,
-    mrr_opening,
-    mrr_new,
-    mrr_reactivation,
-    mrr_expansion,
-    mrr_contraction,
-    mrr_churn,
-    mrr,
-    arr,
-    seats,
-    tier_rank,
-    customer_share,
-    mrr_share,
-    cumulative_mrr_share,
-    region,
-    country,
-    industry,
-    size,
-    plan,
-    tier,
-    tier_previous,
-    csm_id,
-    csm_id_previous,
-    ultimate_parent_id
-from core.account_months
+    replace(months.account_id, '/', '%2F') || '/' || strftime(months.month, '%Y-%m')
+        as account_month_id,
+    months.account_id,
+    months.month,
+    months.snapshot_at,
+    months.is_closed,
+    months.is_customer,
+    months.mrr_opening,
+    months.mrr_new,
+    months.mrr_reactivation,
+    months.mrr_expansion,
+    months.mrr_contraction,
+    months.mrr_churn,
+    months.mrr,
+    months.arr,
+    months.seats,
+    months.tier_rank,
+    months.customer_share,
+    months.mrr_share,
+    months.cumulative_mrr_share,
+    attributes.region,
+    attributes.country,
+    attributes.industry,
+    attributes.size,
+    attributes.plan,
+    attributes.tier,
+    following.tier as tier_previous,
+    attributes.csm_id,
+    following.csm_id as csm_id_previous,
+    attributes.ultimate_parent_id
+from core.account_months as months
+join core.account_attributes as attributes
+    on attributes.account_id = months.account_id
+    and attributes.month = months.month
+left join following
+    on following.account_id = months.account_id
+    and following.month = months.month
+where months.month >= (select recompute_from from config.run)

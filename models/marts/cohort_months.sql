@@ -8,25 +8,36 @@ unit:
   mrr_start: reporting currency per month
   mrr_retained: reporting currency per month
   mrr_now: reporting currency per month
-source: [core.cohort_segments, core.account_months]
+source: [core.account_mrr_changes, core.account_segments, core.account_months]
 section: 2
 checks: [accounts_retained <= accounts, mrr_retained <= mrr_start, mrr_retained <= mrr_now]
 ---*/
-with histories as (
+with cohorts as (
+    select account_id, cast(date_trunc('month', min(occurred_on)) as date) as cohort_month
+    from core.account_mrr_changes
+    where mrr_after > 0
+    group by account_id
+),
+
+-- an account stays in the segments that it was in as its first month ended
+histories as (
     select
-        segments.cohort_month,
+        cohorts.cohort_month,
         segments.segment,
         months.account_id,
-        datediff('month', segments.cohort_month, months.month) as months_since,
+        datediff('month', cohorts.cohort_month, months.month) as months_since,
         months.mrr as mrr_now,
         starts.mrr as mrr_start
-    from core.cohort_segments as segments
+    from cohorts
+    join core.account_segments as segments
+        on segments.account_id = cohorts.account_id
+        and segments.month = cohorts.cohort_month
     join core.account_months as starts
-        on starts.account_id = segments.account_id
-        and starts.month = segments.cohort_month
+        on starts.account_id = cohorts.account_id
+        and starts.month = cohorts.cohort_month
     join core.account_months as months
-        on months.account_id = segments.account_id
-        and months.month >= segments.cohort_month
+        on months.account_id = cohorts.account_id
+        and months.month >= cohorts.cohort_month
     where months.is_closed
 )
 

@@ -4,7 +4,7 @@ says: >-
   What each account adds to the monthly rates of growth and churn, with its attributes as the
   month began: those it had last, or for a new account the first that are known.
 unit: { mrr: reporting currency per month, mrr_opening: reporting currency per month }
-source: [core.account_months, config.run]
+source: [core.account_months, core.account_attributes, config.run]
 section: 2
 checks:
   - mrr_opening + mrr_new + mrr_reactivation + mrr_expansion + mrr_contraction + mrr_churn = mrr
@@ -12,40 +12,43 @@ checks:
 ---*/
 with months as (
     select
-        account_id,
-        month,
-        is_closed,
-        mrr_opening > 0 as was_customer,
-        is_customer,
-        mrr_opening > 0 and mrr = 0 as is_lost,
-        mrr_opening,
-        mrr_new,
-        mrr_reactivation,
-        mrr_expansion,
-        mrr_contraction,
-        mrr_churn,
-        mrr,
-        region,
-        country,
-        industry,
-        size,
-        plan,
-        tier,
-        csm_id,
-        ultimate_parent_id,
+        months.account_id,
+        months.month,
+        months.is_closed,
+        months.mrr_opening > 0 as was_customer,
+        months.is_customer,
+        months.mrr_opening > 0 and months.mrr = 0 as is_lost,
+        months.mrr_opening,
+        months.mrr_new,
+        months.mrr_reactivation,
+        months.mrr_expansion,
+        months.mrr_contraction,
+        months.mrr_churn,
+        months.mrr,
+        attributes.region,
+        attributes.country,
+        attributes.industry,
+        attributes.size,
+        attributes.plan,
+        attributes.tier,
+        attributes.csm_id,
+        attributes.ultimate_parent_id,
         row_number() over by_month = 1 as is_first,
-        lag(region) over by_month as region_before,
-        lag(country) over by_month as country_before,
-        lag(industry) over by_month as industry_before,
-        lag(size) over by_month as size_before,
-        lag(csm_id) over by_month as csm_id_before,
-        last_value(plan ignore nulls) over until_then as plan_before,
-        last_value(tier ignore nulls) over until_then as tier_before
-    from core.account_months
+        lag(attributes.region) over by_month as region_before,
+        lag(attributes.country) over by_month as country_before,
+        lag(attributes.industry) over by_month as industry_before,
+        lag(attributes.size) over by_month as size_before,
+        lag(attributes.csm_id) over by_month as csm_id_before,
+        last_value(attributes.plan ignore nulls) over until_then as plan_before,
+        last_value(attributes.tier ignore nulls) over until_then as tier_before
+    from core.account_months as months
+    join core.account_attributes as attributes
+        on attributes.account_id = months.account_id
+        and attributes.month = months.month
     window
-        by_month as (partition by account_id order by month),
+        by_month as (partition by months.account_id order by months.month),
         until_then as (
-            partition by account_id order by month
+            partition by months.account_id order by months.month
             rows between unbounded preceding and 1 preceding
         )
 )

@@ -7,7 +7,7 @@ unit:
   mrr_then: reporting currency per month
   mrr_now: reporting currency per month
   mrr_retained: reporting currency per month
-source: [core.account_months, config.retention_windows, config.run]
+source: [core.account_months, core.account_attributes, config.retention_windows, config.run]
 section: 2
 checks: [mrr_then > 0, mrr_retained <= mrr_then, mrr_retained <= mrr_now]
 incremental: month
@@ -20,15 +20,18 @@ with begun as (
         windows.window_months,
         months.mrr as mrr_then,
         months.is_customer as was_customer,
-        months.region,
-        months.country,
-        months.industry,
-        months.size,
-        months.plan,
-        months.tier,
-        months.csm_id,
-        months.ultimate_parent_id
+        attributes.region,
+        attributes.country,
+        attributes.industry,
+        attributes.size,
+        attributes.plan,
+        attributes.tier,
+        attributes.csm_id,
+        attributes.ultimate_parent_id
     from core.account_months as months
+    join core.account_attributes as attributes
+        on attributes.account_id = months.account_id
+        and attributes.month = months.month
     cross join config.retention_windows as windows
     where months.mrr > 0
 ),
