@@ -5,6 +5,7 @@ import type { FileContract } from "../contract.js";
 import { exitCodes, TenureError } from "../error.js";
 import { type AccessSettings, accessFile } from "./access.js";
 import { type ConfigFolder, listFolder } from "./folder.js";
+import { type ForecastSettings, forecastFile } from "./forecast.js";
 import { type LoadedSources, loadSources } from "./load-sources.js";
 import { type Mistake, throwMistakes } from "./mistakes.js";
 import { type Policies, policyColumns } from "./policy-columns.js";
@@ -33,6 +34,7 @@ export interface Config {
   /** `all` first. */
   readonly segments: readonly Segment[];
   readonly product: ProductSettings;
+  readonly forecast: Readonly<ForecastSettings>;
   readonly access: Readonly<AccessSettings>;
   readonly files: readonly FileContract[];
 }
@@ -55,7 +57,15 @@ export interface RunParameters {
   readonly tenureVersion: string;
 }
 
-const settingsFiles = [tenureFile, revenueFile, tiersFile, segmentsFile, productFile, accessFile];
+const settingsFiles = [
+  tenureFile,
+  revenueFile,
+  tiersFile,
+  segmentsFile,
+  productFile,
+  forecastFile,
+  accessFile,
+];
 
 function dataRootOf(options: ConfigOptions): string {
   const root = resolve(options.dataRoot ?? dirname(resolve(options.folder)));
@@ -79,6 +89,7 @@ function readSettings(folder: string) {
     tiers: loadSettings(folder, tiersFile),
     segments: loadSettings(folder, segmentsFile),
     product: loadSettings(folder, productFile),
+    forecast: loadSettings(folder, forecastFile),
     access: loadSettings(folder, accessFile),
   };
 }
@@ -120,6 +131,7 @@ export function loadConfig(options: ConfigOptions): Config {
     tiers: resolveTiers(read.tiers.settings),
     segments: resolveSegments(read.segments.settings),
     product: resolveProduct(read.product.settings),
+    forecast: read.forecast.settings,
     access: read.access.settings,
     files: sources.files,
   };

@@ -40,6 +40,7 @@ export function effectiveRows(config: Config): readonly EffectiveRow[] {
       flatten("segments.yml", `segments.${segment}`, { title, where: rule }),
     ),
     ...flatten("product.yml", "", config.product),
+    ...flatten("forecast.yml", "", config.forecast),
     ...flatten("access.yml", "", config.access),
     ...contractRows(config),
   ];

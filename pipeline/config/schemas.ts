@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accessFile } from "./access.js";
+import { forecastFile } from "./forecast.js";
 import { productFile } from "./product.js";
 import { revenueFile } from "./revenue.js";
 import { segmentsFile } from "./segments.js";
@@ -29,7 +30,15 @@ function jsonSchema(title: string, schema: z.ZodType): JsonSchema {
 
 /** JSON Schemas by the name of the file they are for, as editors read them. */
 export function jsonSchemas(): Record<string, unknown> {
-  const settings = [tenureFile, revenueFile, tiersFile, segmentsFile, productFile, accessFile];
+  const settings = [
+    tenureFile,
+    revenueFile,
+    tiersFile,
+    segmentsFile,
+    productFile,
+    forecastFile,
+    accessFile,
+  ];
   const named = settings.map(({ name, schema }) => [
     name.replace(".yml", ""),
     withoutRequired(jsonSchema(name, schema)),

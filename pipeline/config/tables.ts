@@ -3,6 +3,7 @@ import { identifier, sqlTime } from "../database.js";
 import { entityNames } from "../entities.js";
 import type { Config, RunParameters } from "./config.js";
 import { effectiveRows } from "./effective.js";
+import { forecastTables } from "./forecast.js";
 import { policiesOf } from "./policies.js";
 import type { SegmentRule } from "./segments.js";
 
@@ -207,6 +208,7 @@ export function configTables(config: Config, run: RunParameters): readonly Confi
     },
     ...tierTables(config),
     ...namedTables(config),
+    ...forecastTables(config.forecast),
     ...sourceTables(config),
     {
       name: "effective",

@@ -4,7 +4,7 @@ import { configSchemas } from "../../pipeline/config/config.js";
 import { schemaText } from "../../pipeline/config/schemas.js";
 import { shipped } from "../../pipeline/root.js";
 
-const names = ["access", "product", "revenue", "segments", "source", "tenure", "tiers"];
+const names = ["access", "forecast", "product", "revenue", "segments", "source", "tenure", "tiers"];
 
 test("there is a schema for each kind of config file, and a file for each schema", () => {
   expect(Object.keys(configSchemas()).sort()).toEqual(names);

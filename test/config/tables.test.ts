@@ -180,6 +180,9 @@ describe("the schema config", () => {
     expect((await read(sql)).map((row) => row.table_name)).toEqual([
       "effective",
       "entities",
+      "forecast",
+      "forecast_buckets",
+      "forecast_priors",
       "freshness",
       "key_features",
       "retention_windows",
