@@ -12,7 +12,7 @@ async function built(): Promise<void> {
     { started_at: "2024-02-10", ended_at: "2024-04-10", mrr: 50, quantity: 3 },
   ]);
   await addAccount(company, "B", [{ started_at: "2024-03-10", ended_at: "2024-05-01", mrr: 7 }]);
-  const report = await company.build();
+  const report = await company.buildAll();
   expect(report.findings.filter((finding) => finding.violations > 0)).toEqual([]);
 }
 
@@ -82,7 +82,7 @@ test.each([
 
 test("an empty company fails, and says so", async () => {
   company = await createCompany();
-  await company.build();
+  await company.buildAll();
   const found = await broken();
   expect(found.map(({ name, outcome }) => [name, outcome])).toEqual([
     ["check/no-accounts", "failed"],
@@ -108,7 +108,7 @@ test("a subscription without a rate or a price is a warning", async () => {
     { started_at: "2024-01-10", mrr: 100, currency: "EUR" },
     { started_at: "2024-01-10" },
   ]);
-  await company.build();
+  await company.buildAll();
   const found = await broken();
   expect(found).toMatchObject([
     { name: "check/missing-price", outcome: "warned", sample: [{ subscription_id: "A-2" }] },
@@ -138,7 +138,7 @@ test("bridged gaps are no contradiction between months and periods", async () =>
     { started_at: "2024-01-10", ended_at: "2024-02-20", mrr: 100 },
     { started_at: "2024-03-10", mrr: 100 },
   ]);
-  await company.build();
+  await company.buildAll();
   expect(await broken()).toEqual([]);
   expect(
     await company.rows("select mrr from marts.account_months where month = '2024-02-01'"),

@@ -1,23 +1,29 @@
 import { createHmac, generateKeyPairSync } from "node:crypto";
 import { createServer, request as httpRequest, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import jsonwebtoken from "jsonwebtoken";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accessBy, type Identify } from "../../cube/access.js";
 import type { Serving } from "../../cube/cube.js";
+import { type Database, openDatabase, rows } from "../../pipeline/database.js";
 import { ask, graph, metaOf, rowsOf, secret, send, serveDemo, token } from "./client.js";
+import { hiddenFrom, memberOf, type View, views } from "./model-files.js";
 import { makeWarehouse, publishBuild } from "./snapshot.js";
 
 const warehouse = makeWarehouse();
 let guarded: Serving;
 let demo: Serving;
+let build: Database;
 
 beforeAll(async () => {
   await publishBuild(warehouse.folder, "r1");
   guarded = await serveDemo(warehouse.folder, { demo: false, jwt: { secret } });
   demo = await serveDemo(warehouse.folder);
+  build = await openDatabase(join(warehouse.folder, "builds", "r1.duckdb"), { readOnly: true });
 });
 afterAll(async () => {
+  build.close();
   await guarded.close();
   await demo.close();
   warehouse.remove();
@@ -32,51 +38,49 @@ const tokens = {
 type Role = keyof typeof tokens;
 const roles = Object.keys(tokens) as Role[];
 
-// one member of each view, and who may not see it
-const views: readonly { view: string; member: string; graphql: string; not: readonly Role[] }[] = [
-  { view: "accounts", member: "mrr", graphql: "mrr", not: [] },
-  { view: "account_months", member: "mrr", graphql: "mrr", not: [] },
-  { view: "mrr_movements", member: "amount", graphql: "amount", not: [] },
-  { view: "mrr_reconciliation", member: "difference", graphql: "difference", not: [] },
-  { view: "growth", member: "mrr_opening", graphql: "mrr_opening", not: [] },
-  { view: "retention", member: "mrr_then", graphql: "mrr_then", not: [] },
-  { view: "renewals", member: "arr_due", graphql: "arr_due", not: [] },
-  { view: "renewal_months", member: "arr_due", graphql: "arr_due", not: [] },
-  { view: "revenue_months", member: "invoiced", graphql: "invoiced", not: [] },
-  { view: "subscription_months", member: "mrr", graphql: "mrr", not: [] },
-  { view: "cohorts", member: "accounts", graphql: "accounts", not: ["csm"] },
-  { view: "metrics", member: "accounts", graphql: "accounts", not: [] },
-  { view: "calendar", member: "days", graphql: "days", not: [] },
-  { view: "tiers", member: "mrr", graphql: "mrr", not: ["csm"] },
-  { view: "data_quality", member: "rows_read", graphql: "rows_read", not: ["csm"] },
-  { view: "quarantine", member: "open_rows", graphql: "open_rows", not: ["csm"] },
-  { view: "restatements", member: "restatements", graphql: "restatements", not: ["csm"] },
-  { view: "runs", member: "runs", graphql: "runs", not: ["csm"] },
-];
+function mayAsk(role: Role, { meta }: View): boolean {
+  return role !== "csm" || meta.csm !== "none";
+}
+
+/** A measure that a role may see, else any. */
+function measureOf(role: Role, view: View): string {
+  const measures = view.includes.filter((name) => memberOf(view, name)?.kind === "measure");
+  const hidden = hiddenFrom(view, role) ?? [];
+  return measures.find((name) => !hidden.includes(name)) ?? "no-measure";
+}
 
 describe.each(roles)("a %s", (role) => {
   const mine = { token: tokens[role] };
 
-  test.each(views)("asks $view over every path, or none", async ({
-    view,
-    member,
-    graphql,
-    not,
-  }) => {
-    const isAllowed = !not.includes(role);
-    const query = { measures: [`${view}.${member}`] };
+  test.each(views)("asks $name over every path, or none", async (view) => {
+    const isAllowed = mayAsk(role, view);
+    const measure = measureOf(role, view);
+    const query = { measures: [`${view.name}.${measure}`] };
     for (const path of ["load", "sql", "dry-run"]) {
       const { status } = await ask(guarded, query, { ...mine, path });
       expect([path, status]).toEqual([path, isAllowed ? 200 : 403]);
     }
-    const reply = await graph(guarded, `{ cube { ${view} { ${graphql} } } }`, tokens[role]);
+    const reply = await graph(guarded, `{ cube { ${view.name} { ${measure} } } }`, tokens[role]);
     expect(["graphql", reply.status]).toEqual(["graphql", isAllowed ? 200 : 403]);
     expect(JSON.stringify(reply.body.data ?? null)).toMatch(isAllowed ? /\{/ : /^null$/);
   });
 
-  test("is shown exactly the views it may ask", async () => {
+  test.each(views)("is refused every member of $name that is hidden from them", async (view) => {
+    const shown = (await metaOf(guarded, tokens[role])).find(({ name }) => name === view.name);
+    const visible = [...(shown?.measures ?? []), ...(shown?.dimensions ?? [])];
+    const hidden = mayAsk(role, view) ? (hiddenFrom(view, role) ?? []) : view.includes;
+    for (const name of hidden) {
+      const member = `${view.name}.${name}`;
+      expect(visible.map((one) => one.name)).not.toContain(member);
+      const isMeasure = memberOf(view, name)?.kind === "measure";
+      const reply = await ask(guarded, { [isMeasure ? "measures" : "dimensions"]: [member] }, mine);
+      expect([member, reply.status]).toEqual([member, 403]);
+    }
+  });
+
+  test("is shown exactly the views they may ask", async () => {
     const shown = (await metaOf(guarded, tokens[role])).map(({ name }) => name).sort();
-    const allowed = views.filter(({ not }) => !not.includes(role)).map(({ view }) => view);
+    const allowed = views.filter((view) => mayAsk(role, view)).map(({ name }) => name);
     expect(shown).toEqual(allowed.sort());
   });
 
@@ -87,29 +91,27 @@ describe.each(roles)("a %s", (role) => {
 });
 
 describe("a csm", () => {
-  const own = ["a1", "a2"];
+  // Casey, who is c1, has a1 and a2
+  const ownRows = "account_id in ('a1', 'a2')";
+  const ofAccounts = views.filter(
+    ({ meta, includes }) => meta.csm === "own" && includes.includes("account_id"),
+  );
 
-  test.each([
-    ["accounts.account_id", own],
-    ["account_months.account_id", own],
-    ["mrr_movements.account_id", own],
-    ["mrr_reconciliation.account_id", own],
-    ["growth.account_id", own],
-    ["retention.account_id", own],
-    ["renewals.account_id", own],
-    ["renewal_months.account_id", own],
-    ["revenue_months.account_id", own],
-    ["subscription_months.account_id", own],
-    ["metrics.account_id", own],
-  ])("sees in %s only the accounts that are theirs", async (dimension, expected) => {
+  test.each(ofAccounts)("sees in $name only the accounts that are theirs", async (view) => {
+    const dimension = `${view.name}.account_id`;
     const query = { dimensions: [dimension], order: { [dimension]: "asc" } };
-    const rows = await rowsOf(guarded, query, tokens.csm);
-    expect(rows.map((row) => row[dimension])).toEqual(expected);
+    const seen = await rowsOf(guarded, query, tokens.csm);
+    const expected = await rows(
+      build.connection,
+      `select distinct account_id from ${view.mart} where ${ownRows} order by account_id`,
+    );
+    expect(seen.map((row) => row[dimension])).toEqual(expected.map((row) => row.account_id));
+    expect(expected.length).toBeGreaterThan(0);
   });
 
   test("gets totals of their own accounts, over REST and GraphQL", async () => {
-    const rows = await rowsOf(guarded, { measures: ["account_months.mrr"] }, tokens.csm);
-    expect(rows).toEqual([{ "account_months.mrr": "1500" }]);
+    const found = await rowsOf(guarded, { measures: ["account_months.mrr"] }, tokens.csm);
+    expect(found).toEqual([{ "account_months.mrr": "1500" }]);
     const reply = await graph(guarded, "{ cube { accounts { mrr customers } } }", tokens.csm);
     expect(reply.body.data).toEqual({ cube: [{ accounts: { mrr: 1500, customers: 2 } }] });
   });
@@ -134,6 +136,10 @@ describe("a csm", () => {
       const query = { [isMeasure ? "measures" : "dimensions"]: [`account_months.${member}`] };
       expect((await ask(guarded, query, { token: tokens.csm })).status).toBe(403);
     }
+    const shares = { measures: ["tiers.mrr_share"], dimensions: ["tiers.tier"] };
+    expect((await ask(guarded, shares, { token: tokens.csm })).status).toBe(200);
+    const money = { measures: ["tiers.mrr"], dimensions: ["tiers.tier"] };
+    expect((await ask(guarded, money, { token: tokens.csm })).status).toBe(403);
   });
 });
 
@@ -177,8 +183,8 @@ describe("a hidden member", () => {
   });
 
   test("is given to an admin", async () => {
-    const rows = await rowsOf(guarded, { dimensions: [hidden] }, tokens.admin);
-    expect(rows).toHaveLength(3);
+    const found = await rowsOf(guarded, { dimensions: [hidden] }, tokens.admin);
+    expect(found).toHaveLength(3);
   });
 
   test("is every member of a private cube, and each one the model keeps for itself", async () => {

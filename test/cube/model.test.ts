@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parse } from "yaml";
 import { z } from "zod";
+import { withEmptyBuild } from "../../docs/catalogue/build.js";
 import { type Database, openDatabase, rows } from "../../pipeline/database.js";
 import { shipped } from "../../pipeline/root.js";
+import { cubes, hiddenFrom, memberOf, views } from "./model-files.js";
 import { makeWarehouse, writeBuild } from "./snapshot.js";
 
 const about = z.object({
@@ -20,87 +21,41 @@ const additive = about.extend({
     time: z.enum(["sum", "last", "first", "none"]),
   }),
 });
-const member = z.looseObject({
-  name: z.string(),
-  title: z.string().optional(),
-  description: z.string().optional(),
-  sql: z.string().optional(),
-  meta: z.looseObject({}).optional(),
-});
-const cubeFile = z.object({
-  cubes: z.tuple([
-    z.looseObject({
-      name: z.string(),
-      sql_table: z.string(),
-      public: z.literal(false),
-      meta: z.object({
-        mart: z.string(),
-        hidden_columns: z.record(z.string(), z.string().min(10)).optional(),
-      }),
-      dimensions: z.array(member),
-      measures: z.array(member).default([]),
-    }),
-  ]),
-});
-const viewFile = z.object({
-  views: z.tuple([
-    z.looseObject({
-      name: z.string(),
-      title: z.string(),
-      description: z.string(),
-      cubes: z.tuple([z.object({ join_path: z.string(), includes: z.array(z.string()) })]),
-      access_policy: z.array(z.looseObject({ groups: z.array(z.string()).min(1) })).min(1),
-    }),
-  ]),
-});
-
-function read<T>(schema: z.ZodType<T>, folder: string): { file: string; content: T }[] {
-  const path = shipped("cube", "model", folder);
-  return readdirSync(path).map((file) => ({
-    file: file.replace(".yml", ""),
-    content: schema.parse(parse(readFileSync(join(path, file), "utf8"))),
-  }));
-}
-
-const cubes = read(cubeFile, "cubes").map(({ file, content }) => ({ file, ...content.cubes[0] }));
-const views = read(viewFile, "views").map(({ file, content }) => ({ file, ...content.views[0] }));
-
 // kept by the model for the row policies; no policy lets anybody see it
 const internal = ["owner_csm_id"];
 
+const columnsSql = `select table_name as mart, column_name as name, data_type as type
+  from information_schema.columns where table_schema = 'marts' order by mart, name`;
+
+type Columns = Readonly<Record<string, readonly unknown[]>>;
+
+function byMart(found: readonly Record<string, unknown>[]): Columns {
+  const grouped: Record<string, unknown[]> = {};
+  for (const { mart, name, type } of found) {
+    const columns = grouped[String(mart)] ?? [];
+    grouped[String(mart)] = [...columns, `${name} ${type}`];
+  }
+  return grouped;
+}
+
 const warehouse = makeWarehouse();
 let build: Database;
+// what the models make, without one row, and what these tests ask instead
+let made: Columns;
+let tried: Columns;
 beforeAll(async () => {
   const file = await writeBuild(warehouse.folder, "r1");
   build = await openDatabase(join(warehouse.folder, file), { readOnly: true });
+  tried = byMart(await rows(build.connection, columnsSql));
+  const catalogue = columnsSql.replace("where", "where table_catalog = 'build' and");
+  made = await withEmptyBuild(shipped("models"), async (connection) =>
+    byMart(await rows(connection, catalogue)),
+  );
 });
 afterAll(() => {
   build.close();
   warehouse.remove();
 });
-
-/** Columns that the last select of a model lists. */
-async function columnsOfModel(mart: string): Promise<string[]> {
-  const sql = readFileSync(shipped("models", "marts", `${mart}.sql`), "utf8");
-  const [row] = await rows(build.connection, "select json_serialize_sql($1::varchar) as tree", [
-    sql,
-  ]);
-  const tree = z.object({
-    statements: z.tuple([
-      z.object({
-        node: z.object({
-          select_list: z.array(
-            z.looseObject({ alias: z.string(), column_names: z.array(z.string()).optional() }),
-          ),
-        }),
-      }),
-    ]),
-  });
-  const [statement] = tree.parse(JSON.parse(String(row?.tree))).statements;
-  return statement.node.select_list.map(
-    ({ alias, column_names }) => alias || (column_names?.at(-1) ?? ""),
-  );
-}
 
 describe.each(cubes)("the cube of $sql_table", (cube) => {
   const mart = cube.sql_table.replace("marts.", "");
@@ -115,16 +70,14 @@ describe.each(cubes)("the cube of $sql_table", (cube) => {
     expect(cube.meta.mart).toBe(cube.sql_table);
   });
 
-  test("has every column of the mart, or says why one is hidden", async () => {
-    const columns = await columnsOfModel(mart);
+  test("has every column of the mart, or says why one is hidden", () => {
+    const columns = (made[mart] ?? []).map((column) => String(column).split(" ")[0] ?? "");
     expect(columns.filter((column) => !known.has(column))).toEqual([]);
     expect([...known].filter((column) => column && !columns.includes(column))).toEqual([]);
   });
 
-  test("is tried here on a mart of the same columns", async () => {
-    const described = await rows(build.connection, `describe ${cube.sql_table}`);
-    const columns = described.map(({ column_name }) => column_name).sort();
-    expect(columns).toEqual((await columnsOfModel(mart)).sort());
+  test("is tried here on a mart of the same columns and types", () => {
+    expect(tried[mart]).toEqual(made[mart]);
   });
 
   test("leaves business rules to the models", () => {
@@ -133,53 +86,86 @@ describe.each(cubes)("the cube of $sql_table", (cube) => {
 });
 
 describe.each(views)("the view $name", (view) => {
-  const [{ join_path, includes }] = view.cubes;
-  const cube = cubes.find(({ name }) => name === join_path);
+  const { join_path, includes } = view;
   const shown = includes.filter((name) => !internal.includes(name));
+  const key = includes.includes("account_id") ? "account_id" : "csm_id";
 
   test("is named like its file and takes from one cube, without a join", () => {
     expect(view.file).toBe(view.name);
-    expect(cube).toBeDefined();
+    expect(cubes.map(({ name }) => name)).toContain(join_path);
   });
 
   test("describes each member: what it is, how it is computed, how it adds up", () => {
     for (const name of shown) {
-      const measure = cube?.measures.find((one) => one.name === name);
-      const found = measure ?? cube?.dimensions.find((one) => one.name === name);
+      const found = memberOf(view, name);
       expect([name, found?.title, found?.description]).toEqual([
         name,
         expect.any(String),
         expect.stringMatching(/.{5}\.$/),
       ]);
-      const schema = measure === undefined ? about : additive;
+      const schema = found?.kind === "measure" ? additive : about;
       expect([name, schema.safeParse(found?.meta).error]).toEqual([name, undefined]);
+    }
+  });
+
+  test("formats a measure by its unit", () => {
+    for (const name of shown) {
+      const found = memberOf(view, name);
+      if (found?.kind !== "measure") continue;
+      const { unit } = about.parse(found.meta);
+      const expected = unit.startsWith("reporting currency")
+        ? "currency"
+        : unit.startsWith("share")
+          ? "percent"
+          : expect.not.stringMatching(/^(currency|percent)$/);
+      expect([name, unit, found.format ?? "none"]).toEqual([name, unit, expected]);
     }
   });
 
   test("lets nobody see what the model keeps for itself", () => {
     const kept = includes.filter((name) => internal.includes(name));
     for (const policy of view.access_policy) {
-      const level = z
-        .object({ excludes: z.array(z.string()).default([]) })
-        .parse(policy.member_level);
-      expect(level.excludes).toEqual(expect.arrayContaining(kept));
+      expect(policy.member_level.excludes).toEqual(expect.arrayContaining(kept));
     }
   });
 
-  test("gives a csm their own rows only, where rows are of accounts", () => {
-    const hasAccounts = includes.includes("account_id");
+  test("says what a csm gets of it, and its policy does that", () => {
+    const { csm } = view.meta;
     const policies = view.access_policy.filter(({ groups }) => groups.includes("csm"));
+    expect(policies).toHaveLength(csm === "none" ? 0 : 1);
+    const filter = { member: key === "csm_id" ? key : "owner_csm_id", operator: "equals" };
     for (const policy of policies) {
-      expect(policy.row_level !== undefined || !hasAccounts).toBe(true);
-      expect(policy.groups).toEqual(hasAccounts ? ["csm"] : expect.any(Array));
+      const own = { filters: [{ ...filter, values: ["{ securityContext.csm_id }"] }] };
+      expect(policy.row_level).toEqual(csm === "own" ? own : undefined);
+    }
+  });
+
+  test("gives figures of the whole company to a csm without accounts, people and money", () => {
+    if (view.meta.csm !== "all") return;
+    const hidden = hiddenFrom(view, "csm") ?? [];
+    const open = shown.filter((name) => !hidden.includes(name));
+    expect(open.filter((name) => /^(account_id|csm_id|csm_name)$/.test(name))).toEqual([]);
+    const units = open.map((name) => [name, about.parse(memberOf(view, name)?.meta).unit]);
+    expect(units.filter(([, unit]) => unit?.startsWith("reporting currency"))).toEqual([]);
+  });
+
+  test("hides contact data from all but admins", () => {
+    const contact = shown.filter(
+      (name) =>
+        memberOf(view, name)?.meta?.contact === true || /e_?mail|phone|contact_name/.test(name),
+    );
+    for (const role of ["leadership", "analyst", "csm"]) {
+      const hidden = hiddenFrom(view, role);
+      if (hidden !== undefined) expect(hidden).toEqual(expect.arrayContaining(contact));
     }
   });
 });
 
-test("each mart has a cube and each cube a view", () => {
-  const marts = readdirSync(shipped("models", "marts")).map((file) => file.replace(".sql", ""));
-  expect(cubes.map(({ file }) => file).sort()).toEqual(marts.sort());
-  expect(views.map(({ cubes: [{ join_path }] }) => join_path).sort()).toEqual(
+test("each mart of a build has a cube and each cube a view", () => {
+  const files = readdirSync(shipped("models", "marts")).map((file) => file.replace(".sql", ""));
+  expect(Object.keys(made).sort()).toEqual(files.sort());
+  expect(cubes.map(({ file }) => file).sort()).toEqual(files);
+  expect(views.map(({ join_path }) => join_path).sort()).toEqual(
     cubes.map(({ name }) => name).sort(),
   );
 });

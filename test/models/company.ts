@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { type Config, writeConfigTables } from "../../pipeline/config/config.js";
 import { forecastFile, forecastTables } from "../../pipeline/config/forecast.js";
 import { shippedValues } from "../../pipeline/config/settings-file.js";
 import { writeTable } from "../../pipeline/config/tables.js";
@@ -7,6 +8,7 @@ import { entityNames, entityOf, sqlTypes } from "../../pipeline/entities.js";
 import { silent } from "../../pipeline/log.js";
 import { type BuildOptions, buildModels, type ModelReport } from "../../pipeline/model/model.js";
 import { shipped } from "../../pipeline/root.js";
+import { load } from "../config/folder.js";
 
 /** A cell as a test writes it; text stands for dates and timestamps too. */
 export type Cell = string | number | boolean | null;
@@ -30,7 +32,10 @@ export interface Settings {
 export interface Company {
   readonly connection: DuckDBConnection;
   add(table: string, row: Readonly<Record<string, Cell>>): Promise<void>;
-  build(options?: Partial<Pick<BuildOptions, "full" | "changed">>): Promise<ModelReport>;
+  /** Builds these tables; `rows` adds those that it is asked for, of the rows that are there then. */
+  build(...tables: readonly string[]): Promise<void>;
+  /** Builds every model at once; `rows` then reads what is there. */
+  buildAll(options?: Partial<Pick<BuildOptions, "full" | "changed">>): Promise<ModelReport>;
   rows(sql: string): Promise<Record<string, unknown>[]>;
   close(): void;
 }
@@ -82,85 +87,85 @@ async function createStaging(connection: DuckDBConnection): Promise<void> {
       rows_loaded bigint, closed_until timestamp);`);
 }
 
-const runDefaults = {
-  run_id: "run-1",
-  as_of: "2024-07-01",
-  known_at: null,
-  reporting_currency: "USD",
-  fiscal_year_start_month: 1,
-  min_peers: 8,
-  baseline_days: 30,
-  lifetime_months: 6,
-  recompute_from: "0001-01-01",
-  config_version: "test",
-  tenure_version: "0.0.0",
-  started_at: "2024-07-01",
-} as const;
+const runDefaults = { run_id: "run-1", config_version: "test", started_at: "2024-07-01" } as const;
 
-const revenueDefaults = {
-  preset: null,
-  churn_date: "end_of_paid_period",
-  past_due: "churn_after_days",
-  past_due_days: 90,
-  paused: "zero",
-  trial: "excluded",
-  free_plan: "not_customer",
-  gap_days: 0,
-  reactivation_within_days: null,
-  discounts: "in_force",
-  metered: "excluded",
-  same_month_new_and_churn: "both",
-  fx: "constant",
-  late_days: 30,
-} as const;
+let shippedConfig: Config | undefined;
+
+// every setting as shipped, so that a new one is there for every test
+async function writeShippedConfig(connection: DuckDBConnection): Promise<void> {
+  shippedConfig ??= load({});
+  await writeConfigTables(connection, shippedConfig, {
+    runId: "run-1",
+    asOf: new Date("2024-07-01T00:00:00Z"),
+    knownAt: null,
+    recomputeFrom: "0001-01-01",
+    startedAt: new Date("2024-07-01T00:00:00Z"),
+    tenureVersion: "0.0.0",
+  });
+  await connection.run("delete from config.sources; delete from config.freshness");
+}
+
+async function override(
+  connection: DuckDBConnection,
+  table: string,
+  row: Readonly<Record<string, Cell>> = {},
+): Promise<void> {
+  const changes = Object.entries(row).map(([name, value]) => `"${name}" = ${cell(value)}`);
+  if (changes.length > 0) await connection.run(`update ${table} set ${changes.join(", ")}`);
+}
 
 async function createConfig(connection: DuckDBConnection, settings: Settings): Promise<void> {
-  await connection.run(`
-    create table config.run (run_id varchar, as_of timestamp, known_at timestamp,
-      reporting_currency varchar, fiscal_year_start_month integer, min_peers integer,
-      baseline_days integer, lifetime_months integer, recompute_from date, config_version varchar, tenure_version varchar,
-      started_at timestamp);
-    create table config.revenue (preset varchar, churn_date varchar, past_due varchar, past_due_days integer,
-      paused varchar, trial varchar, free_plan varchar, gap_days integer,
-      reactivation_within_days integer, discounts varchar, metered varchar,
-      same_month_new_and_churn varchar, fx varchar, late_days integer);
-    create table config.tiers (tier integer, tier_name varchar, touch_model varchar,
-      bound decimal(18, 6));
-    create table config.tier_method (method varchar, basis varchar);
-    create table config.segments (segment varchar, title varchar, rule varchar);
-    create table config.segment_rules (segment varchar, attribute varchar, value varchar,
-      at_least integer, at_most integer);
-    create table config.retention_windows (window_months integer);
-    create table config.key_features (feature varchar, title varchar);
-    create table config.entities (entity varchar, is_configured boolean);
-    create table config.freshness (source varchar, max_age_days integer);
-    create table config.sources (source varchar, entity varchar, match varchar, format varchar,
-      update_mode varchar, contract_version varchar);
-    create table config.effective (file varchar, key varchar, value varchar);`);
-  const { defaults } = shippedValues(forecastFile, undefined);
-  const forecast = forecastFile.schema.parse({ ...defaults, ...settings.forecast });
-  for (const table of forecastTables(forecast)) await writeTable(connection, table);
-  await insert(connection, "config.run", { ...runDefaults, ...settings.run });
-  await insert(connection, "config.revenue", { ...revenueDefaults, ...settings.revenue });
-  await insert(connection, "config.segments", { segment: "all", title: "All", rule: "{}" });
-  for (const window_months of settings.windows ?? [1, 3, 12]) {
-    await insert(connection, "config.retention_windows", { window_months });
+  await writeShippedConfig(connection);
+  await override(connection, "config.run", { ...runDefaults, ...settings.run });
+  await override(connection, "config.revenue", settings.revenue);
+  await override(connection, "config.tier_method", settings.tierMethod);
+  if (settings.forecast !== undefined) {
+    const { defaults } = shippedValues(forecastFile, undefined);
+    const forecast = forecastFile.schema.parse({ ...defaults, ...settings.forecast });
+    for (const table of forecastTables(forecast)) await writeTable(connection, table);
   }
-  const method = { method: "customer_share", basis: "mrr", ...settings.tierMethod };
-  await insert(connection, "config.tier_method", method);
-  const bounds: readonly (number | null)[] = [...(settings.bounds ?? [0.1, 0.3]), null];
-  for (const [index, bound] of bounds.entries()) {
-    await insert(connection, "config.tiers", {
-      tier: index + 1,
-      tier_name: `Tier ${index + 1}`,
-      touch_model: "touch",
-      bound,
-    });
+  for (const [index, bound] of (settings.bounds ?? []).entries()) {
+    await connection.run(`update config.tiers set bound = ${bound} where tier = ${index + 1}`);
+  }
+  if (settings.windows !== undefined) {
+    await connection.run("delete from config.retention_windows");
+    for (const window_months of settings.windows) {
+      await insert(connection, "config.retention_windows", { window_months });
+    }
   }
   for (const entity of entityNames) {
     const isConfigured = settings.configured?.includes(entity) ?? true;
-    await insert(connection, "config.entities", { entity, is_configured: isConfigured });
+    await connection.run(
+      `update config.entities set is_configured = ${isConfigured} where entity = ${literal(entity)}`,
+    );
   }
+}
+
+const modelled = /\b(?:core|metrics|marts)\.\w+/g;
+
+/** Builds what queries ask for and not the rest: of many models a test is about a few. */
+function onDemand(connection: DuckDBConnection) {
+  let isFull = true;
+  let isComplete = false;
+  const built = new Set<string>();
+  return {
+    restart: () => {
+      isFull = true;
+      isComplete = false;
+      built.clear();
+    },
+    complete: () => {
+      isComplete = true;
+    },
+    bring: async (sql: string) => {
+      const asked = (sql.match(modelled) ?? []).filter((name) => !built.has(name));
+      if (isComplete || asked.length === 0) return;
+      for (const name of asked) built.add(name);
+      const options = { folder: shipped("models"), log: silent, targets: [...built] };
+      await buildModels(connection, { ...options, full: isFull, changed: new Set<string>() });
+      isFull = false;
+    },
+  };
 }
 
 /** Empty canonical tables and default settings, as a run hands them to the models. */
@@ -170,17 +175,22 @@ export async function createCompany(settings: Settings = {}): Promise<Company> {
   await connection.run("create schema staging; create schema config;");
   await createStaging(connection);
   await createConfig(connection, settings);
+  const models = onDemand(connection);
   return {
     connection,
     add: (table, row) => insert(connection, `staging.${table}`, row),
-    build: ({ full = true, changed = new Set<string>() } = {}) =>
-      buildModels(connection, {
-        folder: shipped("models"),
-        log: silent,
-        full,
-        changed,
-      }),
-    rows: (sql) => rows(connection, sql),
+    build: async (...tables) => {
+      models.restart();
+      await models.bring(tables.join(" "));
+    },
+    buildAll: ({ full = true, changed = new Set<string>() } = {}) => {
+      models.complete();
+      return buildModels(connection, { folder: shipped("models"), log: silent, full, changed });
+    },
+    rows: async (sql) => {
+      await models.bring(sql);
+      return rows(connection, sql);
+    },
     close: database.close,
   };
 }

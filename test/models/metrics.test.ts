@@ -131,7 +131,7 @@ test("a change over a month without a value is unknown, one beyond it is not", a
 
 test("headers become config.metrics", async () => {
   company = await createCompany();
-  await company.build();
+  await company.buildAll();
   const found = await company.rows(
     "select metric, unit, direction, provenance, window_days, sources from config.metrics order by 1",
   );

@@ -5,7 +5,6 @@ import { addAccount, type Company, createCompany } from "./company.js";
 let company: Company;
 beforeAll(async () => {
   company = await createCompany();
-  await company.build();
 });
 afterAll(() => company.close());
 
@@ -21,6 +20,14 @@ type History = typeof history extends fc.Arbitrary<infer Value> ? Value : never;
 
 const startOf = (index: number) => `2024-0${index + 1}-01`;
 
+const tables = [
+  "marts.account_months",
+  "marts.mrr_movements",
+  "marts.retention",
+  "marts.growth_months",
+  "marts.cohort_months",
+];
+
 async function take(histories: readonly History[]) {
   await company.connection.run("delete from staging.accounts; delete from staging.subscriptions");
   for (const id of ["P", "Q"]) await company.add("accounts", { account_id: id });
@@ -33,7 +40,7 @@ async function take(histories: readonly History[]) {
     });
     await addAccount(company, `A${index}`, rows, { region, parent_id: parent });
   }
-  await company.build();
+  await company.build(...tables);
 }
 
 /** Rows that break one of the rules; each select must find none. */
@@ -81,4 +88,4 @@ test("grr is at most 1 and at most nrr, and slices add up to the whole", async (
     }),
     { numRuns: process.env.TENURE_CAMPAIGN === "full" ? 200 : 5, seed: 20240701 },
   );
-}, 60_000);
+});
