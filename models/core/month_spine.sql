@@ -56,6 +56,7 @@ select
     least(cast(month_starts.month + interval 1 month as timestamp), month_starts.as_of)
         as snapshot_at,
     month_starts.month + interval 1 month <= month_starts.as_of as is_closed,
+    baselines.first_on,
     case
         when baselines.baseline_month <= month_starts.month
             and baselines.baseline_month + interval 1 month <= month_starts.as_of

@@ -7,6 +7,7 @@ import { type AccessSettings, accessFile } from "./access.js";
 import { type ConfigFolder, listFolder } from "./folder.js";
 import { type ForecastSettings, forecastFile } from "./forecast.js";
 import { type LoadedSources, loadSources } from "./load-sources.js";
+import { type MaturitySettings, maturityFile } from "./maturity.js";
 import { type Mistake, throwMistakes } from "./mistakes.js";
 import { type Policies, policyColumns } from "./policy-columns.js";
 import { type ProductSettings, productFile, resolveProduct } from "./product.js";
@@ -35,6 +36,7 @@ export interface Config {
   readonly segments: readonly Segment[];
   readonly product: ProductSettings;
   readonly forecast: Readonly<ForecastSettings>;
+  readonly maturity: MaturitySettings;
   readonly access: Readonly<AccessSettings>;
   readonly files: readonly FileContract[];
 }
@@ -64,6 +66,7 @@ const settingsFiles = [
   segmentsFile,
   productFile,
   forecastFile,
+  maturityFile,
   accessFile,
 ];
 
@@ -90,6 +93,7 @@ function readSettings(folder: string) {
     segments: loadSettings(folder, segmentsFile),
     product: loadSettings(folder, productFile),
     forecast: loadSettings(folder, forecastFile),
+    maturity: loadSettings(folder, maturityFile),
     access: loadSettings(folder, accessFile),
   };
 }
@@ -132,6 +136,7 @@ export function loadConfig(options: ConfigOptions): Config {
     segments: resolveSegments(read.segments.settings),
     product: resolveProduct(read.product.settings),
     forecast: read.forecast.settings,
+    maturity: read.maturity.settings,
     access: read.access.settings,
     files: sources.files,
   };

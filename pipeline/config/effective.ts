@@ -41,6 +41,7 @@ export function effectiveRows(config: Config): readonly EffectiveRow[] {
     ),
     ...flatten("product.yml", "", config.product),
     ...flatten("forecast.yml", "", config.forecast),
+    ...flatten("maturity.yml", "", config.maturity),
     ...flatten("access.yml", "", config.access),
     ...contractRows(config),
   ];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accessFile } from "./access.js";
 import { forecastFile } from "./forecast.js";
+import { maturityFile } from "./maturity.js";
 import { productFile } from "./product.js";
 import { revenueFile } from "./revenue.js";
 import { segmentsFile } from "./segments.js";
@@ -37,6 +38,7 @@ export function jsonSchemas(): Record<string, unknown> {
     segmentsFile,
     productFile,
     forecastFile,
+    maturityFile,
     accessFile,
   ];
   const named = settings.map(({ name, schema }) => [

@@ -4,6 +4,7 @@ import { entityNames } from "../entities.js";
 import type { Config, RunParameters } from "./config.js";
 import { effectiveRows } from "./effective.js";
 import { forecastTables } from "./forecast.js";
+import { maturityTables } from "./maturity.js";
 import { policiesOf } from "./policies.js";
 import type { SegmentRule } from "./segments.js";
 
@@ -209,6 +210,7 @@ export function configTables(config: Config, run: RunParameters): readonly Confi
     ...tierTables(config),
     ...namedTables(config),
     ...forecastTables(config.forecast),
+    ...maturityTables(config.maturity),
     ...sourceTables(config),
     {
       name: "effective",

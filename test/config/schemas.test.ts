@@ -4,7 +4,17 @@ import { configSchemas } from "../../pipeline/config/config.js";
 import { schemaText } from "../../pipeline/config/schemas.js";
 import { shipped } from "../../pipeline/root.js";
 
-const names = ["access", "forecast", "product", "revenue", "segments", "source", "tenure", "tiers"];
+const names = [
+  "access",
+  "forecast",
+  "maturity",
+  "product",
+  "revenue",
+  "segments",
+  "source",
+  "tenure",
+  "tiers",
+].sort();
 
 test("there is a schema for each kind of config file, and a file for each schema", () => {
   expect(Object.keys(configSchemas()).sort()).toEqual(names);
