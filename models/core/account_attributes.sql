@@ -3,20 +3,24 @@ grain: [account_id, month]
 says: >-
   The segment attributes of each account as each month ended; whatever slices or groups accounts
   reads them here.
-source: [core.account_months, config.run]
+source: [core.account_months, core.maturity_stages, config.run]
 section: 1
 incremental: month
 ---*/
 select
-    account_id,
-    month,
-    region,
-    country,
-    industry,
-    size,
-    plan,
-    tier,
-    csm_id,
-    ultimate_parent_id
-from core.account_months
-where month >= (select recompute_from from config.run)
+    months.account_id,
+    months.month,
+    months.region,
+    months.country,
+    months.industry,
+    months.size,
+    months.plan,
+    months.tier,
+    months.csm_id,
+    months.ultimate_parent_id,
+    maturity.maturity_stage
+from core.account_months as months
+left join core.maturity_stages as maturity
+    on maturity.account_id = months.account_id
+    and maturity.month = months.month
+where months.month >= (select recompute_from from config.run)

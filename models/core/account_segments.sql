@@ -18,7 +18,8 @@ with months as (
         plan,
         tier,
         csm_id,
-        ultimate_parent_id
+        ultimate_parent_id,
+        maturity_stage
     from core.account_attributes
     where month >= (select recompute_from from config.run)
 ),
@@ -39,6 +40,8 @@ attributes as (
     select account_id, month, 'csm_id', csm_id from months
     union all
     select account_id, month, 'ultimate_parent_id', ultimate_parent_id from months
+    union all
+    select account_id, month, 'maturity_stage', cast(maturity_stage as varchar) from months
 ),
 
 conditions as (

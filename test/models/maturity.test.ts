@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { MaturitySettings } from "../../pipeline/config/maturity.js";
-import { addAccount, type Company, createCompany } from "./company.js";
+import { type MaturitySettings, maturityTables } from "../../pipeline/config/maturity.js";
+import { writeTable } from "../../pipeline/config/tables.js";
+import { addAccount, type Company, createCompany, insert } from "./company.js";
 
 // three stages over what a few rows can say: users, seats in use, tickets and one feature
 const maturity: MaturitySettings = {
@@ -64,7 +65,8 @@ const stagesOf = async (account: string) =>
 
 describe("effectiveness stages of a company in the first half of 2024", () => {
   beforeAll(async () => {
-    company = await createCompany({ maturity, run: { as_of: "2024-04-01" } });
+    company = await createCompany({ run: { as_of: "2024-04-01" } });
+    for (const table of maturityTables(maturity)) await writeTable(company.connection, table);
     const paying = [{ started_at: "2024-01-03", mrr: 10, quantity: 4 }];
     for (const name of ["one", "two", "noisy", "half", "feature", "top", "skips"]) {
       await addAccount(company, name, paying);
@@ -89,6 +91,12 @@ describe("effectiveness stages of a company in the first half of 2024", () => {
     await use("skips", "2024-01-20", 1, "automations");
     await use("seatless", "2024-01-20", 2);
     await use("gone", "2024-01-20", 3);
+    await insert(company.connection, "config.segments", {
+      ...{ segment: "effective", title: "Effective", rule: "{}" },
+    });
+    await insert(company.connection, "config.segment_rules", {
+      ...{ segment: "effective", attribute: "maturity_stage", at_least: 2 },
+    });
     await company.build();
   });
   afterAll(() => company.close());
@@ -137,5 +145,23 @@ describe("effectiveness stages of a company in the first half of 2024", () => {
 
   test("a customer that left has no stage", async () => {
     expect(await stagesOf("gone")).toEqual({ "01": 2 });
+  });
+
+  test("segments and slices can go by the stage", async () => {
+    const attributes = await company.rows(
+      `select account_id, maturity_stage from core.account_attributes
+       where month = '2024-01-01' and account_id in ('one', 'two') order by account_id`,
+    );
+    expect(attributes).toEqual([
+      { account_id: "one", maturity_stage: 0 },
+      { account_id: "two", maturity_stage: 2 },
+    ]);
+    const members = await company.rows(
+      `select account_id from core.account_segments
+       where segment = 'effective' and month = '2024-01-01' order by account_id`,
+    );
+    expect(members.map(({ account_id }) => account_id)).toEqual([
+      ...["feature", "gone", "half", "noisy", "top", "two"],
+    ]);
   });
 });
