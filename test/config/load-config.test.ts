@@ -31,7 +31,9 @@ describe("the config folder", () => {
 
   test("a file that nothing reads is a mistake with the closest name that is read", () => {
     expect(mistakesIn({ "revenu.yml": "gap_days: 1", "notes.txt": "" })).toEqual([
-      expect.stringMatching(/^notes.txt: is not a file of a config; it has tenure.yml, .* or sources$/),
+      expect.stringMatching(
+        /^notes.txt: is not a file of a config; it has tenure.yml, .* or sources$/,
+      ),
       'revenu.yml: is not a file of a config; did you mean "revenue.yml"?',
     ]);
   });
