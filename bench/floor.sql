@@ -256,8 +256,6 @@ create table marts.growth_months as
 select account_id || '/' || strftime(month, '%Y-%m') as growth_month_id, account_id, month,
     is_closed, mrr_opening > 0 as was_customer, is_customer, mrr_opening > 0 and mrr = 0 as is_lost,
     mrr_opening, mrr_new, mrr_reactivation, mrr_expansion, mrr_contraction, mrr_churn, mrr,
-    count(*) filter (where mrr_opening > 0) over six as trailing_customer_months,
-    count(*) filter (where mrr_opening > 0 and mrr = 0) over six as trailing_lost_months,
     coalesce(lag(region) over w, region) as region,
     coalesce(lag(country) over w, country) as country,
     coalesce(lag(industry) over w, industry) as industry, coalesce(lag(size) over w, size) as size,
@@ -266,7 +264,6 @@ select account_id || '/' || strftime(month, '%Y-%m') as growth_month_id, account
     coalesce(lag(csm_id) over w, csm_id) as csm_id, ultimate_parent_id
 from marts.account_months
 window w as (partition by account_id order by month),
-    six as (partition by account_id order by month rows between 6 preceding and 1 preceding),
     before as (partition by account_id order by month
         rows between unbounded preceding and 1 preceding);
 

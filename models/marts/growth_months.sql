@@ -4,11 +4,10 @@ says: >-
   What each account adds to the monthly rates of growth and churn, with its attributes as the
   month began: those it had last, or for a new account the first that are known.
 unit: { mrr: reporting currency per month, mrr_opening: reporting currency per month }
-source: [core.account_months, core.account_attributes, config.run]
+source: [core.account_months, core.account_attributes]
 section: 2
 checks:
   - mrr_opening + mrr_new + mrr_reactivation + mrr_expansion + mrr_contraction + mrr_churn = mrr
-  - trailing_lost_months <= trailing_customer_months
 ---*/
 with months as (
     select
@@ -68,10 +67,6 @@ select
     mrr_contraction,
     mrr_churn,
     mrr,
-    cast(coalesce(count(*) filter (where was_customer) over recent, 0) as bigint)
-        as trailing_customer_months,
-    cast(coalesce(count(*) filter (where is_lost) over recent, 0) as bigint)
-        as trailing_lost_months,
     case when is_first then region else region_before end as region,
     case when is_first then country else country_before end as country,
     case when is_first then industry else industry_before end as industry,
@@ -81,7 +76,3 @@ select
     case when is_first then csm_id else csm_id_before end as csm_id,
     ultimate_parent_id
 from months
-window recent as (
-    partition by account_id order by month
-    rows between (select lifetime_months from config.run) preceding and 1 preceding
-)

@@ -122,6 +122,7 @@ async function compareParts(
   kinds: ReadonlyMap<string, string>,
   parts: object,
 ): Promise<void> {
+  if (kinds.size === 0) return;
   const query = { measures: [...kinds.keys()], filters: filtersOf(hand) };
   const [whole = {}] = await rowsOf(serving, query);
   const found = await rowsOf(serving, { ...query, ...parts });

@@ -18,7 +18,9 @@ const cubeFile = z.object({
   cubes: z.tuple([
     z.looseObject({
       name: z.string(),
-      sql_table: z.string(),
+      // a cube with a select of its own reads its mart in another order
+      sql_table: z.string().optional(),
+      sql: z.string().optional(),
       public: z.literal(false),
       meta: z.object({
         mart: z.string(),
@@ -60,10 +62,16 @@ export const cubes = read(cubeFile, "cubes").map(({ file, content }) => ({
   ...content.cubes[0],
 }));
 
+/** Cubes that are their mart as it is. */
+export const whole = cubes.flatMap(({ sql_table, ...cube }) =>
+  sql_table === undefined ? [] : [{ ...cube, sql_table }],
+);
+
 export const views = read(viewFile, "views").map(({ file, content }) => {
   const [view] = content.views;
   const [{ join_path, includes }] = view.cubes;
-  return { file, ...view, join_path, includes, mart: join_path.replace("mart_", "marts.") };
+  const cube = cubes.find(({ name }) => name === join_path);
+  return { file, ...view, join_path, includes, mart: cube?.meta.mart };
 });
 
 export type View = (typeof views)[number];

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { withEmptyBuild } from "../../docs/catalogue/build.js";
 import { type Database, openDatabase, rows } from "../../pipeline/database.js";
 import { shipped } from "../../pipeline/root.js";
-import { cubes, hiddenFrom, memberOf, views } from "./model-files.js";
+import { cubes, hiddenFrom, memberOf, views, whole } from "./model-files.js";
 import { makeWarehouse, writeBuild } from "./snapshot.js";
 
 const about = z.object({
@@ -57,7 +57,7 @@ afterAll(() => {
   warehouse.remove();
 });
 
-describe.each(cubes)("the cube of $sql_table", (cube) => {
+describe.each(whole)("the cube of $sql_table", (cube) => {
   const mart = cube.sql_table.replace("marts.", "");
   const members = [...cube.dimensions, ...cube.measures];
   const known = new Set([
@@ -83,6 +83,22 @@ describe.each(cubes)("the cube of $sql_table", (cube) => {
   test("leaves business rules to the models", () => {
     for (const { sql } of members) expect(sql ?? "").not.toMatch(/\bcase\b/i);
   });
+});
+
+const rearranged = cubes.filter(({ sql_table }) => sql_table === undefined);
+
+test.each(
+  rearranged,
+)("the cube in $file reads no mart but $meta.mart, and adds no rule", (cube) => {
+  expect(cube.sql?.match(/\bmarts\.\w+/g)).toEqual([cube.meta.mart]);
+  expect(whole.map(({ sql_table }) => sql_table)).toContain(cube.meta.mart);
+  const columns = (made[cube.meta.mart.replace("marts.", "")] ?? []).map(
+    (column) => `${cube.meta.mart}.${String(column).split(" ")[0]}`,
+  );
+  const members = [...cube.dimensions, ...cube.measures];
+  const named = members.flatMap(({ meta }) => (meta?.column === undefined ? [] : [meta.column]));
+  expect(columns).toEqual(expect.arrayContaining(named));
+  for (const { sql } of [cube, ...members]) expect(sql ?? "").not.toMatch(/\bcase\b/i);
 });
 
 describe.each(views)("the view $name", (view) => {
@@ -164,7 +180,7 @@ describe.each(views)("the view $name", (view) => {
 test("each mart of a build has a cube and each cube a view", () => {
   const files = readdirSync(shipped("models", "marts")).map((file) => file.replace(".sql", ""));
   expect(Object.keys(made).sort()).toEqual(files.sort());
-  expect(cubes.map(({ file }) => file).sort()).toEqual(files);
+  expect(whole.map(({ file }) => file).sort()).toEqual(files);
   expect(views.map(({ join_path }) => join_path).sort()).toEqual(
     cubes.map(({ name }) => name).sort(),
   );

@@ -98,7 +98,7 @@ export async function writeBuild(
   const statements = [
     "create schema config; create schema marts",
     `create table config.run as select '${runId}' as run_id, timestamp '2025-03-16' as as_of,
-       null::timestamp as known_at, '${currency}' as reporting_currency`,
+       null::timestamp as known_at, '${currency}' as reporting_currency, 6 as lifetime_months`,
     `create temp table account_month_inputs as select * from (values ${values.join(", ")})
        as months (account_id, month, opening, gained, lost, mrr, seats, tier)`,
     ...martFiles.map(({ mart, sql }) => `create table marts.${mart} as ${sql}`),

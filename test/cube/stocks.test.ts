@@ -144,22 +144,66 @@ describe("a rate", () => {
   test("reads closed months only", async () => {
     // losses 100 + 800 + 200 over openings 0 + 1600 + 2300 + 2500; March is open
     const rows = await rowsOf(serving, {
-      measures: ["account_months.gross_mrr_churn_rate", "account_months.quick_ratio"],
+      measures: ["growth.gross_mrr_churn_rate", "growth.quick_ratio"],
     });
     expect(rows).toEqual([
-      {
-        "account_months.gross_mrr_churn_rate": "0.171875",
-        "account_months.quick_ratio": String(2600 / 1100),
-      },
+      { "growth.gross_mrr_churn_rate": "0.171875", "growth.quick_ratio": String(2600 / 1100) },
     ]);
   });
 
   test("is empty, not 0 and not an error, where nothing could churn", async () => {
+    const dateRange = ["2024-11-01", "2024-11-30"];
     const query = {
-      measures: ["account_months.gross_mrr_churn_rate"],
-      timeDimensions: by(undefined, ["2024-11-01", "2024-11-30"]),
+      measures: ["growth.gross_mrr_churn_rate"],
+      timeDimensions: [{ dimension: "growth.month", dateRange }],
     };
     expect(await figures(query, query.measures[0])).toEqual([null]);
+  });
+
+  test("is offered by no view that slices by what an account became", async () => {
+    const measures = ["account_months.gross_mrr_churn_rate"];
+    expect((await ask(serving, { measures })).status).toBe(400);
+  });
+});
+
+describe("the lifetime value", () => {
+  const ltv = "lifetime_value.ltv";
+  const small = { member: "lifetime_value.size", operator: "equals", values: ["small"] };
+
+  test("divides ARPA by the mean of the monthly rates, not by churn over all months", async () => {
+    // small: of 2 in December one left, of 1 in January and of 1 in February none: a mean of 1/6
+    // (all that left over all that could have would be 1/4); March's ARPA is (300 + 150 + 50) / 3
+    const measures = [ltv, "lifetime_value.mean_customer_churn_rate", "lifetime_value.arpa"];
+    const [row] = await rowsOf(serving, { measures, filters: [small] });
+    expect(Number(row?.["lifetime_value.mean_customer_churn_rate"])).toBeCloseTo(1 / 6, 12);
+    expect(Number(row?.["lifetime_value.arpa"])).toBeCloseTo(500 / 3, 9);
+    expect(Number(row?.[ltv])).toBeCloseTo(1000, 9);
+  });
+
+  test("slices each month's churn by what the account was as that month began", async () => {
+    // tier 2 held a2 in December and January, a2 and a3 in February, when a3 left: (0 + 0 + 1/2)/3;
+    // a2 alone pays in March: 300 × 6. Of tier 1 (a1, in January also a3) nobody ever left
+    const dimensions = ["lifetime_value.tier"];
+    const found = await rowsOf(serving, { measures: [ltv], dimensions });
+    const tiers = new Map(found.map((row) => [row["lifetime_value.tier"], row[ltv]]));
+    expect(Number(tiers.get(2) ?? tiers.get("2"))).toBeCloseTo(1800, 9);
+    expect(tiers.get(1) ?? tiers.get("1") ?? null).toBeNull();
+  });
+
+  test("is each month's own when grouped by month, and empty before anybody left", async () => {
+    const timeDimensions = [{ dimension: "lifetime_value.month", granularity: "month" }];
+    const order = { "lifetime_value.month": "asc" };
+    const found = await rowsOf(serving, { measures: [ltv], timeDimensions, order });
+    // December lost 1 of 3, January 0 of 3, February 1 of 3; ARPA 2500/3, 1650/3 and 1700/4
+    const figure = (row: (typeof found)[number]) =>
+      row[ltv] === null ? null : Math.round(Number(row[ltv]) * 1e6) / 1e6;
+    expect(found.map(figure)).toEqual([null, null, 2500, 3300, 1912.5]);
+  });
+
+  test("of the last closed month is found by asking for closed months", async () => {
+    const filters = [{ member: "lifetime_value.is_closed", operator: "equals", values: ["true"] }];
+    const [row] = await rowsOf(serving, { measures: [ltv], filters });
+    expect(Number(row?.[ltv])).toBeCloseTo(3300, 9);
   });
 });
 

@@ -2,20 +2,20 @@ import { expect, test } from "vitest";
 import { monthsQuestion, paretoQuestion, tiersQuestion } from "../../dashboard/queries.js";
 
 const monthRow = {
-  "account_months.month": "2025-12-01T00:00:00.000",
-  "account_months.month.month": "2025-12-01T00:00:00.000",
-  "account_months.is_closed": true,
-  "account_months.mrr_opening": "0.0000",
-  "account_months.mrr_new": "1250.5000",
-  "account_months.mrr_reactivation": "0.0000",
-  "account_months.mrr_expansion": "0.0000",
-  "account_months.mrr_contraction": "-50.2500",
-  "account_months.mrr_churn": "0.0000",
-  "account_months.mrr_net_change": "1200.2500",
-  "account_months.mrr": "1200.2500",
-  "account_months.arr": "14403.0000",
-  "account_months.customers": "3",
-  "account_months.gross_mrr_churn_rate": null,
+  "growth.month": "2025-12-01T00:00:00.000",
+  "growth.month.month": "2025-12-01T00:00:00.000",
+  "growth.is_closed": true,
+  "growth.mrr_opening": "0.0000",
+  "growth.mrr_new": "1250.5000",
+  "growth.mrr_reactivation": "0.0000",
+  "growth.mrr_expansion": "0.0000",
+  "growth.mrr_contraction": "-50.2500",
+  "growth.mrr_churn": "0.0000",
+  "growth.mrr_net_change": "1200.2500",
+  "growth.mrr": "1200.2500",
+  "growth.arr": "14403.0000",
+  "growth.customers": "3",
+  "growth.gross_mrr_churn_rate": null,
 };
 
 test("numbers that come as text become numbers, and a rate over nothing stays null", () => {
@@ -37,11 +37,9 @@ test("numbers that come as text become numbers, and a rate over nothing stays nu
 });
 
 test("an answer that lacks a member is refused rather than shown as zero", () => {
-  const { "account_months.mrr": _, ...withoutMrr } = monthRow;
+  const { "growth.mrr": _, ...withoutMrr } = monthRow;
   expect(monthsQuestion.row.safeParse(withoutMrr).success).toBe(false);
-  expect(monthsQuestion.row.safeParse({ ...monthRow, "account_months.mrr": null }).success).toBe(
-    false,
-  );
+  expect(monthsQuestion.row.safeParse({ ...monthRow, "growth.mrr": null }).success).toBe(false);
 });
 
 test("customers of equal MRR are one point that counts them all", () => {

@@ -1,9 +1,6 @@
 select
     account_month_id as growth_month_id, account_id, month, is_closed, mrr_opening > 0 as was_customer,
     is_customer, mrr_churn < 0 as is_lost, mrr_opening, mrr_new, mrr_reactivation, mrr_expansion,
-    mrr_contraction, mrr_churn, mrr, count(*) filter (mrr_opening > 0) over before
-        as trailing_customer_months, count(*) filter (mrr_churn < 0) over before
-        as trailing_lost_months, region, country, industry, size, plan,
+    mrr_contraction, mrr_churn, mrr, region, country, industry, size, plan,
     coalesce(tier_previous, tier) as tier, csm_id, ultimate_parent_id
 from marts.account_months
-window before as (partition by account_id order by month rows between 6 preceding and 1 preceding)
