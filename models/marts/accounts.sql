@@ -9,6 +9,7 @@ source:
   - core.account_mrr_changes
   - core.subscription_periods
   - core.subscription_rows
+  - core.account_objectives
   - config.run
 section: 16
 checks: [mrr >= 0]
@@ -88,9 +89,18 @@ select
     months.seats,
     months.mrr_share,
     notices.notice_given_on,
-    cast(coalesce(notices.pending_churn_arr, 0) as decimal(18, 4)) as pending_churn_arr
+    cast(coalesce(notices.pending_churn_arr, 0) as decimal(18, 4)) as pending_churn_arr,
+    objectives.account_id is not null as has_objective,
+    objectives.success_measures,
+    objectives.success_status,
+    objectives.bar_not_raised,
+    objectives.value as objective_value,
+    objectives.value_attribution,
+    objectives.value_multiple,
+    objectives.value_multiple - 1 as roi
 from latest_versions as versions
 left join core.account_parents as parents on parents.account_id = versions.account_id
 left join latest_months as months on months.account_id = versions.account_id
 left join histories on histories.account_id = versions.account_id
 left join notices on notices.account_id = versions.account_id
+left join core.account_objectives as objectives on objectives.account_id = versions.account_id

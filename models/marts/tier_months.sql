@@ -1,8 +1,12 @@
 /*---
 grain: [month, tier]
 says: How many customers and how much MRR each tier held in each month; empty tiers are rows too.
-unit: { mrr: reporting currency per month, floor_mrr: reporting currency per month }
-source: [core.account_months, config.tiers]
+unit:
+  mrr: reporting currency per month
+  floor_mrr: reporting currency per month
+  hours_needed: hours of a CSM per month
+  csms_needed: CSMs
+source: [core.account_months, core.touch_months, config.tiers, config.books]
 section: 3
 checks: [customers >= 0, cumulative_mrr_share <= 1.000000001]
 ---*/
@@ -20,6 +24,15 @@ held as (
     group by month, tier
 ),
 
+touched as (
+    select
+        month,
+        tier,
+        case when count(hours_needed) = count(*) then sum(hours_needed) end as hours_needed
+    from core.touch_months
+    group by month, tier
+),
+
 filled as (
     select
         totals.month,
@@ -29,11 +42,13 @@ filled as (
         coalesce(held.customers, 0) as customers,
         coalesce(held.mrr, 0) as mrr,
         held.floor_mrr,
+        case when held.tier is null then 0 else touched.hours_needed end as hours_needed,
         totals.customers as all_customers,
         totals.mrr as all_mrr
     from totals
     cross join config.tiers
     left join held on held.month = totals.month and held.tier = tiers.tier
+    left join touched on touched.month = totals.month and touched.tier = tiers.tier
 )
 
 select
@@ -48,6 +63,9 @@ select
     cast(mrr as double) / cast(all_mrr as double) as mrr_share,
     cast(floor_mrr as decimal(18, 4)) as floor_mrr,
     cast(sum(customers) over by_tier as double) / all_customers as cumulative_customer_share,
-    cast(sum(mrr) over by_tier as double) / cast(all_mrr as double) as cumulative_mrr_share
+    cast(sum(mrr) over by_tier as double) / cast(all_mrr as double) as cumulative_mrr_share,
+    hours_needed,
+    hours_needed / (books.hours_per_month * books.productive_share) as csms_needed
 from filled
+cross join config.books
 window by_tier as (partition by month order by tier rows unbounded preceding)

@@ -4,11 +4,13 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { FileContract } from "../contract.js";
 import { exitCodes, TenureError } from "../error.js";
 import { type AccessSettings, accessFile } from "./access.js";
+import { type BookSettings, booksFile, checkBooks } from "./books.js";
 import { type ConfigFolder, listFolder } from "./folder.js";
 import { type ForecastSettings, forecastFile } from "./forecast.js";
 import { type LoadedSources, loadSources } from "./load-sources.js";
 import { type MaturitySettings, maturityFile } from "./maturity.js";
 import { type Mistake, throwMistakes } from "./mistakes.js";
+import { type ObjectiveSettings, objectivesFile } from "./objectives.js";
 import { type Policies, policyColumns } from "./policy-columns.js";
 import { type ProductSettings, productFile, resolveProduct } from "./product.js";
 import { type RevenueSettings, revenueFile } from "./revenue.js";
@@ -37,6 +39,8 @@ export interface Config {
   readonly product: ProductSettings;
   readonly forecast: Readonly<ForecastSettings>;
   readonly maturity: MaturitySettings;
+  readonly objectives: ObjectiveSettings;
+  readonly books: BookSettings;
   readonly access: Readonly<AccessSettings>;
   readonly files: readonly FileContract[];
 }
@@ -67,6 +71,8 @@ const settingsFiles = [
   productFile,
   forecastFile,
   maturityFile,
+  objectivesFile,
+  booksFile,
   accessFile,
 ];
 
@@ -94,6 +100,8 @@ function readSettings(folder: string) {
     product: loadSettings(folder, productFile),
     forecast: loadSettings(folder, forecastFile),
     maturity: loadSettings(folder, maturityFile),
+    objectives: loadSettings(folder, objectivesFile),
+    books: loadSettings(folder, booksFile),
     access: loadSettings(folder, accessFile),
   };
 }
@@ -103,6 +111,7 @@ type Read = ReturnType<typeof readSettings>;
 function mistakesOf(listed: ConfigFolder, read: Read, sources: LoadedSources): readonly Mistake[] {
   const parts = [listed, ...Object.values(read), sources];
   const mistakes = parts.flatMap((part) => part.mistakes);
+  mistakes.push(...checkBooks(read.books, read.tiers.settings.tiers.length));
   // a source that could not be read may be the one that a limit names
   if (sources.names.length < listed.sources.length) return mistakes;
   const { file } = read.tenure;
@@ -137,6 +146,8 @@ export function loadConfig(options: ConfigOptions): Config {
     product: resolveProduct(read.product.settings),
     forecast: read.forecast.settings,
     maturity: read.maturity.settings,
+    objectives: read.objectives.settings,
+    books: read.books.settings,
     access: read.access.settings,
     files: sources.files,
   };

@@ -42,6 +42,8 @@ export function effectiveRows(config: Config): readonly EffectiveRow[] {
     ...flatten("product.yml", "", config.product),
     ...flatten("forecast.yml", "", config.forecast),
     ...flatten("maturity.yml", "", config.maturity),
+    ...flatten("objectives.yml", "", config.objectives),
+    ...flatten("books.yml", "", config.books),
     ...flatten("access.yml", "", config.access),
     ...contractRows(config),
   ];

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { accessFile } from "./access.js";
+import { booksFile } from "./books.js";
 import { forecastFile } from "./forecast.js";
 import { maturityFile } from "./maturity.js";
+import { objectivesFile } from "./objectives.js";
 import { productFile } from "./product.js";
 import { revenueFile } from "./revenue.js";
 import { segmentsFile } from "./segments.js";
@@ -39,6 +41,8 @@ export function jsonSchemas(): Record<string, unknown> {
     productFile,
     forecastFile,
     maturityFile,
+    objectivesFile,
+    booksFile,
     accessFile,
   ];
   const named = settings.map(({ name, schema }) => [

@@ -1,10 +1,12 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { identifier, sqlTime } from "../database.js";
 import { entityNames } from "../entities.js";
+import { bookTables } from "./book-tables.js";
 import type { Config, RunParameters } from "./config.js";
 import { effectiveRows } from "./effective.js";
 import { forecastTables } from "./forecast.js";
 import { maturityTables } from "./maturity.js";
+import { objectiveTables } from "./objectives.js";
 import { policiesOf } from "./policies.js";
 import type { SegmentRule } from "./segments.js";
 
@@ -212,6 +214,8 @@ export function configTables(config: Config, run: RunParameters): readonly Confi
     ...forecastTables(config.forecast),
     ...maturityTables(config.maturity),
     ...sourceTables(config),
+    ...objectiveTables(config.objectives),
+    ...bookTables(config.books),
     {
       name: "effective",
       columns: ["file varchar", "key varchar", "value varchar"],

@@ -6,8 +6,10 @@ import { shipped } from "../../pipeline/root.js";
 
 const names = [
   "access",
+  "books",
   "forecast",
   "maturity",
+  "objectives",
   "product",
   "revenue",
   "segments",

@@ -131,6 +131,33 @@ describe("tiers.yml", () => {
   });
 });
 
+describe("books.yml", () => {
+  test("options and touch models are added to the shipped ones by name", () => {
+    const { books } = load({
+      "books.yml": "coverage: { less: { title: Less, floor: { tier: 2, factor: 2 } } }\n",
+    });
+    expect(books.coverage.less).toEqual({ title: "Less", floor: { tier: 2, factor: 2 } });
+    expect(Object.keys(books.coverage)).toContain("more_automation");
+    expect(books.productive_share).toBe(0.65);
+  });
+
+  test.each([
+    ["productive_share: 65%", '"productive_share" must be a number, read "65%"'],
+    ["coverage: { as_is: { title: T, floor: { tier: 1, factor: 2 } } }", "always exists"],
+    [
+      "coverage: { x: { title: T, floor: { tier: 3, factor: 2 } } }",
+      '"coverage.x" moves the floor of tier 3, which has none',
+    ],
+    [
+      "coverage: { x: { title: T, automation: { touch_model: hightouch, share: 0.1 } } }",
+      '"coverage.x" names the touch model "hightouch"; did you mean "high_touch"?',
+    ],
+    ["arr_band: { at_least: 5000000 }", "at_least, target and at_most in ascending order"],
+  ])("%j is refused", (text, message) => {
+    expect(mistakesIn({ "books.yml": text })).toEqual([expect.stringContaining(message)]);
+  });
+});
+
 describe("segments.yml", () => {
   test("rules are brought to one form, with `all` first and the others by name", () => {
     const { segments } = load({

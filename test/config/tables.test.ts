@@ -178,6 +178,9 @@ describe("the schema config", () => {
     const sql = `select table_name from information_schema.tables
       where table_schema = 'config' order by table_name`;
     expect((await read(sql)).map((row) => row.table_name)).toEqual([
+      "books",
+      "coverage_options",
+      "csm_hours",
       "effective",
       "entities",
       "forecast",
@@ -188,6 +191,7 @@ describe("the schema config", () => {
       "maturity",
       "maturity_behaviors",
       "maturity_stages",
+      "objective_settings",
       "retention_windows",
       "revenue",
       "revenue_policies",
@@ -197,6 +201,8 @@ describe("the schema config", () => {
       "sources",
       "tier_method",
       "tiers",
+      "touch_activities",
+      "touch_models",
     ]);
   });
 });

@@ -1,4 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { bookTables } from "../../pipeline/config/book-tables.js";
+import type { BookSettings } from "../../pipeline/config/books.js";
 import { type Config, writeConfigTables } from "../../pipeline/config/config.js";
 import { forecastFile, forecastTables } from "../../pipeline/config/forecast.js";
 import { shippedValues } from "../../pipeline/config/settings-file.js";
@@ -26,6 +28,8 @@ export interface Settings {
   readonly windows?: readonly number[];
   /** Entities that a source is configured for; all when absent. */
   readonly configured?: readonly string[];
+  /** books.yml; the shipped one when absent. */
+  readonly books?: BookSettings;
 }
 
 /** A company of a few rows in a database in memory. */
@@ -127,6 +131,8 @@ async function createConfig(connection: DuckDBConnection, settings: Settings): P
   for (const [index, bound] of (settings.bounds ?? []).entries()) {
     await connection.run(`update config.tiers set bound = ${bound} where tier = ${index + 1}`);
   }
+  const books = settings.books === undefined ? [] : bookTables(settings.books);
+  for (const table of books) await writeTable(connection, table);
   if (settings.windows !== undefined) {
     await connection.run("delete from config.retention_windows");
     for (const window_months of settings.windows) {

@@ -124,7 +124,7 @@ test("months closed at an earlier as_of are the same rows in a later run", async
     const query = `from ${mart} where month < '2024-05-01' order by all`;
     expect(await late.rows(query), mart).toEqual(await early.rows(query));
   }
-  expect(compared).toBe(12);
+  expect(compared).toBeGreaterThanOrEqual(14);
   const cohorts = `from marts.cohort_months
     where cohort_month + to_months(months_since) < '2024-05-01' order by all`;
   expect(await late.rows(cohorts)).toEqual(await early.rows(cohorts));

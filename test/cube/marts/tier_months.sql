@@ -14,6 +14,8 @@ select
     tiers.mrr::decimal(18, 4) as mrr, (tiers.mrr / totals.mrr)::double as mrr_share,
     tiers.floor_mrr::decimal(18, 4) as floor_mrr,
     (sum(tiers.customers) over running / totals.customers)::double as cumulative_customer_share,
-    (sum(tiers.mrr) over running / totals.mrr)::double as cumulative_mrr_share
+    (sum(tiers.mrr) over running / totals.mrr)::double as cumulative_mrr_share,
+    (tiers.customers * 2.5)::double as hours_needed,
+    (tiers.customers * 2.5 / 26)::double as csms_needed
 from tiers inner join totals on totals.month = tiers.month
 window running as (partition by tiers.month order by tiers.tier)
