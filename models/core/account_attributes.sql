@@ -3,7 +3,7 @@ grain: [account_id, month]
 says: >-
   The segment attributes of each account as each month ended; whatever slices or groups accounts
   reads them here.
-source: [core.account_months, core.maturity_stages, config.run]
+source: [core.account_months, core.maturity_stages, core.journey_months, config.run]
 section: 1
 incremental: month
 ---*/
@@ -18,9 +18,13 @@ select
     months.tier,
     months.csm_id,
     months.ultimate_parent_id,
-    maturity.maturity_stage
+    maturity.maturity_stage,
+    journey.journey_stage
 from core.account_months as months
 left join core.maturity_stages as maturity
     on maturity.account_id = months.account_id
     and maturity.month = months.month
+left join core.journey_months as journey
+    on journey.account_id = months.account_id
+    and journey.month = months.month
 where months.month >= (select recompute_from from config.run)

@@ -19,7 +19,8 @@ with months as (
         tier,
         csm_id,
         ultimate_parent_id,
-        maturity_stage
+        maturity_stage,
+        journey_stage
     from core.account_attributes
     where month >= (select recompute_from from config.run)
 ),
@@ -42,6 +43,8 @@ attributes as (
     select account_id, month, 'ultimate_parent_id', ultimate_parent_id from months
     union all
     select account_id, month, 'maturity_stage', cast(maturity_stage as varchar) from months
+    union all
+    select account_id, month, 'journey_stage', journey_stage from months
 ),
 
 conditions as (

@@ -7,6 +7,7 @@ import { type AccessSettings, accessFile } from "./access.js";
 import { type BookSettings, booksFile, checkBooks } from "./books.js";
 import { type ConfigFolder, listFolder } from "./folder.js";
 import { type ForecastSettings, forecastFile } from "./forecast.js";
+import { type JourneySettings, journeyFile } from "./journey.js";
 import { type LoadedSources, loadSources } from "./load-sources.js";
 import { type MaturitySettings, maturityFile } from "./maturity.js";
 import { type Mistake, throwMistakes } from "./mistakes.js";
@@ -41,6 +42,7 @@ export interface Config {
   readonly maturity: MaturitySettings;
   readonly objectives: ObjectiveSettings;
   readonly books: BookSettings;
+  readonly journey: JourneySettings;
   readonly access: Readonly<AccessSettings>;
   readonly files: readonly FileContract[];
 }
@@ -73,6 +75,7 @@ const settingsFiles = [
   maturityFile,
   objectivesFile,
   booksFile,
+  journeyFile,
   accessFile,
 ];
 
@@ -102,6 +105,7 @@ function readSettings(folder: string) {
     maturity: loadSettings(folder, maturityFile),
     objectives: loadSettings(folder, objectivesFile),
     books: loadSettings(folder, booksFile),
+    journey: loadSettings(folder, journeyFile),
     access: loadSettings(folder, accessFile),
   };
 }
@@ -148,6 +152,7 @@ export function loadConfig(options: ConfigOptions): Config {
     maturity: read.maturity.settings,
     objectives: read.objectives.settings,
     books: read.books.settings,
+    journey: read.journey.settings,
     access: read.access.settings,
     files: sources.files,
   };

@@ -44,6 +44,7 @@ export function effectiveRows(config: Config): readonly EffectiveRow[] {
     ...flatten("maturity.yml", "", config.maturity),
     ...flatten("objectives.yml", "", config.objectives),
     ...flatten("books.yml", "", config.books),
+    ...flatten("journey.yml", "", config.journey),
     ...flatten("access.yml", "", config.access),
     ...contractRows(config),
   ];

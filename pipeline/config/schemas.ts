@@ -2,6 +2,7 @@ import { z } from "zod";
 import { accessFile } from "./access.js";
 import { booksFile } from "./books.js";
 import { forecastFile } from "./forecast.js";
+import { journeyFile } from "./journey.js";
 import { maturityFile } from "./maturity.js";
 import { objectivesFile } from "./objectives.js";
 import { productFile } from "./product.js";
@@ -43,6 +44,7 @@ export function jsonSchemas(): Record<string, unknown> {
     maturityFile,
     objectivesFile,
     booksFile,
+    journeyFile,
     accessFile,
   ];
   const named = settings.map(({ name, schema }) => [

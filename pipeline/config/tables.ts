@@ -5,6 +5,7 @@ import { bookTables } from "./book-tables.js";
 import type { Config, RunParameters } from "./config.js";
 import { effectiveRows } from "./effective.js";
 import { forecastTables } from "./forecast.js";
+import { journeyTables } from "./journey-tables.js";
 import { maturityTables } from "./maturity.js";
 import { objectiveTables } from "./objectives.js";
 import { policiesOf } from "./policies.js";
@@ -213,6 +214,7 @@ export function configTables(config: Config, run: RunParameters): readonly Confi
     ...namedTables(config),
     ...forecastTables(config.forecast),
     ...maturityTables(config.maturity),
+    ...journeyTables(config.journey),
     ...sourceTables(config),
     ...objectiveTables(config.objectives),
     ...bookTables(config.books),

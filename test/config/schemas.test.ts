@@ -8,6 +8,7 @@ const names = [
   "access",
   "books",
   "forecast",
+  "journey",
   "maturity",
   "objectives",
   "product",
