@@ -17,8 +17,18 @@ export class Core extends serverCore.CubejsServerCore {
     storage.delete(runId);
   }
 
+  #gateway: Gateway | undefined;
+
+  /** Our gateway, for the paths that Cube does not have. */
+  get gateway(): Gateway {
+    this.apiGateway();
+    if (this.#gateway === undefined) throw new Error("Cube made no gateway");
+    return this.#gateway;
+  }
+
   protected override createApiGatewayInstance(...parameters: GatewayParameters): ApiGateway {
-    return new Gateway(...parameters);
+    this.#gateway = new Gateway(...parameters);
+    return this.#gateway;
   }
 
   protected override createCompilerApi(

@@ -8,6 +8,8 @@ import {
 import { converterFor } from "./values.js";
 
 const poolSize = 4;
+// results that are read as slowly as their reader likes; questions must not wait for them
+const streamPoolSize = 4;
 
 const readOnly = {
   access_mode: "READ_ONLY",
@@ -21,11 +23,16 @@ interface Snapshot {
   readonly connections: readonly DuckDBConnection[];
 }
 
+interface Pool {
+  readonly idle: DuckDBConnection[];
+  readonly waiting: ((connection: DuckDBConnection) => void)[];
+}
+
 async function openSnapshot(file: string): Promise<Snapshot> {
   const instance = await DuckDBInstance.create(file, readOnly);
   try {
     const connections = await Promise.all(
-      Array.from({ length: poolSize }, () => instance.connect()),
+      Array.from({ length: poolSize + streamPoolSize }, () => instance.connect()),
     );
     for (const connection of connections) await connection.run("set timezone = 'UTC'");
     await connections[0]?.run("set lock_configuration = true");
@@ -44,24 +51,31 @@ export async function openDriver(file: string): Promise<SnapshotDriver> {
 /** Cube's DuckDB driver over one read-only snapshot, with a pool of connections. */
 export class SnapshotDriver extends DuckDBDriver {
   readonly #snapshot: Snapshot;
-  readonly #idle: DuckDBConnection[];
-  readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
+  readonly #questions: Pool;
+  readonly #streams: Pool;
   #running = 0;
   #state: "open" | "closing" | "closed" = "open";
 
   constructor(file: string, snapshot: Snapshot) {
     super({ databasePath: file });
     this.#snapshot = snapshot;
-    this.#idle = [...snapshot.connections];
+    this.#questions = { idle: snapshot.connections.slice(0, poolSize), waiting: [] };
+    this.#streams = { idle: snapshot.connections.slice(poolSize), waiting: [] };
   }
 
   override async query<R = unknown>(sql: string, values: unknown[] = []): Promise<R[]> {
-    const connection = await this.#take();
+    const connection = await this.#take(this.#questions);
     try {
       return (await readRows(await connection.run(sql, values as DuckDBValue[]))) as R[];
     } finally {
-      this.#give(connection);
+      this.#give(connection, this.#questions);
     }
+  }
+
+  /** Lends a connection for a result that is read piece by piece; `done` must be called once. */
+  async borrow(): Promise<{ readonly connection: DuckDBConnection; done(): void }> {
+    const connection = await this.#take(this.#streams);
+    return { connection, done: () => this.#give(connection, this.#streams) };
   }
 
   override readOnly(): boolean {
@@ -80,18 +94,18 @@ export class SnapshotDriver extends DuckDBDriver {
     return { defaultConnection, instance: this.#snapshot.instance };
   }
 
-  #take(): Promise<DuckDBConnection> {
+  #take({ idle, waiting }: Pool): Promise<DuckDBConnection> {
     if (this.#state === "closed") throw new Error("the snapshot is closed");
     this.#running += 1;
-    const connection = this.#idle.pop();
+    const connection = idle.pop();
     if (connection !== undefined) return Promise.resolve(connection);
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return new Promise((resolve) => waiting.push(resolve));
   }
 
-  #give(connection: DuckDBConnection): void {
+  #give(connection: DuckDBConnection, { idle, waiting }: Pool): void {
     this.#running -= 1;
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#idle.push(connection);
+    const next = waiting.shift();
+    if (next === undefined) idle.push(connection);
     else next(connection);
     this.#closeWhenIdle();
   }

@@ -1,7 +1,8 @@
 import { ApiGateway, CubejsHandlerError } from "@cubejs-backend/api-gateway";
 import type { Request, Response } from "express";
-import { membersOf } from "./members.js";
-import { checkQuery, type Query } from "./query.js";
+import { z } from "zod";
+import { type Members, membersOf } from "./members.js";
+import { checkQuery, type Query, rowLimit } from "./query.js";
 
 type Context = LoadRequest["context"];
 type LoadRequest = Parameters<ApiGateway["load"]>[0];
@@ -9,12 +10,27 @@ type Answer = (message: unknown, extra?: { status?: number }) => void | Promise<
 
 interface Compiler {
   metaConfig(context: object, options: { readonly requestId: string }): Promise<unknown>;
+  getSql(query: object): Promise<unknown>;
+}
+
+const compiledSchema = z.object({
+  sql: z.tuple([z.string(), z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))]),
+  aliasNameToMember: z.record(z.string(), z.string()),
+});
+
+/** A question as SQL over the snapshot: all rows, with the user's row policy in it. */
+export interface CompiledQuestion {
+  readonly sql: string;
+  readonly values: readonly (string | number | boolean | null)[];
+  /** Member of each column of the SQL, by the column's name. */
+  readonly memberOf: ReadonlyMap<string, string>;
 }
 
 /** Cube's gateway, with every query checked first and every cut answer marked. */
 export class Gateway extends ApiGateway {
   readonly #responses = new WeakMap<object, Response>();
   readonly #loading = new WeakSet<object>();
+  readonly #whole = new WeakSet<object>();
 
   override async contextByReq(
     ...[request, securityContext, requestId]: Parameters<ApiGateway["contextByReq"]>
@@ -42,6 +58,23 @@ export class Gateway extends ApiGateway {
     });
   }
 
+  /** The members of the model as the user of a request sees them. */
+  async members(context: Context): Promise<Members> {
+    const compiler: Compiler = await this.getCompilerApi(context);
+    return membersOf(await compiler.metaConfig(context, context));
+  }
+
+  /** Compiles a question whose rows are wanted whole, under the same checks and policies. */
+  async compile(query: Query, context: Context): Promise<CompiledQuestion> {
+    this.#whole.add(context);
+    const [, [normalized]] = await this.getNormalizedQueries(query, context, true);
+    const compiler: Compiler = await this.getCompilerApi(context);
+    const limited = { ...normalized, rowLimit: query.limit ?? null };
+    const compiled = await compiler.getSql(this.coerceForSqlQuery(limited, context));
+    const { sql, aliasNameToMember } = compiledSchema.parse(compiled);
+    return { sql: sql[0], values: sql[1], memberOf: new Map(Object.entries(aliasNameToMember)) };
+  }
+
   protected override async getNormalizedQueries(
     ...[input, context, ...rest]: Parameters<ApiGateway["getNormalizedQueries"]>
   ): ReturnType<ApiGateway["getNormalizedQueries"]> {
@@ -58,13 +91,13 @@ export class Gateway extends ApiGateway {
   }
 
   async #checked(input: unknown, context: Context): Promise<Query | Query[]> {
-    const compiler: Compiler = await this.getCompilerApi(context);
-    const members = membersOf(await compiler.metaConfig(context, context));
+    const members = await this.members(context);
+    const mostRows = this.#whole.has(context) ? Number.POSITIVE_INFINITY : rowLimit;
     const parsed: unknown = this.parseQueryParam(
       input as Parameters<ApiGateway["parseQueryParam"]>[0],
     );
     const check = (query: unknown): Query => {
-      const checked = checkQuery(query, members);
+      const checked = checkQuery(query, members, mostRows);
       if (checked.kind === "allowed") return checked.query;
       throw new CubejsHandlerError(checked.status, "Refused", checked.message);
     };

@@ -10,6 +10,7 @@ const memberSchema = z.object({
     .looseObject({
       additivity: z.object({ time: z.enum(additivities).optional() }).optional(),
       determines: z.enum(["month", "some months"]).optional(),
+      unit: z.string().optional(),
     })
     .nullish(),
 });
@@ -23,13 +24,18 @@ const metaSchema = z.array(
   }),
 );
 
+export type MemberKind = "measures" | "dimensions" | "segments";
+
 /** What a query needs to know of one measure, dimension or segment. */
 export interface Member {
+  readonly kind: MemberKind;
   /** The cube that a view took it from. */
   readonly cube: string;
   readonly isVisible: boolean;
   /** How a measure behaves over a range of months; undefined for a dimension. */
   readonly overTime: (typeof additivities)[number] | undefined;
+  /** True where the values are days or first days of months, although Cube knows instants only. */
+  readonly isDay: boolean;
   /** Set where a value of the dimension tells which month, or which months, a row is of. */
   readonly determines: "month" | "some months" | undefined;
 }
@@ -42,19 +48,25 @@ export function membersOf(meta: unknown): Members {
   const members = metaSchema
     .parse(meta)
     .flatMap(({ config }) => [
-      ...(config.measures ?? []),
-      ...(config.dimensions ?? []),
-      ...(config.segments ?? []),
+      ...ofKind("measures", config.measures),
+      ...ofKind("dimensions", config.dimensions),
+      ...ofKind("segments", config.segments),
     ]);
   return new Map(
-    members.map(({ name, aliasMember, isVisible, meta: about }) => [
+    members.map(({ name, kind, aliasMember, isVisible, meta: about }) => [
       name,
       {
+        kind,
         cube: (aliasMember ?? name).split(".")[0] ?? "",
         isVisible: isVisible === true,
         overTime: about?.additivity?.time,
         determines: about?.determines,
+        isDay: about?.unit === "day" || about?.unit === "month",
       },
     ]),
   );
+}
+
+function ofKind(kind: MemberKind, members: readonly z.infer<typeof memberSchema>[] = []) {
+  return members.map((member) => ({ ...member, kind }));
 }

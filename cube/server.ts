@@ -4,6 +4,7 @@ import { warehouseAt } from "../pipeline/warehouse.js";
 import { accessBy, type Identify, isOpenDemo } from "./access.js";
 import { type Builds, followBuilds, type Lease } from "./builds.js";
 import type { ServeOptions, Serving } from "./cube.js";
+import { download } from "./download.js";
 import { health } from "./health.js";
 import {
   bareApp,
@@ -65,6 +66,8 @@ async function semanticApp({ builds, identify, options, port }: Parts) {
   if (isOpenDemo(options)) app.use(onlyLocalHost(port));
   app.use(page(options.dashboardFolder));
   app.get("/healthz", health(builds, identify));
+  app.get("/v1/download/:view", leaseBuild(builds, leases));
+  app.get("/v1/download/:view", download({ gateway: core.gateway, identify, buildOf }));
   app.use(onlyPromisedRoutes);
   app.use("/cubejs-api/v1", ...jsonBody, unreadableBody);
   app.use(leaseBuild(builds, leases));

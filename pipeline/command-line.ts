@@ -1,7 +1,8 @@
 import { Command, type CommanderError, Option } from "commander";
 import type { Other } from "./diff.js";
+import { type ExportFormat, exportFormats } from "./encode.js";
 import { exitCodes, TenureError } from "./error.js";
-import { type ExportFormat, exportFormats, type RowsFormat, rowsFormats } from "./export.js";
+import { type RowsFormat, rowsFormats } from "./export.js";
 
 export interface CommonFlags {
   readonly warehouse: string;

@@ -1,4 +1,4 @@
-import { createReadStream, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { createReadStream, createWriteStream, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Writable } from "node:stream";
@@ -6,21 +6,13 @@ import { pipeline } from "node:stream/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { distance } from "fastest-levenshtein";
 import { identifier, literal, rows } from "./database.js";
+import { type ExportFormat, encoded, exportFormats } from "./encode.js";
 import { exitCodes, messageOf, TenureError } from "./error.js";
 import { openPublished } from "./published.js";
 
-export const exportFormats = ["csv", "parquet"] as const;
-export type ExportFormat = (typeof exportFormats)[number];
-
-/** Formats in which rows are written; a table is exported in the first two. */
+/** Formats in which rows are written; a table is exported in all but the last. */
 export const rowsFormats = [...exportFormats, "json"] as const;
 export type RowsFormat = (typeof rowsFormats)[number];
-
-const copyOptions: Readonly<Record<RowsFormat, string>> = {
-  csv: "format csv, header, delimiter ',', nullstr '', timestampformat '%Y-%m-%dT%H:%M:%S.%fZ'",
-  parquet: "format parquet, compression zstd",
-  json: "format json, array true",
-};
 
 /** Where rows go, and how. */
 export interface RowsTarget {
@@ -82,6 +74,19 @@ function scratchBeside(out: string | undefined): string {
   }
 }
 
+async function writeFile(
+  connection: DuckDBConnection,
+  query: string,
+  format: RowsFormat,
+  file: string,
+): Promise<void> {
+  if (format === "json") {
+    await connection.run(`copy (${query}) to ${literal(file)} (format json, array true)`);
+  } else {
+    await pipeline(encoded(format, connection, { sql: query }), createWriteStream(file));
+  }
+}
+
 /** Writes the rows of a query whole; a file appears in one step. Throws `publish/cannot-write`. */
 export async function writeRows(
   connection: DuckDBConnection,
@@ -92,7 +97,7 @@ export async function writeRows(
   const folder = scratchBeside(out);
   try {
     const partial = join(folder, `export.${target.format}`);
-    await connection.run(`copy (${query}) to ${literal(partial)} (${copyOptions[target.format]})`);
+    await writeFile(connection, query, target.format, partial);
     if (out === undefined) await pipeline(createReadStream(partial), target.stream, { end: false });
     else renameSync(partial, out);
   } finally {

@@ -16,6 +16,11 @@ const shared = [
   "contract",
   "warehouse", // where things lie, and the pointer
   "ledger", // the record that extract writes and stage reads
+  "encode", // whole results as files, for exports and downloads
+  "typed-rows",
+  "csv-rows",
+  "arrow-rows",
+  "parquet-rows",
 ].map((name) => `pipeline/${name}.ts`);
 
 /** Who may join stages, and why. */

@@ -60,6 +60,11 @@ describe.each(roles)("a %s", (role) => {
       const { status } = await ask(guarded, query, { ...mine, path });
       expect([path, status]).toEqual([path, isAllowed ? 200 : 403]);
     }
+    const file = `${guarded.url}/v1/download/${view.name}?measures=${measure}`;
+    expect(["download", (await send(file, tokens[role])).status]).toEqual([
+      "download",
+      isAllowed ? 200 : 403,
+    ]);
     const reply = await graph(guarded, `{ cube { ${view.name} { ${measure} } } }`, tokens[role]);
     expect(["graphql", reply.status]).toEqual(["graphql", isAllowed ? 200 : 403]);
     expect(JSON.stringify(reply.body.data ?? null)).toMatch(isAllowed ? /\{/ : /^null$/);
@@ -72,9 +77,11 @@ describe.each(roles)("a %s", (role) => {
     for (const name of hidden) {
       const member = `${view.name}.${name}`;
       expect(visible.map((one) => one.name)).not.toContain(member);
-      const isMeasure = memberOf(view, name)?.kind === "measure";
-      const reply = await ask(guarded, { [isMeasure ? "measures" : "dimensions"]: [member] }, mine);
-      expect([member, reply.status]).toEqual([member, 403]);
+      const key = memberOf(view, name)?.kind === "measure" ? "measures" : "dimensions";
+      const reply = await ask(guarded, { [key]: [member] }, mine);
+      const file = `${guarded.url}/v1/download/${view.name}?${key}=${name}`;
+      const { status } = await send(file, tokens[role]);
+      expect([member, reply.status, status]).toEqual([member, 403, 403]);
     }
   });
 
@@ -107,6 +114,10 @@ describe("a csm", () => {
     );
     expect(seen.map((row) => row[dimension])).toEqual(expected.map((row) => row.account_id));
     expect(expected.length).toBeGreaterThan(0);
+    const path = `${guarded.url}/v1/download/${view.name}?dimensions=account_id`;
+    const file = await fetch(path, { headers: { Authorization: tokens.csm } });
+    const lines = (await file.text()).trim().split("\n").slice(1);
+    expect(lines.sort()).toEqual(expected.map((row) => row.account_id));
   });
 
   test("gets totals of their own accounts, over REST and GraphQL", async () => {
@@ -226,12 +237,16 @@ describe("a token", () => {
     expect((await graph(guarded, "{ cube { accounts { mrr } } }", wrong)).status).toBe(403);
     expect((await send(`${guarded.url}/cubejs-api/v1/meta`, wrong)).status).toBe(403);
     expect((await send(`${guarded.url}/healthz`, wrong)).status).toBe(403);
+    const file = `${guarded.url}/v1/download/accounts`;
+    expect((await send(file, wrong)).status).toBe(403);
+    expect((await send(`${file}?token=${encodeURIComponent(wrong)}`)).status).toBe(403);
   });
 
   test("that is missing is asked for, and /healthz says only that it is well", async () => {
     expect((await ask(guarded, query)).status).toBe(401);
     expect((await graph(guarded, "{ cube { accounts { mrr } } }")).status).toBe(401);
     expect((await send(`${guarded.url}/cubejs-api/v1/meta`)).status).toBe(401);
+    expect((await send(`${guarded.url}/v1/download/accounts`)).status).toBe(401);
     const health = await send(`${guarded.url}/healthz`);
     expect([health.status, health.body]).toEqual([200, { status: "ok" }]);
   });

@@ -71,7 +71,7 @@ export function graph(serving: Serving, query: string, token?: string): Promise<
 
 /** A token as the company's own login would give it. */
 export function token(claims: Readonly<Record<string, unknown>>, key = secret): string {
-  return jsonwebtoken.sign({ ...claims }, key, { algorithm: "HS256", expiresIn: "5m" });
+  return jsonwebtoken.sign({ ...claims }, key, { algorithm: "HS256", expiresIn: "2h" });
 }
 
 const memberSchema = z.looseObject({
