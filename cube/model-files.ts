@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { modelScript } from "./model-script.js";
 
 /** A file of the model, as Cube's compiler wants it. */
 export interface ModelFile {
@@ -13,5 +14,8 @@ export function readModelFiles(folder: string): ModelFile[] {
     .filter((entry) => entry.isFile() && entry.name.endsWith(".yml"))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
-    .map((path) => ({ fileName: relative(folder, path), content: readFileSync(path, "utf8") }));
+    .map((path) => ({
+      fileName: relative(folder, path).replace(/yml$/, "js"),
+      content: modelScript(readFileSync(path, "utf8")),
+    }));
 }
