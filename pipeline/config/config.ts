@@ -7,7 +7,9 @@ import { type AccessSettings, accessFile } from "./access.js";
 import { type BookSettings, booksFile, checkBooks } from "./books.js";
 import { type ConfigFolder, listFolder } from "./folder.js";
 import { type ForecastSettings, forecastFile } from "./forecast.js";
+import { type Index, resolveIndex } from "./indexes.js";
 import { type JourneySettings, journeyFile } from "./journey.js";
+import { checkIndexes, loadIndexes } from "./load-indexes.js";
 import { type LoadedSources, loadSources } from "./load-sources.js";
 import { type MaturitySettings, maturityFile } from "./maturity.js";
 import { type Mistake, throwMistakes } from "./mistakes.js";
@@ -43,6 +45,8 @@ export interface Config {
   readonly objectives: ObjectiveSettings;
   readonly books: BookSettings;
   readonly journey: JourneySettings;
+  /** By name. */
+  readonly indexes: readonly Index[];
   readonly access: Readonly<AccessSettings>;
   readonly files: readonly FileContract[];
 }
@@ -107,6 +111,7 @@ function readSettings(folder: string) {
     books: loadSettings(folder, booksFile),
     journey: loadSettings(folder, journeyFile),
     access: loadSettings(folder, accessFile),
+    indexes: loadIndexes(folder),
   };
 }
 
@@ -122,6 +127,9 @@ function mistakesOf(listed: ConfigFolder, read: Read, sources: LoadedSources): r
   checkFreshness(file.value, sources.names, (path, message) =>
     mistakes.push({ file: file.label, line: file.lineOf(path), message }),
   );
+  const entities = sources.files.map(({ entity }) => entity);
+  const segments = resolveSegments(read.segments.settings);
+  mistakes.push(...checkIndexes(read.indexes, segments, entities.includes("metric_values")));
   return mistakes;
 }
 
@@ -142,17 +150,21 @@ export function loadConfig(options: ConfigOptions): Config {
   const mistakes = mistakesOf(listed, read, sources);
   if (mistakes.length > 0) throwMistakes(mistakes);
   if (listed.sources.length === 0) throw noSources(folder);
+  const segments = resolveSegments(read.segments.settings);
   const settings = {
     tenure: read.tenure.settings,
     revenue: read.revenue.settings,
     tiers: resolveTiers(read.tiers.settings),
-    segments: resolveSegments(read.segments.settings),
+    segments,
     product: resolveProduct(read.product.settings),
     forecast: read.forecast.settings,
     maturity: read.maturity.settings,
     objectives: read.objectives.settings,
     books: read.books.settings,
     journey: read.journey.settings,
+    indexes: read.indexes.indexes.map(({ index, written }) =>
+      resolveIndex(index, written, segments),
+    ),
     access: read.access.settings,
     files: sources.files,
   };

@@ -46,6 +46,9 @@ export function effectiveRows(config: Config): readonly EffectiveRow[] {
     ...flatten("books.yml", "", config.books),
     ...flatten("journey.yml", "", config.journey),
     ...flatten("access.yml", "", config.access),
+    ...config.indexes.flatMap(({ index, version: _version, ...settings }) =>
+      flatten(`indexes/${index}.yml`, "", settings),
+    ),
     ...contractRows(config),
   ];
 }

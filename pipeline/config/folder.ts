@@ -33,7 +33,7 @@ function entriesOf(folder: string): string[] {
 }
 
 function unknownFiles(folder: string, known: readonly string[]): Mistake[] {
-  const names = [...known, "sources"];
+  const names = [...known, "indexes", "sources"];
   return entriesOf(folder)
     .filter((name) => !names.includes(name))
     .map((name) => ({

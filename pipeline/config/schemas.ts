@@ -2,6 +2,7 @@ import { z } from "zod";
 import { accessFile } from "./access.js";
 import { booksFile } from "./books.js";
 import { forecastFile } from "./forecast.js";
+import { indexSchema } from "./indexes.js";
 import { journeyFile } from "./journey.js";
 import { maturityFile } from "./maturity.js";
 import { objectivesFile } from "./objectives.js";
@@ -52,7 +53,8 @@ export function jsonSchemas(): Record<string, unknown> {
     withoutRequired(jsonSchema(name, schema)),
   ]);
   const source = jsonSchema("config/sources/*.yml", sourceSchema);
-  return { ...(Object.fromEntries(named) as Record<string, unknown>), source };
+  const index = withoutRequired(jsonSchema("config/indexes/*.yml", indexSchema));
+  return { ...(Object.fromEntries(named) as Record<string, unknown>), source, index };
 }
 
 /** The text of a generated schema file. */

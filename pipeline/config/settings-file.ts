@@ -35,19 +35,21 @@ function isMapping(value: unknown): value is Mapping {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isReplaced(key: string, own: Mapping, file: SettingsFile<unknown>): boolean {
-  const groups = (file.alternatives ?? []).filter((group) => group.includes(key));
+type Alternatives = SettingsFile<unknown>["alternatives"];
+
+function isReplaced(key: string, own: Mapping, alternatives: Alternatives): boolean {
+  const groups = (alternatives ?? []).filter((group) => group.includes(key));
   return groups.some((group) => group.some((other) => other !== key && Object.hasOwn(own, other)));
 }
 
 /** The user's values over the defaults, key by key; lists and single values are replaced whole. */
-function override(defaults: unknown, own: unknown, file: SettingsFile<unknown>): unknown {
+export function override(defaults: unknown, own: unknown, alternatives?: Alternatives): unknown {
   if (!isMapping(defaults) || !isMapping(own)) return own;
-  const kept = Object.entries(defaults).filter(([key]) => !isReplaced(key, own, file));
+  const kept = Object.entries(defaults).filter(([key]) => !isReplaced(key, own, alternatives));
   const base: Mapping = Object.fromEntries(kept);
   const overridden = Object.entries(own).map(([key, value]): [string, unknown] => [
     key,
-    Object.hasOwn(base, key) ? override(base[key], value, file) : value,
+    Object.hasOwn(base, key) ? override(base[key], value, alternatives) : value,
   ]);
   return { ...base, ...Object.fromEntries(overridden) };
 }
@@ -90,8 +92,8 @@ export function loadSettings<Settings>(
   if (own.value === undefined) {
     return { settings: defaults.settings, file: own, mistakes: own.mistakes };
   }
-  const base = override(defaults.raw, presetOf(own.value, file), file);
-  const checked = validate(file.schema, override(base, own.value, file), own);
+  const base = override(defaults.raw, presetOf(own.value, file), file.alternatives);
+  const checked = validate(file.schema, override(base, own.value, file.alternatives), own);
   return {
     settings: checked.value ?? defaults.settings,
     file: own,

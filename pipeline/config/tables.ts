@@ -5,6 +5,7 @@ import { bookTables } from "./book-tables.js";
 import type { Config, RunParameters } from "./config.js";
 import { effectiveRows } from "./effective.js";
 import { forecastTables } from "./forecast.js";
+import { indexTables } from "./index-tables.js";
 import { journeyTables } from "./journey-tables.js";
 import { maturityTables } from "./maturity.js";
 import { objectiveTables } from "./objectives.js";
@@ -218,6 +219,7 @@ export function configTables(config: Config, run: RunParameters): readonly Confi
     ...sourceTables(config),
     ...objectiveTables(config.objectives),
     ...bookTables(config.books),
+    ...indexTables(config.indexes),
     {
       name: "effective",
       columns: ["file varchar", "key varchar", "value varchar"],

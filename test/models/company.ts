@@ -3,6 +3,8 @@ import { bookTables } from "../../pipeline/config/book-tables.js";
 import type { BookSettings } from "../../pipeline/config/books.js";
 import { type Config, writeConfigTables } from "../../pipeline/config/config.js";
 import { forecastFile, forecastTables } from "../../pipeline/config/forecast.js";
+import { indexTables } from "../../pipeline/config/index-tables.js";
+import type { Index } from "../../pipeline/config/indexes.js";
 import { shippedValues } from "../../pipeline/config/settings-file.js";
 import { writeTable } from "../../pipeline/config/tables.js";
 import { type Database, literal, openDatabase, rows } from "../../pipeline/database.js";
@@ -30,6 +32,8 @@ export interface Settings {
   readonly configured?: readonly string[];
   /** books.yml; the shipped one when absent. */
   readonly books?: BookSettings;
+  /** The shipped ones when absent. */
+  readonly indexes?: readonly Index[];
 }
 
 /** A company of a few rows in a database in memory. */
@@ -123,6 +127,9 @@ async function createConfig(connection: DuckDBConnection, settings: Settings): P
   await override(connection, "config.run", { ...runDefaults, ...settings.run });
   await override(connection, "config.revenue", settings.revenue);
   await override(connection, "config.tier_method", settings.tierMethod);
+  for (const table of indexTables(settings.indexes ?? [])) {
+    if (settings.indexes !== undefined) await writeTable(connection, table);
+  }
   if (settings.forecast !== undefined) {
     const { defaults } = shippedValues(forecastFile, undefined);
     const forecast = forecastFile.schema.parse({ ...defaults, ...settings.forecast });
