@@ -4,7 +4,7 @@ says: >-
   Each metric of each account and month beside its peers of that month, its own baseline, and what
   it was one and three months before.
 unit: { value: as in the column unit, peer_percentile: share, baseline: as value }
-source: [core.metric_values, core.account_months, config.metrics, config.run]
+source: [core.all_metric_values, core.account_months, config.metrics, config.run]
 checks: [peer_percentile is null or (peer_percentile > 0 and peer_percentile <= 1)]
 section: 4
 incremental: month
@@ -32,12 +32,12 @@ recent as (
         account_numbers.account_number,
         metric_numbers.metric_number,
         month_numbers.month_number,
-        metric_values.value
-    from core.metric_values
-    join account_numbers on account_numbers.account_id = metric_values.account_id
-    join metric_numbers on metric_numbers.metric = metric_values.metric
-    join month_numbers on month_numbers.month = metric_values.month
-    where metric_values.month
+        all_metric_values.value
+    from core.all_metric_values
+    join account_numbers on account_numbers.account_id = all_metric_values.account_id
+    join metric_numbers on metric_numbers.metric = all_metric_values.metric
+    join month_numbers on month_numbers.month = all_metric_values.month
+    where all_metric_values.month
         >= (select cast(recompute_from - interval 3 month as date) from config.run)
 ),
 
@@ -236,13 +236,13 @@ baselines as (
     select
         account_numbers.account_number,
         metric_numbers.metric_number,
-        metric_values.value
+        all_metric_values.value
     from core.account_months
-    join core.metric_values
-        on metric_values.account_id = account_months.account_id
-        and metric_values.month = account_months.month
+    join core.all_metric_values
+        on all_metric_values.account_id = account_months.account_id
+        and all_metric_values.month = account_months.month
     join account_numbers on account_numbers.account_id = account_months.account_id
-    join metric_numbers on metric_numbers.metric = metric_values.metric
+    join metric_numbers on metric_numbers.metric = all_metric_values.metric
     where account_months.month = account_months.baseline_month
 )
 

@@ -12,6 +12,7 @@ import { type JourneySettings, journeyFile } from "./journey.js";
 import { checkIndexes, loadIndexes } from "./load-indexes.js";
 import { type LoadedSources, loadSources } from "./load-sources.js";
 import { type MaturitySettings, maturityFile } from "./maturity.js";
+import { type MetricSettings, metricsFile } from "./metrics.js";
 import { type Mistake, throwMistakes } from "./mistakes.js";
 import { type ObjectiveSettings, objectivesFile } from "./objectives.js";
 import { type Policies, policyColumns } from "./policy-columns.js";
@@ -47,6 +48,7 @@ export interface Config {
   readonly journey: JourneySettings;
   /** By name. */
   readonly indexes: readonly Index[];
+  readonly metrics: Readonly<MetricSettings>;
   readonly access: Readonly<AccessSettings>;
   readonly files: readonly FileContract[];
 }
@@ -80,6 +82,7 @@ const settingsFiles = [
   objectivesFile,
   booksFile,
   journeyFile,
+  metricsFile,
   accessFile,
 ];
 
@@ -110,6 +113,7 @@ function readSettings(folder: string) {
     objectives: loadSettings(folder, objectivesFile),
     books: loadSettings(folder, booksFile),
     journey: loadSettings(folder, journeyFile),
+    metrics: loadSettings(folder, metricsFile),
     access: loadSettings(folder, accessFile),
     indexes: loadIndexes(folder),
   };
@@ -165,6 +169,7 @@ export function loadConfig(options: ConfigOptions): Config {
     indexes: read.indexes.indexes.map(({ index, written }) =>
       resolveIndex(index, written, segments),
     ),
+    metrics: read.metrics.settings,
     access: read.access.settings,
     files: sources.files,
   };

@@ -45,6 +45,7 @@ export function effectiveRows(config: Config): readonly EffectiveRow[] {
     ...flatten("objectives.yml", "", config.objectives),
     ...flatten("books.yml", "", config.books),
     ...flatten("journey.yml", "", config.journey),
+    ...flatten("metrics.yml", "", config.metrics),
     ...flatten("access.yml", "", config.access),
     ...config.indexes.flatMap(({ index, version: _version, ...settings }) =>
       flatten(`indexes/${index}.yml`, "", settings),

@@ -5,6 +5,7 @@ import { forecastFile } from "./forecast.js";
 import { indexSchema } from "./indexes.js";
 import { journeyFile } from "./journey.js";
 import { maturityFile } from "./maturity.js";
+import { metricsFile } from "./metrics.js";
 import { objectivesFile } from "./objectives.js";
 import { productFile } from "./product.js";
 import { revenueFile } from "./revenue.js";
@@ -46,6 +47,7 @@ export function jsonSchemas(): Record<string, unknown> {
     objectivesFile,
     booksFile,
     journeyFile,
+    metricsFile,
     accessFile,
   ];
   const named = settings.map(({ name, schema }) => [

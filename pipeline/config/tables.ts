@@ -8,8 +8,10 @@ import { forecastTables } from "./forecast.js";
 import { indexTables } from "./index-tables.js";
 import { journeyTables } from "./journey-tables.js";
 import { maturityTables } from "./maturity.js";
+import { metricTables } from "./metrics.js";
 import { objectiveTables } from "./objectives.js";
 import { policiesOf } from "./policies.js";
+import { productTables } from "./product.js";
 import type { SegmentRule } from "./segments.js";
 
 type Value = string | number | boolean | null;
@@ -162,11 +164,7 @@ function namedTables({ segments, product }: Config): ConfigTable[] {
         ),
       ),
     },
-    {
-      name: "key_features",
-      columns: ["feature varchar", "title varchar"],
-      rows: product.key_features.map(({ feature, title }) => [feature, title]),
-    },
+    ...productTables(product),
   ];
 }
 
@@ -216,6 +214,7 @@ export function configTables(config: Config, run: RunParameters): readonly Confi
     ...forecastTables(config.forecast),
     ...maturityTables(config.maturity),
     ...journeyTables(config.journey),
+    ...metricTables(config.metrics),
     ...sourceTables(config),
     ...objectiveTables(config.objectives),
     ...bookTables(config.books),

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { rows } from "../database.js";
-import { metricValues } from "./graph.js";
 import type { Model } from "./models.js";
 
 /** Columns of `config.run` that no model's rows may depend on, because they change in every run. */
@@ -37,12 +36,9 @@ export async function fingerprintOf(connection: DuckDBConnection, model: Model):
   return sha256([model.contents, ...contents]);
 }
 
-/** The list of metrics is all that `core.metric_values` is made of. */
-export function fingerprintOfMetricList(models: readonly Model[]): string {
-  return sha256([
-    metricValues,
-    ...models.filter((model) => model.kind === "metric").map((model) => model.name),
-  ]);
+/** A relation that unites others is made of nothing but their list. */
+export function fingerprintOfList(name: string, parts: readonly string[]): string {
+  return sha256([name, ...parts]);
 }
 
 const stored = "core.model_fingerprints";

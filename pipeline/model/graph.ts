@@ -2,8 +2,42 @@ import { closest, distance } from "fastest-levenshtein";
 import { exitCodes, TenureError } from "../error.js";
 import type { Model } from "./models.js";
 
-/** The one relation that no file makes: all metrics in one long table. */
+/** Metrics in one long table: those that rest on no other metric's row in it. */
 export const metricValues = "core.metric_values";
+
+/** The same with derived metrics, which read `core.metric_values` themselves, however far. */
+export const allMetricValues = "core.all_metric_values";
+
+/** Metrics that a source brings along; a model like any other, and united with the files' ones. */
+export const outsideMetrics = "core.outside_metrics";
+
+/** The relations that no file makes, each with what it unites, in the order of building. */
+export type United = ReadonlyMap<string, readonly string[]>;
+
+/** Names of all that a model rests on, itself included. */
+function reachOf(name: string, byName: ReadonlyMap<string, Model>): ReadonlySet<string> {
+  const reached = new Set([name]);
+  // a set grows while it is walked
+  for (const one of reached) {
+    for (const table of byName.get(one)?.lineage.tables ?? []) reached.add(table);
+  }
+  return reached;
+}
+
+/** Metrics go into the first long table, or into the second where they rest on the first. */
+export function unitedTables(models: readonly Model[]): United {
+  const byName = new Map(models.map((model) => [model.name, model]));
+  const metrics = models.filter((model) => model.kind === "metric").map((model) => model.name);
+  const isDerived = (name: string) => {
+    const reached = reachOf(name, byName);
+    return reached.has(metricValues) || reached.has(allMetricValues);
+  };
+  const outside = byName.has(outsideMetrics) ? [outsideMetrics] : [];
+  return new Map([
+    [metricValues, [...metrics.filter((name) => !isDerived(name)), ...outside]],
+    [allMetricValues, [metricValues, ...metrics.filter(isDerived)]],
+  ]);
+}
 
 function checkTables(model: Model, known: readonly string[]): void {
   for (const table of model.lineage.tables) {
@@ -50,15 +84,13 @@ export function modelsBehind(
   models: readonly Model[],
   targets: readonly string[],
 ): readonly Model[] {
-  const metrics = models.filter((model) => model.kind === "metric").map((model) => model.name);
+  const united = unitedTables(models);
   const needed = new Set<string>();
   const visit = (name: string): void => {
     if (needed.has(name)) return;
     needed.add(name);
     const model = models.find((one) => one.name === name);
-    for (const input of name === metricValues ? metrics : (model?.lineage.tables ?? [])) {
-      visit(input);
-    }
+    for (const input of united.get(name) ?? model?.lineage.tables ?? []) visit(input);
   };
   targets.forEach(visit);
   return models.filter((model) => needed.has(model.name));
@@ -70,21 +102,21 @@ export function buildOrder(
   sources: readonly string[],
 ): readonly string[] {
   const byName = new Map(models.map((model) => [model.name, model]));
-  const known = [...byName.keys(), metricValues, ...sources];
+  const united = unitedTables(models);
+  const known = [...byName.keys(), ...united.keys(), ...sources];
   for (const model of models) {
     checkTables(model, known);
     checkDeclaredSource(model);
   }
-  const metrics = models.filter((model) => model.kind === "metric").map((model) => model.name);
   const order: string[] = [];
   const visit = (name: string, path: readonly string[]): void => {
     if (order.includes(name)) return;
     if (path.includes(name)) throw cycle([...path.slice(path.indexOf(name)), name]);
     const model = byName.get(name);
-    const inputs = name === metricValues ? metrics : model?.lineage.tables;
-    for (const input of inputs ?? []) visit(input, [...path, name]);
-    if (model !== undefined || name === metricValues) order.push(name);
+    const inputs = united.get(name) ?? model?.lineage.tables ?? [];
+    for (const input of inputs) visit(input, [...path, name]);
+    if (model !== undefined || united.has(name)) order.push(name);
   };
-  for (const name of [...byName.keys(), metricValues]) visit(name, []);
+  for (const name of [...byName.keys(), ...united.keys()]) visit(name, []);
   return order;
 }

@@ -2,22 +2,22 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { literal } from "../database.js";
 import type { MetricHeader } from "./header.js";
 import type { Model } from "./models.js";
+import { writeOutsideMetrics } from "./outside-metrics.js";
 
 interface Metric {
   readonly name: string;
-  readonly table: string;
   readonly header: MetricHeader;
 }
 
+const schema = "metrics.";
+
 function metricsOf(models: readonly Model[]): readonly Metric[] {
   return models.flatMap((model) =>
-    model.kind === "metric"
-      ? [{ name: model.name.replace("metrics.", ""), table: model.name, header: model.header }]
-      : [],
+    model.kind === "metric" ? [{ name: model.name.replace(schema, ""), header: model.header }] : [],
   );
 }
 
-/** Writes what the metric headers say into `config.metrics`, where marts and pages read it. */
+/** Writes what the metrics say of themselves into `config.metrics`, where marts and pages read it. */
 export async function writeMetricSettings(
   connection: DuckDBConnection,
   models: readonly Model[],
@@ -37,21 +37,24 @@ export async function writeMetricSettings(
       header.entities.join(", "),
     ]);
   }
+  await writeOutsideMetrics(connection);
 }
 
-/** (Re)creates the view that holds every metric in one long table. */
-export async function createMetricValues(
+function rowsOf(table: string): string {
+  const metric = table.startsWith(schema) ? literal(table.replace(schema, "")) : "metric";
+  return `select account_id, month, ${metric} as metric, value::double as value from ${table}`;
+}
+
+const nothing =
+  "select null::varchar as account_id, null::date as month, null::varchar as metric, " +
+  "null::double as value where false";
+
+/** (Re)creates a view that holds the rows of metrics, and of tables of many, in one long table. */
+export async function unite(
   connection: DuckDBConnection,
-  models: readonly Model[],
+  name: string,
+  parts: readonly string[],
 ): Promise<void> {
-  const parts = metricsOf(models).map(
-    ({ name, table }) =>
-      `select account_id, month, ${literal(name)} as metric, value::double as value from ${table}`,
-  );
-  const nothing =
-    "select null::varchar as account_id, null::date as month, null::varchar as metric, " +
-    "null::double as value where false";
-  await connection.run(
-    `create or replace view core.metric_values as ${[...parts, ...(parts.length === 0 ? [nothing] : [])].join(" union all ")}`,
-  );
+  const selects = parts.length === 0 ? [nothing] : parts.map(rowsOf);
+  await connection.run(`create or replace view ${name} as ${selects.join(" union all ")}`);
 }

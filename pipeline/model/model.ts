@@ -6,13 +6,13 @@ import type { ModelFinding } from "./enforce.js";
 import { execute, type ModelOutcome } from "./execute.js";
 import {
   fingerprintOf,
-  fingerprintOfMetricList,
+  fingerprintOfList,
   storedFingerprints,
   storeFingerprints,
 } from "./fingerprint.js";
-import { buildOrder, metricValues, modelsBehind } from "./graph.js";
+import { buildOrder, modelsBehind, type United, unitedTables } from "./graph.js";
 import { writeModelInputs } from "./inputs.js";
-import { createMetricValues, writeMetricSettings } from "./metrics.js";
+import { unite, writeMetricSettings } from "./metrics.js";
 import { type Model, readModels } from "./models.js";
 
 export type { ModelFinding } from "./enforce.js";
@@ -83,6 +83,7 @@ async function setRecomputeFrom(connection: DuckDBConnection, month: string): Pr
 interface Plan {
   readonly models: readonly Model[];
   readonly order: readonly string[];
+  readonly united: United;
   /** How far each relation differs from the build that this one was copied from. */
   readonly changes: Map<string, Change>;
   readonly before: ReadonlyMap<string, string>;
@@ -120,6 +121,7 @@ async function prepare(
   return {
     models,
     order,
+    united: unitedTables(models),
     changes: changesOf(options.changed, month),
     before: options.full ? new Map<string, string>() : stored,
     fingerprints: new Map(),
@@ -139,11 +141,14 @@ function changeOf(
   return widest(inputs.map((input) => plan.changes.get(input) ?? none));
 }
 
-async function uniteMetrics(connection: DuckDBConnection, plan: Plan): Promise<void> {
-  await createMetricValues(connection, plan.models);
-  const metrics = plan.models.filter((model) => model.kind === "metric").map(({ name }) => name);
-  const fingerprint = fingerprintOfMetricList(plan.models);
-  plan.changes.set(metricValues, changeOf(plan, metricValues, fingerprint, metrics));
+async function uniteMetrics(
+  connection: DuckDBConnection,
+  plan: Plan,
+  name: string,
+  parts: readonly string[],
+): Promise<void> {
+  await unite(connection, name, parts);
+  plan.changes.set(name, changeOf(plan, name, fingerprintOfList(name, parts), parts));
 }
 
 async function bringUpToDate(connection: DuckDBConnection, plan: Plan, model: Model) {
@@ -171,7 +176,7 @@ export async function buildModels(
   for (const name of plan.order) {
     const model = plan.models.find((one) => one.name === name);
     if (model === undefined) {
-      await uniteMetrics(connection, plan);
+      await uniteMetrics(connection, plan, name, plan.united.get(name) ?? []);
       continue;
     }
     const { outcome, findings: found } = await bringUpToDate(connection, plan, model);

@@ -97,7 +97,7 @@ describe("defaults", () => {
       "low_touch",
     ]);
     expect(segments).toEqual([{ segment: "all", title: "All accounts", rule: {} }]);
-    expect(product).toEqual({ key_features: [] });
+    expect(product).toEqual({ key_features: [], integrations: [], automations: [] });
     expect(access.jwt).toEqual({ algorithm: "HS256", secret_env: "TENURE_JWT_SECRET" });
   });
 

@@ -105,7 +105,7 @@ test("of very many mistakes the first fifty are shown and the rest is counted", 
   const lines = mistakesIn({ "product.yml": keys });
   expect(lines).toHaveLength(51);
   expect(lines[0]).toBe(
-    'product.yml:1: "zzz_zzz_0" is not a key of this file; its keys are key_features',
+    'product.yml:1: "zzz_zzz_0" is not a key of this file; its keys are key_features, integrations or automations',
   );
   expect(lines[50]).toBe("and 10 more");
 });

@@ -11,6 +11,7 @@ const names = [
   "journey",
   "index",
   "maturity",
+  "metrics",
   "objectives",
   "product",
   "revenue",

@@ -178,6 +178,8 @@ describe("the schema config", () => {
     const sql = `select table_name from information_schema.tables
       where table_schema = 'config' order by table_name`;
     expect((await read(sql)).map((row) => row.table_name)).toEqual([
+      "activity_kinds",
+      "automations",
       "books",
       "coverage_options",
       "csm_hours",
@@ -194,6 +196,7 @@ describe("the schema config", () => {
       "index_profiles",
       "index_steps",
       "indexes",
+      "integrations",
       "journey",
       "journey_activities",
       "journey_criteria",
@@ -204,7 +207,9 @@ describe("the schema config", () => {
       "maturity",
       "maturity_behaviors",
       "maturity_stages",
+      "metric_settings",
       "objective_settings",
+      "outside_metric_settings",
       "retention_windows",
       "revenue",
       "revenue_policies",
@@ -212,6 +217,7 @@ describe("the schema config", () => {
       "segment_rules",
       "segments",
       "sources",
+      "ticket_priorities",
       "tier_method",
       "tiers",
       "touch_activities",

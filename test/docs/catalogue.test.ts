@@ -38,11 +38,11 @@ test("the metric of docs/models.md builds and is one of the metrics", async () =
   const folder = mkdtempSync(join(tmpdir(), "tenure-docs-models-"));
   try {
     cpSync(shipped("models"), folder, { recursive: true });
-    writeFileSync(join(folder, "metrics", "urgent_tickets_90d.sql"), example?.text ?? "");
+    writeFileSync(join(folder, "metrics", "login_tickets_90d.sql"), example?.text ?? "");
     const found = await withEmptyBuild(folder, (connection) =>
-      rows(connection, "select title from config.metrics where metric = 'urgent_tickets_90d'"),
+      rows(connection, "select title from config.metrics where metric = 'login_tickets_90d'"),
     );
-    expect(found).toEqual([{ title: "Urgent tickets, 90 days" }]);
+    expect(found).toEqual([{ title: "Login tickets, 90 days" }]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -281,7 +281,12 @@ describe("the graph", () => {
       database.connection,
       "select table_name as name from information_schema.tables where table_schema = 'core' order by 1",
     );
-    expect(tables.map((row) => row.name)).toEqual(["a", "metric_values", "model_fingerprints"]);
+    expect(tables.map((row) => row.name)).toEqual([
+      "a",
+      "all_metric_values",
+      "metric_values",
+      "model_fingerprints",
+    ]);
   });
 
   test("a table that was lost is made again", async () => {

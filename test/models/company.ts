@@ -5,6 +5,8 @@ import { type Config, writeConfigTables } from "../../pipeline/config/config.js"
 import { forecastFile, forecastTables } from "../../pipeline/config/forecast.js";
 import { indexTables } from "../../pipeline/config/index-tables.js";
 import type { Index } from "../../pipeline/config/indexes.js";
+import { type MetricSettings, metricsFile, metricTables } from "../../pipeline/config/metrics.js";
+import { type ProductSettings, productTables } from "../../pipeline/config/product.js";
 import { shippedValues } from "../../pipeline/config/settings-file.js";
 import { writeTable } from "../../pipeline/config/tables.js";
 import { type Database, literal, openDatabase, rows } from "../../pipeline/database.js";
@@ -24,6 +26,10 @@ export interface Settings {
   readonly tierMethod?: Readonly<Record<string, Cell>>;
   /** Keys of forecast.yml. */
   readonly forecast?: Readonly<Record<string, unknown>>;
+  /** product.yml, resolved; without any list when absent. */
+  readonly product?: ProductSettings;
+  /** Keys of metrics.yml. */
+  readonly metrics?: Partial<MetricSettings>;
   /** Bounds of the tiers but the last. */
   readonly bounds?: readonly number[];
   /** Months over which retention is measured; 1, 3 and 12 when absent. */
@@ -122,6 +128,18 @@ async function override(
   if (changes.length > 0) await connection.run(`update ${table} set ${changes.join(", ")}`);
 }
 
+async function writeMetricConfig(
+  connection: DuckDBConnection,
+  { product, metrics }: Settings,
+): Promise<void> {
+  const { defaults } = shippedValues(metricsFile, undefined);
+  const tables = [
+    ...(product === undefined ? [] : productTables(product)),
+    ...metricTables(metricsFile.schema.parse({ ...defaults, ...metrics })),
+  ];
+  for (const table of tables) await writeTable(connection, table);
+}
+
 async function createConfig(connection: DuckDBConnection, settings: Settings): Promise<void> {
   await writeShippedConfig(connection);
   await override(connection, "config.run", { ...runDefaults, ...settings.run });
@@ -135,6 +153,7 @@ async function createConfig(connection: DuckDBConnection, settings: Settings): P
     const forecast = forecastFile.schema.parse({ ...defaults, ...settings.forecast });
     for (const table of forecastTables(forecast)) await writeTable(connection, table);
   }
+  await writeMetricConfig(connection, settings);
   for (const [index, bound] of (settings.bounds ?? []).entries()) {
     await connection.run(`update config.tiers set bound = ${bound} where tier = ${index + 1}`);
   }
