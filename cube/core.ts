@@ -8,6 +8,12 @@ type GatewayParameters = ConstructorParameters<typeof ApiGateway>;
 type PatchParameters = Parameters<serverCore.CompilerApi["patchVisibilityByAccessPolicy"]>;
 type OrchestratorParameters = ConstructorParameters<typeof serverCore.OrchestratorApi>;
 
+/** Who asks over the SQL endpoint. */
+export interface SqlContext {
+  readonly requestId: string;
+  readonly securityContext: object;
+}
+
 /** Cube's server with our gateway, and an orchestrator for each published build. */
 export class Core extends serverCore.CubejsServerCore {
   /** Forgets the orchestrator of a build that nobody can ask any more. */
@@ -24,6 +30,12 @@ export class Core extends serverCore.CubejsServerCore {
     this.apiGateway();
     if (this.#gateway === undefined) throw new Error("Cube made no gateway");
     return this.#gateway;
+  }
+
+  /** What the model's views offer to one user. */
+  async describe(context: SqlContext): Promise<unknown> {
+    const compiler = await this.getCompilerApi(context);
+    return compiler.metaConfig(context, { requestId: context.requestId });
   }
 
   protected override createApiGatewayInstance(...parameters: GatewayParameters): ApiGateway {

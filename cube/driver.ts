@@ -34,13 +34,21 @@ async function openSnapshot(file: string): Promise<Snapshot> {
     const connections = await Promise.all(
       Array.from({ length: poolSize + streamPoolSize }, () => instance.connect()),
     );
-    for (const connection of connections) await connection.run("set timezone = 'UTC'");
+    // for connections that are made later too
+    await connections[0]?.run("set global timezone = 'UTC'");
     await connections[0]?.run("set lock_configuration = true");
     return { instance, connections };
   } catch (error) {
     instance.closeSync();
     throw error;
   }
+}
+
+/** A connection that is held until it is given back. */
+export interface HeldConnection {
+  readonly connection: DuckDBConnection;
+  /** `isSpoiled` where a result was not read to its end: then it is not used again. */
+  giveBack(isSpoiled?: boolean): void;
 }
 
 /** Opens a published build for reading by several queries at once; fails when any setting does. */
@@ -53,6 +61,7 @@ export class SnapshotDriver extends DuckDBDriver {
   readonly #snapshot: Snapshot;
   readonly #questions: Pool;
   readonly #streams: Pool;
+  readonly #spare: DuckDBConnection[] = [];
   #running = 0;
   #state: "open" | "closing" | "closed" = "open";
 
@@ -76,6 +85,28 @@ export class SnapshotDriver extends DuckDBDriver {
   async borrow(): Promise<{ readonly connection: DuckDBConnection; done(): void }> {
     const connection = await this.#take(this.#streams);
     return { connection, done: () => this.#give(connection, this.#streams) };
+  }
+
+  /** A connection of one's own for as long as its user likes; nobody else waits for it. */
+  async hold(): Promise<HeldConnection> {
+    if (this.#state === "closed") throw new Error("the snapshot is closed");
+    this.#running += 1;
+    try {
+      const connection = this.#spare.pop() ?? (await this.#snapshot.instance.connect());
+      let isBack = false;
+      const giveBack = (isSpoiled = false): void => {
+        if (isBack) return;
+        isBack = true;
+        this.#running -= 1;
+        if (!isSpoiled && this.#spare.length < poolSize) this.#spare.push(connection);
+        else connection.closeSync();
+        this.#closeWhenIdle();
+      };
+      return { connection, giveBack };
+    } catch (error) {
+      this.#running -= 1;
+      throw error;
+    }
   }
 
   override readOnly(): boolean {
@@ -113,7 +144,8 @@ export class SnapshotDriver extends DuckDBDriver {
   #closeWhenIdle(): void {
     if (this.#state !== "closing" || this.#running > 0) return;
     this.#state = "closed";
-    for (const connection of this.#snapshot.connections) connection.closeSync();
+    const connections = [...this.#snapshot.connections, ...this.#spare];
+    for (const connection of connections) connection.closeSync();
     this.#snapshot.instance.closeSync();
   }
 }

@@ -1,0 +1,69 @@
+import type { Identity } from "../../cube/access.js";
+import { followBuilds, type Lease } from "../../cube/builds.js";
+import { setCubeEnvironment } from "../../cube/environment.js";
+import { provideNative, silenceCubeAdvice } from "../../cube/native.js";
+import { openParser, type Parser } from "../../cube/sql/parser.js";
+import { planData } from "../../cube/sql/plan.js";
+import type { SemanticsOf } from "../../cube/sql-semantics.js";
+import { silent } from "../../pipeline/log.js";
+import { warehouseAt } from "../../pipeline/warehouse.js";
+import { makeWarehouse, publishBuild } from "../cube/snapshot.js";
+
+/** The semantic layer over a small build, without a socket. */
+export interface Layer {
+  readonly parser: Parser;
+  readonly lease: Lease;
+  readonly semanticsOf: SemanticsOf;
+  plan(sql: string, identity?: Identity): Promise<string>;
+  rows(sql: string, identity?: Identity): Promise<unknown[][]>;
+  close(): Promise<void>;
+}
+
+export const admin: Identity = { role: "admin" };
+export const csm: Identity = { role: "csm", csm_id: "c1" };
+
+/** Publishes the build of test/cube/snapshot.ts and compiles the model over it. */
+export async function openLayer(): Promise<Layer> {
+  const place = makeWarehouse();
+  await publishBuild(place.folder, "r1");
+  setCubeEnvironment(process.env);
+  provideNative();
+  silenceCubeAdvice();
+  const { semanticLayer } = await import("../../cube/semantic.js");
+  const { semanticsFrom } = await import("../../cube/sql-semantics.js");
+  const warehouse = warehouseAt(place.folder);
+  const builds = followBuilds({ warehouse, log: silent, dropped: () => {} });
+  const lease = await builds.lease();
+  if (lease === undefined) throw new Error("nothing is published");
+  const identify = async () => ({ kind: "refused", status: 401, message: "nobody asks" }) as const;
+  const core = await semanticLayer({ builds, identify, log: silent, buildOf: () => lease });
+  const semanticsOf = semanticsFrom(core);
+  const parser = await openParser();
+  const plan = async (sql: string, identity = admin): Promise<string> => {
+    const semantics = await semanticsOf(identity, lease);
+    const statement = await parser.parse(sql);
+    return planData(statement, { parser, semantics, reserved: new Set(), parameterTypes: [] });
+  };
+  return {
+    parser,
+    lease,
+    semanticsOf,
+    plan,
+    rows: async (sql, identity) => {
+      const { connection, giveBack } = await lease.driver.hold();
+      try {
+        const reader = await connection.runAndReadAll(await plan(sql, identity));
+        return reader.getRowsJson() as unknown[][];
+      } finally {
+        giveBack();
+      }
+    },
+    close: async () => {
+      parser.close();
+      lease.done();
+      await core.shutdown();
+      await builds.close();
+      place.remove();
+    },
+  };
+}
