@@ -1,6 +1,8 @@
 import type { Log } from "../pipeline/log.js";
 import { setCubeEnvironment } from "./environment.js";
 import { provideNative, silenceCubeAdvice } from "./native.js";
+import type { Certificate } from "./wire/certificate.js";
+import type { SqlUser } from "./wire/login.js";
 
 export interface ServeOptions {
   /** The warehouse directory whose `current.json` is followed. */
@@ -13,11 +15,26 @@ export interface ServeOptions {
   readonly jwt?: { readonly secret?: string; readonly jwksUrl?: string };
   /** The built page: `index.html` and `assets/`. */
   readonly dashboardFolder: string;
+  /** The SQL endpoint, where there shall be one. */
+  readonly sql?: SqlOptions;
   readonly log: Log;
+}
+
+export interface SqlOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Users with a password of their own, by name; all others log in with a token. */
+  readonly users?: ReadonlyMap<string, SqlUser>;
+  /** PEM; made at the start where none is given. */
+  readonly certificate?: Certificate;
+  readonly timeoutMilliseconds?: number;
+  readonly mostSessions?: number;
 }
 
 export interface Serving {
   readonly url: string;
+  /** The port of the SQL endpoint, where there is one. */
+  readonly sqlPort: number | undefined;
   close(): Promise<void>;
 }
 

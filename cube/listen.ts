@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server as NetServer } from "node:net";
 import { TenureError } from "../pipeline/error.js";
 
 /** A server that holds its port; who asks before `answer` was called waits for it. */
@@ -22,7 +22,8 @@ export async function listen(host: string, port: number): Promise<Listening> {
   return { port: (server.address() as AddressInfo).port, answer, close: () => close(server) };
 }
 
-function takePort(server: Server, host: string, port: number): Promise<void> {
+/** Takes a port for a server, or says why it cannot be had. */
+export function takePort(server: NetServer, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(

@@ -17,6 +17,8 @@ import {
   unreadableBody,
 } from "./http.js";
 import { type Listening, listen } from "./listen.js";
+import { sqlEndpoint } from "./sql-endpoint.js";
+import type { Wire } from "./wire/server.js";
 
 /** Serves the published build until closed; Cube's environment must be set by now. */
 export async function start(options: ServeOptions): Promise<Serving> {
@@ -27,22 +29,27 @@ export async function start(options: ServeOptions): Promise<Serving> {
   const dropped = (runId: string): void => forget(runId);
   const builds = followBuilds({ warehouse, log: options.log, dropped });
   let listening: Listening | undefined;
+  let endpoint: Wire | undefined;
   try {
     await refuseEmptyWarehouse(builds, options.warehouse);
     listening = await listen(options.host, options.port);
     const { app, core } = await semanticApp({ builds, identify, options, port: listening.port });
     forget = (runId) => core.forget(runId);
+    endpoint = await sqlEndpoint({ builds, identify, options, core });
     listening.answer(app);
     const { port, close } = listening;
     return {
       url: `http://${options.host}:${port}`,
+      sqlPort: endpoint?.port,
       close: async () => {
+        await endpoint?.close();
         await close();
         await core.shutdown();
         await builds.close();
       },
     };
   } catch (error) {
+    await endpoint?.close();
     await listening?.close();
     await builds.close();
     throw error;

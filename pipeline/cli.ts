@@ -15,7 +15,6 @@ import {
   type ServeFlags,
   usageError,
 } from "./command-line.js";
-import { loadConfig } from "./config/config.js";
 import { writeDemo } from "./demo/demo.js";
 import { diffPolicies } from "./diff.js";
 import { diffText, reconciliationText } from "./diff-text.js";
@@ -30,6 +29,7 @@ import { errorText, previewText, recordText, runSummary, statusText, textTable }
 import { restatements } from "./restate.js";
 import { shipped } from "./root.js";
 import { runFlow } from "./run.js";
+import { accessOptions } from "./serving.js";
 import { statusOf } from "./status.js";
 import { type Terminal, terminalOf } from "./terminal.js";
 import { tenureVersion } from "./version.js";
@@ -104,18 +104,6 @@ const firstLook = `
   one question over REST                                         {url}/cubejs-api/v1/load?query={"measures":["account_months.mrr"]}
   stop with Ctrl+C`;
 
-/** How tokens are checked: by the config's access.yml, else by the two environment variables. */
-function tokenCheck(config: string | undefined): { secret?: string; jwksUrl?: string } {
-  const jwt = config === undefined ? undefined : loadConfig({ folder: config }).access.jwt;
-  if (jwt !== undefined && "jwks_url" in jwt) return { jwksUrl: jwt.jwks_url };
-  const secret = process.env[jwt?.secret_env ?? "TENURE_JWT_SECRET"];
-  const jwksUrl = jwt === undefined ? process.env["TENURE_JWKS_URL"] : undefined;
-  return {
-    ...(secret === undefined ? {} : { secret }),
-    ...(jwksUrl === undefined ? {} : { jwksUrl }),
-  };
-}
-
 async function serveCommand(flags: ServeFlags): Promise<number> {
   const out = terminal(flags);
   const serving = await serve({
@@ -123,13 +111,15 @@ async function serveCommand(flags: ServeFlags): Promise<number> {
     host: flags.host,
     port: flags.port,
     demo: flags.demo ?? false,
-    jwt: tokenCheck(flags.config),
+    ...accessOptions(flags, process.env),
     dashboardFolder: shipped("dist", "dashboard"),
     log: out.log,
   });
-  out.result(`serving ${serving.url}\n${firstLook.replaceAll("{url}", serving.url)}`, {
-    url: serving.url,
-  });
+  const { url, sqlPort } = serving;
+  const address = `postgresql://${flags.host}:${sqlPort}/tenure`;
+  const sql =
+    sqlPort === undefined ? "" : `\n  SQL, for psql and BI tools ${" ".repeat(36)}${address}`;
+  out.result(`serving ${url}\n${firstLook.replaceAll("{url}", url)}${sql}`, { url, sqlPort });
   await waitForEnd();
   await serving.close();
   return exitCodes.ok;

@@ -1,4 +1,5 @@
 import { Command, type CommanderError, Option } from "commander";
+import { instant, whole } from "./arguments.js";
 import type { Other } from "./diff.js";
 import { type ExportFormat, exportFormats } from "./encode.js";
 import { exitCodes, TenureError } from "./error.js";
@@ -22,6 +23,7 @@ export interface RunFlags extends CommonFlags {
 export interface ServeFlags extends CommonFlags {
   readonly host: string;
   readonly port: number;
+  readonly sqlPort?: number;
   readonly demo?: boolean;
   readonly config?: string;
 }
@@ -81,40 +83,6 @@ export interface Actions {
 }
 
 type Finish = (code: number) => void;
-
-function refuse(option: string, text: string, kind: string, hint: string): never {
-  throw new TenureError("cli/invalid-argument", `${option} ${JSON.stringify(text)} is no ${kind}`, {
-    hint,
-    exitCode: exitCodes.config,
-  });
-}
-
-function instant(option: string): (text: string) => Date {
-  return (text) => {
-    const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
-    const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z$/.test(text);
-    const date = new Date(isDay ? `${text}T00:00:00Z` : text);
-    const isReal = !Number.isNaN(date.getTime());
-    // Date reads 30 February as 2 March
-    const isSameDay = isReal && date.toISOString().slice(0, 10) === text.slice(0, 10);
-    if ((isDay || isTime) && isSameDay) return date;
-    return refuse(
-      option,
-      text,
-      "time",
-      "Write a UTC day such as 2026-01-01, or 2026-01-01T06:00Z.",
-    );
-  };
-}
-
-function whole(option: string, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (/^\d+$/.test(text) && number <= most) return number;
-    const kind = most === Number.MAX_SAFE_INTEGER ? "whole number" : `whole number up to ${most}`;
-    return refuse(option, text, kind, "Write digits only, for instance 4000.");
-  };
-}
 
 function common(command: Command): Command {
   return command
@@ -177,12 +145,13 @@ function addDemo(program: Command, actions: Actions, finish: Finish): void {
 
 function addServe(program: Command, actions: Actions, finish: Finish): void {
   listening(common(program.command("serve")))
-    .description("serve the published build: REST, GraphQL and the page")
+    .description("serve the published build: REST, GraphQL, SQL and the page")
+    .option("--sql-port <n>", "also speak SQL, as Postgres does", whole("--sql-port", 65_535))
     .option("--demo", "no token needed; on 127.0.0.1 only")
     .option("--config <dir>", "the config folder whose access.yml says how tokens are checked")
     .addHelpText(
       "after",
-      "\nTokens are JWTs, checked with TENURE_JWT_SECRET (HS256) or TENURE_JWKS_URL.\n\nExamples:\n  tenure serve --demo\n  TENURE_JWT_SECRET=… tenure serve --host 0.0.0.0",
+      "\nTokens are JWTs, checked with TENURE_JWT_SECRET (HS256) or TENURE_JWKS_URL.\n\nExamples:\n  tenure serve --demo --sql-port 15432\n  TENURE_JWT_SECRET=… tenure serve --host 0.0.0.0",
     )
     .action(async (flags: ServeFlags) => finish(await actions.serve(flags)));
 }

@@ -32,6 +32,7 @@ const joins: Readonly<Record<string, string>> = {
   "pipeline/diff.ts": "reads other policies from a config folder or a preset",
   "pipeline/reconcile.ts": "tries the policies of the presets",
   "pipeline/policy-steps.ts": "knows which columns are one policy",
+  "pipeline/serving.ts": "reads from access.yml how tokens and passwords are checked",
   "pipeline/active-files.ts": "reads the type of Config to match landings with contracts",
 };
 
