@@ -26,6 +26,12 @@ const buckets = z
     context.addIssue({ code: "custom", message: "must reach 12 months ahead" });
   });
 
+const category = z.strictObject({
+  category: z.string().min(1),
+  at_least: z.number().min(0).max(1),
+  stands_for: z.number().min(0).max(1),
+});
+
 const schema = z.strictObject({
   atr_min_term_months: months,
   min_history_months: months,
@@ -48,6 +54,7 @@ const schema = z.strictObject({
   shock: z.number().min(0).max(10),
   shock_min_months: months,
   simulate_below: z.int().min(0),
+  categories: z.array(category).min(1),
   draws: z.int().min(100).max(100_000),
   seed: z.int(),
 });
@@ -58,7 +65,8 @@ export type ForecastSettings = z.infer<typeof schema>;
 export const forecastFile: SettingsFile<ForecastSettings> = {
   name: "forecast.yml",
   schema,
-  isText: (path) => path[0] === "lead_buckets" && path[2] === "bucket",
+  isText: ([list, , key]) =>
+    (list === "lead_buckets" && key === "bucket") || (list === "categories" && key === "category"),
 };
 
 const numbers = {
@@ -79,15 +87,18 @@ const numbers = {
   seed: "bigint",
 } as const;
 
-/** `config.forecast` (one row), `forecast_priors` by status, `forecast_buckets` by months ahead. */
+// of the normal distribution, for intervals that hold 80 and 95 of 100
+const quantiles = { z_80: 1.281552, z_95: 1.959964 };
+
+/** `config.forecast` (one row), `forecast_priors` by status, `forecast_leads` by months ahead. */
 export function forecastTables(settings: ForecastSettings): ConfigTable[] {
   const names = Object.keys(numbers) as (keyof typeof numbers)[];
   const [green, yellow, orange, red] = ["green", "yellow", "orange", "red"] as const;
   return [
     {
       name: "forecast",
-      columns: names.map((name) => `${name} ${numbers[name]}`),
-      rows: [names.map((name) => settings[name])],
+      columns: [...names.map((name) => `${name} ${numbers[name]}`), "z_80 double", "z_95 double"],
+      rows: [[...names.map((name) => settings[name]), quantiles.z_80, quantiles.z_95]],
     },
     {
       name: "forecast_priors",
@@ -98,18 +109,23 @@ export function forecastTables(settings: ForecastSettings): ConfigTable[] {
       ],
     },
     {
-      name: "forecast_buckets",
-      columns: [
-        "lead_bucket varchar",
-        "bucket_rank integer",
-        "lead_from integer",
-        "lead_to integer",
-        "pull double",
-      ],
-      rows: settings.lead_buckets.map(({ bucket: name, up_to, pull }, at) => {
-        const from = at === 0 ? 0 : (settings.lead_buckets[at - 1]?.up_to ?? 0) + 1;
-        return [name, at + 1, from, up_to, pull];
+      name: "forecast_leads",
+      columns: ["lead_months integer", "lead_bucket varchar", "bucket_rank integer", "pull double"],
+      rows: Array.from({ length: 13 }, (_, lead) => {
+        const at = settings.lead_buckets.findIndex(({ up_to }) => lead <= up_to);
+        const { bucket: name = "", pull = 1 } = settings.lead_buckets[at] ?? {};
+        return [lead, name, at + 1, pull];
       }),
+    },
+    {
+      name: "forecast_categories",
+      columns: ["category varchar", "band integer", "at_least double", "stands_for double"],
+      rows: settings.categories.map((row, at) => [
+        row.category,
+        at + 1,
+        row.at_least,
+        row.stands_for,
+      ]),
     },
   ];
 }

@@ -103,3 +103,87 @@ test("slices can go by the stage that a month ended with", async () => {
     { journey_stage: "onboarding", accounts: 2 },
   ]);
 });
+
+const stageOf = async (account: string, stage: string, columns: string) =>
+  (
+    await company.rows(
+      `select ${columns} from marts.journey_stages
+       where account_id = '${account}' and stage = '${stage}' order by visit desc limit 1`,
+    )
+  )[0];
+
+test("a customer is stuck one day after the days that a stage may last", async () => {
+  const columns = "days, expected_days, is_current, is_stuck, arr";
+  expect(await stageOf("at_bound", "handover", columns)).toEqual({
+    ...{ days: 14, expected_days: 14, is_current: true, is_stuck: false, arr: "1200.0000" },
+  });
+  expect(await stageOf("past_bound", "handover", columns)).toMatchObject({
+    ...{ days: 15, is_stuck: true },
+  });
+  // a stage that was left is not stuck, however long it took; value may last for ever
+  expect(await stageOf("renews", "handover", columns)).toMatchObject({
+    ...{ days: 276, is_current: false, is_stuck: false },
+  });
+  expect(await stageOf("falls", "value", columns)).toMatchObject({
+    ...{ days: 30, expected_days: null, is_stuck: false },
+  });
+});
+
+test("a stage names what keeps the customer from the next one, and what we still owe", async () => {
+  await company.add("activities", {
+    ...{ activity_id: "t1", account_id: "returns", kind: "training", occurred_at: "2024-08-01" },
+  });
+  await company.add("activities", {
+    ...{ activity_id: "t2", account_id: "returns", kind: "training", occurred_at: "2024-09-01" },
+    status: "cancelled",
+  });
+  await company.build("marts.journey_stages");
+  expect(await stageOf("silent", "handover", "missing")).toEqual({ missing: "kickoff" });
+  expect(await stageOf("returns", "onboarding", "visit, missing")).toEqual({
+    visit: 2,
+    missing: "trained; 2 active users; training (1 of 2)",
+  });
+  expect(await stageOf("smooth", "expansion", "missing, arr")).toEqual({
+    missing: null,
+    arr: "2400.0000",
+  });
+});
+
+test("the ARR of a stage that was left is the one it was left with", async () => {
+  expect(await stageOf("smooth", "value", "arr")).toEqual({ arr: "1200.0000" });
+  expect(await stageOf("returns", "churn", "arr")).toEqual({ arr: "0.0000" });
+});
+
+test("nobody is called stuck before a step that no source can show", async () => {
+  await company.connection.run(
+    "update config.entities set is_configured = false where entity = 'milestones'",
+  );
+  await company.build("marts.journey_stages");
+  expect(await stageOf("silent", "handover", "is_stuck")).toEqual({ is_stuck: null });
+  await company.connection.run("update config.entities set is_configured = true");
+});
+
+test("milestones are due as stated or as expected, and overdue from the day after", async () => {
+  await company.build("marts.journey_milestones");
+  const rows = await company.rows(
+    `select milestone, reached_on, due_on, days_from_start, days_from_previous, is_overdue
+     from marts.journey_milestones where account_id in ('smooth', 'falls') and milestone <> 'trained'
+     order by account_id, milestone`,
+  );
+  expect(rows.map((row) => Object.values(row))).toEqual([
+    ["kickoff", "2024-01-15", "2024-01-17", 5, null, false],
+    ["live", null, "2024-03-10", null, null, true],
+    ["kickoff", "2024-01-15", "2024-01-17", 5, null, false],
+    // 29 days after the training of 20 February
+    ["live", "2024-03-20", "2024-03-10", 70, 29, false],
+  ]);
+  const overdue = await company.rows(
+    `select account_id, milestone, due_on from marts.journey_milestones
+     where is_overdue and account_id in ('at_bound', 'past_bound', 'old') order by milestone`,
+  );
+  // paying since 17 November: seven days later is past, 35 are not; of old ones nothing is expected
+  expect(overdue).toEqual([
+    { account_id: "at_bound", milestone: "kickoff", due_on: "2024-11-24" },
+    { account_id: "past_bound", milestone: "kickoff", due_on: "2024-11-23" },
+  ]);
+});

@@ -75,6 +75,10 @@ describe("effectiveness stages of a company in the first half of 2024", () => {
     await addAccount(company, "gone", [
       { started_at: "2024-01-03", ended_at: "2024-02-10", mrr: 10, quantity: 4 },
     ]);
+    await addAccount(company, "rises", paying);
+    await addAccount(company, "older", [{ ...paying[0], started_at: "2023-12-20" }]);
+    await use("rises", "2024-03-20", 2);
+    await use("older", "2024-01-20", 2);
     await use("one", "2024-01-20", 1);
     await use("two", "2024-01-20", 2);
     // two tickets of the last 90 days before the end of February, one before the end of April
@@ -161,7 +165,79 @@ describe("effectiveness stages of a company in the first half of 2024", () => {
        where segment = 'effective' and month = '2024-01-01' order by account_id`,
     );
     expect(members.map(({ account_id }) => account_id)).toEqual([
-      ...["feature", "gone", "half", "noisy", "top", "two"],
+      ...["feature", "gone", "half", "noisy", "older", "top", "two"],
+    ]);
+  });
+
+  const monthOf = async (account: string, month: string, columns: string) =>
+    (
+      await company.rows(
+        `select ${columns} from marts.maturity_months
+         where account_id = '${account}' and month = '2024-${month}-01'`,
+      )
+    )[0];
+
+  test("progress is counted from the first month until the starting point is settled", async () => {
+    // first MRR on 3 January, so February is the first month that ends 30 days later
+    const columns = "stage, baseline_stage, settled_stage, progress, is_left_censored";
+    expect(await monthOf("two", "01", columns)).toEqual({
+      ...{ stage: 2, baseline_stage: 2, settled_stage: null, progress: 0 },
+      is_left_censored: false,
+    });
+    expect(await monthOf("two", "02", columns)).toMatchObject({
+      ...{ stage: 0, baseline_stage: 2, settled_stage: 0, progress: 0 },
+    });
+    expect(await monthOf("rises", "02", columns)).toMatchObject({ settled_stage: 0, progress: 0 });
+    expect(await monthOf("rises", "03", columns)).toMatchObject({
+      ...{ stage: 2, baseline_stage: 0, settled_stage: 0, progress: 2 },
+    });
+  });
+
+  test("who paid before the sources began has no starting point", async () => {
+    const columns = "stage, baseline_stage, settled_stage, progress, is_left_censored";
+    expect(await monthOf("older", "01", columns)).toEqual({
+      ...{ stage: 2, baseline_stage: null, settled_stage: null, progress: null },
+      is_left_censored: true,
+    });
+  });
+
+  test("the next stage says what is not met, with value, target and gap", async () => {
+    const at = async (account: string) => {
+      const row = await monthOf(account, "01", "stage_name, next_behaviors");
+      return [row?.stage_name, JSON.parse(String(row?.next_behaviors))];
+    };
+    const none = { metric: null, feature: null };
+    const people = { behavior: "people", title: "Two people", metric: "active_users_28d" };
+    expect(await at("one")).toEqual([
+      "Starting",
+      [{ ...none, ...people, value: 1, target: 2, gap: 1 }],
+    ]);
+    const unheard = { behavior: "unheard", title: "A metric of nobody", metric: "no_such_metric" };
+    expect(await at("top")).toEqual([
+      "Regular",
+      [{ ...none, ...unheard, value: null, target: 1, gap: null }],
+    ]);
+  });
+
+  test("a behavior was first met in a month that no earlier row knows of", async () => {
+    const rows = await company.rows(
+      `select strftime(month, '%m') as month, value, target, is_met, first_met_month
+       from marts.maturity_behaviors where account_id = 'rises' and behavior = 'people'
+       order by month`,
+    );
+    expect(rows).toEqual([
+      { month: "01", value: 0, target: 2, is_met: false, first_met_month: null },
+      { month: "02", value: 0, target: 2, is_met: false, first_met_month: null },
+      { month: "03", value: 2, target: 2, is_met: true, first_met_month: "2024-03-01" },
+      { month: "04", value: 2, target: 2, is_met: true, first_met_month: "2024-03-01" },
+    ]);
+    const missing = await company.rows(
+      `select distinct behavior, value, is_met from marts.maturity_behaviors where metric is not null
+       and value is null order by behavior`,
+    );
+    expect(missing).toEqual([
+      { behavior: "seats", value: null, is_met: false },
+      { behavior: "unheard", value: null, is_met: false },
     ]);
   });
 });

@@ -1,0 +1,73 @@
+/*---
+grain: [month, term_class, lead_bucket, status]
+says: >-
+  What renewals that were settled in a month teach of those seen with a status so many months
+  before: how many, and what share of their ARR was renewed and kept. Renewals lost before they
+  fell due, and those that notice had decided, teach nothing here.
+unit:
+  seen: renewals
+  weight: capped ARR
+  renewed_weight: capped ARR
+  term_weight: renewals times months
+source: [core.line_renewals, core.forecast_positions, config.forecast_leads]
+section: 10
+checks: [renewed_weight <= weight, kept_weight <= renewed_weight]
+---*/
+with seen as (
+    select
+        renewals.line_id,
+        renewals.due_month,
+        renewals.settled_month,
+        renewals.is_renewed,
+        renewals.arr_due,
+        renewals.renewed_arr,
+        positions.term_class,
+        positions.term_months,
+        positions.status,
+        positions.capped_arr,
+        leads.lead_bucket,
+        cast(
+            1.0 / count(*) over (
+                partition by renewals.line_id, renewals.due_month, leads.lead_bucket
+            ) as decimal(9, 6)
+        ) as share
+    from core.line_renewals as renewals
+    join config.forecast_leads as leads on leads.lead_months >= 1
+    join core.forecast_positions as positions
+        on positions.line_id = renewals.line_id
+        and positions.month
+            = cast(renewals.due_month - to_months(leads.lead_months) as date)
+    where not renewals.is_early
+        and positions.is_closed
+        and not positions.has_notice
+        and positions.first_lead <= leads.lead_months
+        and (leads.lead_months - positions.first_lead) % positions.term_months = 0
+),
+
+-- in whole 1e-4 each, so that sums are exact in any order
+weighed as (
+    select
+        *,
+        cast(share * capped_arr as decimal(18, 4)) as weight,
+        cast(
+            cast(share * capped_arr as double)
+            * (cast(renewed_arr as double) / cast(arr_due as double))
+            as decimal(18, 4)
+        ) as kept_weight
+    from seen
+)
+
+select
+    settled_month as month,
+    term_class,
+    lead_bucket,
+    status,
+    cast(sum(share) as decimal(18, 6)) as seen,
+    cast(sum(weight) as decimal(18, 4)) as weight,
+    cast(coalesce(sum(weight) filter (where is_renewed), 0) as decimal(18, 4)) as renewed_weight,
+    cast(coalesce(sum(share) filter (where is_renewed), 0) as decimal(18, 6)) as renewed_seen,
+    cast(coalesce(sum(kept_weight) filter (where is_renewed), 0) as decimal(18, 4))
+        as kept_weight,
+    cast(sum(share * term_months) as decimal(18, 6)) as term_weight
+from weighed
+group by settled_month, term_class, lead_bucket, status

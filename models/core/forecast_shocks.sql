@@ -1,0 +1,77 @@
+/*---
+grain: [month]
+says: >-
+  How much the renewals of a month were seen to move together beyond chance, as a vintage has
+  learned it: the excess of the squared surprise of one-month-ahead forecasts over months.
+unit: { shock_variance: "log odds, squared" }
+source:
+  - marts.renewal_forecasts
+  - core.line_renewals
+  - core.subscription_lines
+  - core.forecast_vintages
+  - config.forecast
+section: 10
+checks: [shock_variance >= 0]
+---*/
+with surprises as (
+    select
+        renewals.settled_month,
+        forecasts.period,
+        sum(
+            cast(cast(renewals.is_renewed as integer) - forecasts.probability as decimal(18, 9))
+        ) as surprise,
+        sum(
+            cast(forecasts.probability * (1 - forecasts.probability) as decimal(18, 9))
+        ) as chance
+    from marts.renewal_forecasts as forecasts
+    join core.subscription_lines as lines
+        on lines.subscription_id = forecasts.subscription_id
+    join core.line_renewals as renewals
+        on renewals.line_id = lines.line_id
+        and renewals.due_month = forecasts.period
+    where forecasts.lead_months = 1
+        and forecasts.basis = 'model'
+        and not forecasts.is_provisional
+        and not renewals.is_early
+    group by renewals.settled_month, forecasts.period
+),
+
+-- the due month is settled when the last of it is
+periods as (
+    select
+        period,
+        max(settled_month) as settled_month,
+        cast(sum(surprise) as double) as surprise,
+        cast(sum(chance) as double) as chance
+    from surprises
+    group by period
+),
+
+learned as (
+    select
+        vintages.month,
+        count(periods.period) as months_seen,
+        coalesce(sum(cast(pow(periods.surprise, 2) - periods.chance as decimal(38, 6))), 0)
+            as excess,
+        coalesce(sum(cast(pow(periods.chance, 2) as decimal(38, 6))), 0) as chance_squared
+    from core.forecast_vintages as vintages
+    left join periods on periods.settled_month <= vintages.month
+    group by vintages.month
+)
+
+select
+    learned.month,
+    learned.months_seen,
+    case
+        when learned.months_seen < forecast.shock_min_months then pow(forecast.shock, 2)
+        else coalesce(
+            greatest(
+                0,
+                cast(learned.excess as double)
+                / nullif(cast(learned.chance_squared as double), 0)
+            ),
+            0
+        )
+    end as shock_variance
+from learned
+cross join config.forecast

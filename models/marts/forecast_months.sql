@@ -1,0 +1,103 @@
+/*---
+grain: [vintage, account_id, period]
+says: >-
+  What each vintage expected each account that then paid to be worth at the end of each of its
+  twelve periods, expansion apart; an account is the sum of its subscriptions.
+unit:
+  arr: reporting currency per year, as the vintage closed
+  retained_arr: reporting currency per year
+  churned_arr: reporting currency per year, lost in the period
+  expansion_arr: reporting currency per year, won in the period
+  contraction_arr: reporting currency per year, given up in the period outside a renewal
+  retained_error: reporting currency per year, a standard error of the rates
+  churned_error: reporting currency per year, a standard error of the rates
+source:
+  - core.forecast_positions
+  - core.forecast_paths
+  - core.forecast_growth
+  - core.forecast_vintages
+  - config.run
+section: 10
+checks:
+  - retained_arr >= 0 and retained_arr <= arr
+  - churned_arr >= 0
+  - renewal_churned_arr <= churned_arr
+incremental: month
+---*/
+with expected as (
+    select
+        positions.month,
+        positions.account_id,
+        paths.lead_months,
+        any_value(positions.ultimate_parent_id) as ultimate_parent_id,
+        any_value(positions.status) as status,
+        sum(positions.arr) as arr,
+        sum(cast(cast(positions.arr as double) * paths.left_after as decimal(18, 4)))
+            as retained_arr,
+        sum(cast(cast(positions.arr as double) * paths.left_before as decimal(18, 4)))
+            as retained_before,
+        sum(
+            case
+                when paths.is_renewal
+                    then cast(
+                        cast(positions.arr as double) * (paths.left_before - paths.left_after)
+                        as decimal(18, 4)
+                    )
+                else 0
+            end
+        ) as renewal_churned_arr,
+        sum(
+            cast(
+                cast(positions.arr as double) * paths.left_after * paths.drift_after
+                as decimal(18, 4)
+            )
+        ) as retained_error,
+        sum(
+            cast(
+                cast(positions.arr as double)
+                * (paths.left_before * paths.drift_before - paths.left_after * paths.drift_after)
+                as decimal(18, 4)
+            )
+        ) as churned_error
+    from core.forecast_positions as positions
+    join core.forecast_vintages as vintages on vintages.month = positions.month
+    join core.forecast_paths as paths
+        on paths.month = positions.month
+        and paths.term_months = positions.term_months
+        and paths.first_lead = least(positions.first_lead, 13)
+        and paths.lost_lead = positions.lost_lead
+        and paths.status = positions.status
+    where positions.month >= (select recompute_from from config.run)
+    group by positions.month, positions.account_id, paths.lead_months
+)
+
+select
+    expected.month as vintage,
+    expected.month,
+    expected.account_id,
+    cast(expected.month + to_months(expected.lead_months) as date) as period,
+    vintages.origin,
+    vintages.is_provisional,
+    expected.lead_months,
+    expected.status,
+    expected.ultimate_parent_id,
+    cast(expected.arr as decimal(18, 4)) as arr,
+    cast(expected.retained_arr as decimal(18, 4)) as retained_arr,
+    cast(expected.retained_before - expected.retained_arr as decimal(18, 4)) as churned_arr,
+    cast(
+        least(expected.renewal_churned_arr, expected.retained_before - expected.retained_arr)
+        as decimal(18, 4)
+    ) as renewal_churned_arr,
+    cast(
+        cast(expected.retained_before as double) * growth.expansion_rate as decimal(18, 4)
+    ) as expansion_arr,
+    cast(
+        cast(expected.retained_before as double) * growth.contraction_rate as decimal(18, 4)
+    ) as contraction_arr,
+    cast(expected.retained_error as decimal(18, 4)) as retained_error,
+    cast(expected.churned_error as decimal(18, 4)) as churned_error
+from expected
+join core.forecast_vintages as vintages on vintages.month = expected.month
+join core.forecast_growth as growth
+    on growth.month = expected.month
+    and growth.status = expected.status

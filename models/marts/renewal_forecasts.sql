@@ -1,0 +1,200 @@
+/*---
+grain: [vintage, account_id, subscription_id, renewal_on]
+says: >-
+  What each vintage expected of each renewal due in its twelve periods: known by notice or an early
+  signature, else by the health of the account as the vintage closed, with how much was seen
+  behind it. What people said stands beside and is not mixed in.
+unit:
+  arr: reporting currency per year, as the vintage closed
+  arr_reaching: reporting currency per year
+  expected_arr: reporting currency per year
+  probability: share
+  n: renewals
+source:
+  - core.forecast_positions
+  - core.forecast_rates
+  - core.forecast_paths
+  - core.forecast_vintages
+  - core.forecast_opinions
+  - core.renewals
+  - core.forecast_statuses
+  - config.forecast
+  - config.forecast_categories
+  - config.forecast_leads
+  - config.run
+section: 10
+checks:
+  - probability >= 0 and probability <= 1
+  - probability_low <= probability and probability <= probability_high
+  - expected_arr <= arr_reaching and arr_reaching <= arr
+incremental: month
+---*/
+with ahead as (
+    select
+        positions.month,
+        vintages.origin,
+        vintages.is_provisional,
+        positions.account_id,
+        positions.subscription_id,
+        positions.status,
+        positions.arr,
+        positions.renewal_on,
+        positions.term_class,
+        positions.term_months,
+        positions.first_lead,
+        positions.lost_lead,
+        unnest(
+            range(
+                positions.first_lead,
+                case
+                    when positions.has_notice
+                        then 1 + least(12, greatest(positions.first_lead, positions.lost_lead))
+                    else 13
+                end,
+                positions.term_months
+            )
+        ) as lead_months
+    from core.forecast_positions as positions
+    join core.forecast_vintages as vintages on vintages.month = positions.month
+    where positions.month >= (select recompute_from from config.run)
+        and positions.first_lead <= 12
+),
+
+expected as (
+    select
+        ahead.month,
+        ahead.origin,
+        ahead.is_provisional,
+        ahead.account_id,
+        ahead.subscription_id,
+        cast(
+            ahead.renewal_on + to_months(cast(ahead.lead_months - ahead.first_lead as integer))
+            as date
+        ) as renewal_on,
+        case when ahead.lost_lead = -1 then 'model' else 'known' end as basis,
+        ahead.status,
+        ahead.lead_months,
+        leads.lead_bucket,
+        ahead.term_class,
+        ahead.term_months,
+        ahead.arr,
+        case
+            when ahead.lost_lead = -1 then rates.prior
+            else cast(ahead.lead_months < ahead.lost_lead as integer)
+        end as probability_prior,
+        case
+            when ahead.lost_lead = -1 then rates.probability
+            else cast(ahead.lead_months < ahead.lost_lead as integer)
+        end as probability,
+        case
+            when ahead.lost_lead = -1 then rates.probability_logo
+            else cast(ahead.lead_months < ahead.lost_lead as integer)
+        end as probability_logo,
+        rates.n,
+        case
+            when ahead.lost_lead = -1 then rates.probability_low
+            else cast(ahead.lead_months < ahead.lost_lead as integer)
+        end as probability_low,
+        case
+            when ahead.lost_lead = -1 then rates.probability_high
+            else cast(ahead.lead_months < ahead.lost_lead as integer)
+        end as probability_high,
+        case when ahead.lost_lead = -1 then rates.kept_share else 1 end as kept_share,
+        cast(cast(ahead.arr as double) * paths.left_before as decimal(18, 4)) as arr_reaching,
+        cast(cast(ahead.arr as double) * paths.left_after as decimal(18, 4)) as expected_arr
+    from ahead
+    join config.forecast_leads as leads on leads.lead_months = ahead.lead_months
+    join core.forecast_rates as rates
+        on rates.month = ahead.month
+        and rates.term_months = ahead.term_months
+        and rates.lead_bucket = leads.lead_bucket
+        and rates.status = ahead.status
+    join core.forecast_paths as paths
+        on paths.month = ahead.month
+        and paths.term_months = ahead.term_months
+        and paths.first_lead = ahead.first_lead
+        and paths.lost_lead = ahead.lost_lead
+        and paths.status = ahead.status
+        and paths.lead_months = ahead.lead_months
+    union all
+    -- signed before the vintage closed for a term that ends after it
+    select
+        vintages.month,
+        vintages.origin,
+        vintages.is_provisional,
+        renewals.account_id,
+        renewals.subscription_id,
+        renewals.renewal_on,
+        'known',
+        statuses.status,
+        leads.lead_months,
+        leads.lead_bucket,
+        'longer',
+        renewals.term_months,
+        renewals.arr_due,
+        1,
+        1,
+        1,
+        0,
+        1,
+        1,
+        1,
+        renewals.arr_due,
+        renewals.renewed_arr
+    from core.renewals as renewals
+    cross join config.forecast
+    join core.forecast_vintages as vintages
+        on vintages.snapshot_at > renewals.decided_on
+        and vintages.snapshot_at <= renewals.renewal_on
+        and vintages.month >= (select recompute_from from config.run)
+    join config.forecast_leads as leads
+        on leads.lead_months = datediff('month', vintages.month, renewals.renewal_on)
+    join core.forecast_statuses as statuses
+        on statuses.account_id = renewals.account_id
+        and statuses.month = vintages.month
+    where renewals.is_early_renewal and renewals.term_months >= forecast.atr_min_term_months
+)
+
+select
+    expected.month as vintage,
+    expected.month,
+    expected.origin,
+    expected.is_provisional,
+    expected.account_id,
+    expected.subscription_id,
+    expected.renewal_on,
+    cast(date_trunc('month', expected.renewal_on) as date) as period,
+    expected.basis,
+    expected.status,
+    cast(expected.lead_months as integer) as lead_months,
+    expected.lead_bucket,
+    expected.term_class,
+    expected.term_months,
+    expected.arr,
+    expected.probability_prior,
+    expected.probability,
+    expected.probability_logo,
+    expected.n,
+    expected.probability_low,
+    expected.probability_high,
+    expected.kept_share,
+    expected.arr_reaching,
+    expected.expected_arr,
+    opinions.category as human_category,
+    opinions.probability as human_probability,
+    case
+        when opinions.band is null or expected.basis = 'known' then null
+        else abs(
+            opinions.band - (
+                select min(categories.band)
+                from config.forecast_categories as categories
+                where categories.at_least <= expected.probability
+            )
+        ) > 1
+    end as disagrees
+from expected
+left join core.forecast_opinions as opinions
+    on opinions.month = expected.month
+    and opinions.account_id = expected.account_id
+    and opinions.due_month = date_trunc('month', expected.renewal_on)
+    and expected.term_class = 'longer'
