@@ -19,6 +19,7 @@ with months as (
         tier,
         csm_id,
         ultimate_parent_id,
+        health_status,
         maturity_stage,
         journey_stage
     from core.account_attributes
@@ -41,6 +42,8 @@ attributes as (
     select account_id, month, 'csm_id', csm_id from months
     union all
     select account_id, month, 'ultimate_parent_id', ultimate_parent_id from months
+    union all
+    select account_id, month, 'health_status', health_status from months
     union all
     select account_id, month, 'maturity_stage', cast(maturity_stage as varchar) from months
     union all

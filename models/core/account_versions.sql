@@ -17,6 +17,7 @@ with versions as (
         csm_id,
         csm_name,
         potential_arr,
+        employees,
         coalesce(valid_from, timestamp '0001-01-01') as valid_from
     from staging.accounts
 ),
@@ -32,6 +33,7 @@ ordered as (
         csm_id,
         csm_name,
         potential_arr,
+        employees,
         valid_from,
         row_number() over by_account as version,
         lead(valid_from) over by_account as next_from
@@ -50,5 +52,6 @@ select
     size,
     csm_id,
     csm_name,
-    potential_arr
+    potential_arr,
+    employees
 from ordered

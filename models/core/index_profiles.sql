@@ -5,6 +5,8 @@ says: >-
   first of the index whose conditions it meets, else `default`.
 source:
   - core.account_months
+  - core.maturity_stages
+  - core.journey_months
   - core.subscription_months
   - config.index_profiles
   - config.index_profile_rules
@@ -44,6 +46,14 @@ attributes as (
     select account_id, month, 'csm_id', csm_id from customers
     union all
     select account_id, month, 'ultimate_parent_id', ultimate_parent_id from customers
+    union all
+    select account_id, month, 'maturity_stage', cast(maturity_stage as varchar)
+    from core.maturity_stages
+    where month >= (select recompute_from from config.run)
+    union all
+    select account_id, month, 'journey_stage', journey_stage
+    from core.journey_months
+    where month >= (select recompute_from from config.run)
     union all
     -- a customer of several products has each of them
     select account_id, month, 'product', product

@@ -2,7 +2,12 @@
 grain: [account_id, month]
 says: What each account was worth in each month up to as_of, how it got there, and its tier.
 unit: { mrr: reporting currency per month, arr: reporting currency per year, seats: seats }
-source: [core.account_months, core.account_attributes, config.run]
+source:
+  - core.account_months
+  - core.account_attributes
+  - core.account_quadrants
+  - marts.index_scores
+  - config.run
 section: 16
 incremental: month
 ---*/
@@ -12,7 +17,9 @@ with following as (
         account_id,
         cast(month + interval 1 month as date) as month,
         tier,
-        csm_id
+        csm_id,
+        health_status,
+        quadrant
     from core.account_attributes
     where month >= (select cast(recompute_from - interval 1 month as date) from config.run)
 )
@@ -47,11 +54,25 @@ select
     following.tier as tier_previous,
     attributes.csm_id,
     following.csm_id as csm_id_previous,
-    attributes.ultimate_parent_id
+    attributes.ultimate_parent_id,
+    attributes.health_status,
+    following.health_status as health_status_previous,
+    health.score as health_score,
+    quadrants.dependence_score,
+    attributes.quadrant,
+    following.quadrant as quadrant_previous,
+    quadrants.asymmetry
 from core.account_months as months
 join core.account_attributes as attributes
     on attributes.account_id = months.account_id
     and attributes.month = months.month
+left join marts.index_scores as health
+    on health.account_id = months.account_id
+    and health.month = months.month
+    and health.index = 'health'
+left join core.account_quadrants as quadrants
+    on quadrants.account_id = months.account_id
+    and quadrants.month = months.month
 left join following
     on following.account_id = months.account_id
     and following.month = months.month

@@ -10,6 +10,8 @@ source:
   - core.subscription_periods
   - core.subscription_rows
   - core.account_objectives
+  - core.account_quadrants
+  - marts.index_scores
   - config.run
 section: 16
 checks: [mrr >= 0]
@@ -67,6 +69,31 @@ notices as (
         and periods.mrr > 0
         and subscriptions.cancelled_at < run.as_of
     group by periods.account_id
+),
+
+latest_scores as (
+    select
+        scores.account_id,
+        scores.index,
+        scores.score,
+        scores.status,
+        scores.coverage,
+        scores.trend
+    from marts.index_scores as scores
+    cross join config.run
+    where scores.month = date_trunc('month', run.as_of)
+),
+
+latest_quadrants as (
+    select
+        quadrants.account_id,
+        quadrants.dependence_score,
+        quadrants.importance,
+        quadrants.quadrant,
+        quadrants.asymmetry
+    from core.account_quadrants as quadrants
+    cross join config.run
+    where quadrants.month = date_trunc('month', run.as_of)
 )
 
 select
@@ -97,10 +124,26 @@ select
     objectives.value as objective_value,
     objectives.value_attribution,
     objectives.value_multiple,
-    objectives.value_multiple - 1 as roi
+    objectives.value_multiple - 1 as roi,
+    health.status as health_status,
+    health.score as health_score,
+    health.coverage as health_coverage,
+    health.trend as health_trend,
+    quadrants.dependence_score,
+    quadrants.importance,
+    quadrants.quadrant,
+    quadrants.asymmetry,
+    maturity.score as cmi_score
 from latest_versions as versions
 left join core.account_parents as parents on parents.account_id = versions.account_id
 left join latest_months as months on months.account_id = versions.account_id
 left join histories on histories.account_id = versions.account_id
 left join notices on notices.account_id = versions.account_id
 left join core.account_objectives as objectives on objectives.account_id = versions.account_id
+left join latest_scores as health
+    on health.account_id = versions.account_id
+    and health.index = 'health'
+left join latest_scores as maturity
+    on maturity.account_id = versions.account_id
+    and maturity.index = 'cmi'
+left join latest_quadrants as quadrants on quadrants.account_id = versions.account_id

@@ -32,6 +32,7 @@ with months as (
         attributes.tier,
         attributes.csm_id,
         attributes.ultimate_parent_id,
+        attributes.health_status,
         row_number() over by_month = 1 as is_first,
         lag(attributes.region) over by_month as region_before,
         lag(attributes.country) over by_month as country_before,
@@ -39,7 +40,9 @@ with months as (
         lag(attributes.size) over by_month as size_before,
         lag(attributes.csm_id) over by_month as csm_id_before,
         last_value(attributes.plan ignore nulls) over until_then as plan_before,
-        last_value(attributes.tier ignore nulls) over until_then as tier_before
+        last_value(attributes.tier ignore nulls) over until_then as tier_before,
+        last_value(attributes.health_status ignore nulls) over until_then
+            as health_status_before
     from core.account_months as months
     join core.account_attributes as attributes
         on attributes.account_id = months.account_id
@@ -74,5 +77,6 @@ select
     coalesce(plan_before, plan) as plan,
     coalesce(tier_before, tier) as tier,
     case when is_first then csm_id else csm_id_before end as csm_id,
-    ultimate_parent_id
+    ultimate_parent_id,
+    coalesce(health_status_before, health_status) as health_status
 from months

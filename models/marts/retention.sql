@@ -27,7 +27,8 @@ with begun as (
         attributes.plan,
         attributes.tier,
         attributes.csm_id,
-        attributes.ultimate_parent_id
+        attributes.ultimate_parent_id,
+        attributes.health_status
     from core.account_months as months
     join core.account_attributes as attributes
         on attributes.account_id = months.account_id
@@ -69,7 +70,8 @@ select
     begun.plan,
     begun.tier,
     begun.csm_id,
-    begun.ultimate_parent_id
+    begun.ultimate_parent_id,
+    begun.health_status
 from begun
 join ended
     on ended.account_id = begun.account_id

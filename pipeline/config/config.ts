@@ -17,6 +17,7 @@ import { type Mistake, throwMistakes } from "./mistakes.js";
 import { type ObjectiveSettings, objectivesFile } from "./objectives.js";
 import { type Policies, policyColumns } from "./policy-columns.js";
 import { type ProductSettings, productFile, resolveProduct } from "./product.js";
+import { type QuadrantSettings, quadrantFile } from "./quadrant.js";
 import { type RevenueSettings, revenueFile } from "./revenue.js";
 import { jsonSchemas } from "./schemas.js";
 import { resolveSegments, type Segment, segmentsFile } from "./segments.js";
@@ -46,6 +47,7 @@ export interface Config {
   readonly objectives: ObjectiveSettings;
   readonly books: BookSettings;
   readonly journey: JourneySettings;
+  readonly quadrant: Readonly<QuadrantSettings>;
   /** By name. */
   readonly indexes: readonly Index[];
   readonly metrics: Readonly<MetricSettings>;
@@ -83,6 +85,7 @@ const settingsFiles = [
   booksFile,
   journeyFile,
   metricsFile,
+  quadrantFile,
   accessFile,
 ];
 
@@ -115,6 +118,7 @@ function readSettings(folder: string) {
     journey: loadSettings(folder, journeyFile),
     metrics: loadSettings(folder, metricsFile),
     access: loadSettings(folder, accessFile),
+    quadrant: loadSettings(folder, quadrantFile),
     indexes: loadIndexes(folder),
   };
 }
@@ -166,6 +170,7 @@ export function loadConfig(options: ConfigOptions): Config {
     objectives: read.objectives.settings,
     books: read.books.settings,
     journey: read.journey.settings,
+    quadrant: read.quadrant.settings,
     indexes: read.indexes.indexes.map(({ index, written }) =>
       resolveIndex(index, written, segments),
     ),

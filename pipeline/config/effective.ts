@@ -47,6 +47,7 @@ export function effectiveRows(config: Config): readonly EffectiveRow[] {
     ...flatten("journey.yml", "", config.journey),
     ...flatten("metrics.yml", "", config.metrics),
     ...flatten("access.yml", "", config.access),
+    ...flatten("quadrant.yml", "", config.quadrant),
     ...config.indexes.flatMap(({ index, version: _version, ...settings }) =>
       flatten(`indexes/${index}.yml`, "", settings),
     ),

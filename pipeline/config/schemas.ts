@@ -8,6 +8,7 @@ import { maturityFile } from "./maturity.js";
 import { metricsFile } from "./metrics.js";
 import { objectivesFile } from "./objectives.js";
 import { productFile } from "./product.js";
+import { quadrantFile } from "./quadrant.js";
 import { revenueFile } from "./revenue.js";
 import { segmentsFile } from "./segments.js";
 import { sourceSchema } from "./sources.js";
@@ -48,6 +49,7 @@ export function jsonSchemas(): Record<string, unknown> {
     booksFile,
     journeyFile,
     metricsFile,
+    quadrantFile,
     accessFile,
   ];
   const named = settings.map(({ name, schema }) => [

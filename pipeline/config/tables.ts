@@ -12,6 +12,7 @@ import { metricTables } from "./metrics.js";
 import { objectiveTables } from "./objectives.js";
 import { policiesOf } from "./policies.js";
 import { productTables } from "./product.js";
+import { quadrantTables } from "./quadrant.js";
 import type { SegmentRule } from "./segments.js";
 
 type Value = string | number | boolean | null;
@@ -219,6 +220,7 @@ export function configTables(config: Config, run: RunParameters): readonly Confi
     ...objectiveTables(config.objectives),
     ...bookTables(config.books),
     ...indexTables(config.indexes),
+    ...quadrantTables(config.quadrant),
     {
       name: "effective",
       columns: ["file varchar", "key varchar", "value varchar"],

@@ -14,6 +14,7 @@ const names = [
   "metrics",
   "objectives",
   "product",
+  "quadrant",
   "revenue",
   "segments",
   "source",

@@ -210,6 +210,7 @@ describe("the schema config", () => {
       "metric_settings",
       "objective_settings",
       "outside_metric_settings",
+      "quadrant",
       "retention_windows",
       "revenue",
       "revenue_policies",

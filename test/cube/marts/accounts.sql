@@ -7,7 +7,10 @@ select
     pending::decimal(18, 4) as pending_churn_arr, success_measures is not null as has_objective,
     success_measures, success_status, success_status = 'attained' as bar_not_raised,
     value::decimal(18, 4) as objective_value, attribution as value_attribution,
-    multiple::double as value_multiple, (multiple - 1)::double as roi
+    multiple::double as value_multiple, (multiple - 1)::double as roi,
+    health_status, health_score::double as health_score, 0.8::double as health_coverage,
+    'steady' as health_trend, 70::double as dependence_score, 40.5::double as importance,
+    quadrant, (40.5 - 70)::double as asymmetry, null::double as cmi_score
 from (values
     ('a1', 'Alder', 'EMEA', 'DE', 'retail', 'large', 'pro', 1, 'c1', 'Casey', '2024-11-05', null, 1200, 25, null, 0,
         'hours', 'attained', 920, 'stated', 1.5),
@@ -22,3 +25,5 @@ from (values
 ) as accounts (account_id, name, region, country, industry, size, plan, tier, csm_id, csm_name,
     customer_since, churned_on, mrr, seats, notice_given_on, pending, success_measures, success_status,
     value, attribution, multiple)
+left join (values ('a1', 'green', 83, 'mutual'), ('a2', 'red', 20, 'exposed')) as judged (judged_id,
+    health_status, health_score, quadrant) on judged_id = account_id
