@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openParser } from "../../cube/sql/parser.js";
+import { planData } from "../../cube/sql/plan.js";
 import { isRefusal, stateOf } from "../../cube/sql/refusal.js";
+import { statementsOf } from "../../cube/sql/tokens.js";
+import { commandOf } from "../../cube/wire/commands.js";
+import { attacks } from "./attacks.js";
 import { admin, csm, type Layer, openLayer } from "./semantic.js";
 
 let layer: Layer;
@@ -180,11 +185,11 @@ describe("a query over a view", () => {
         return semantics.compile(query);
       },
     };
-    const { planData } = await import("../../cube/sql/plan.js");
     const evil = "x`$" + "{process.exit(1)}\\$0$?";
     const sql = `select concat(region, '${evil}'), sum(mrr) from account_months where plan <> '${evil}' group by 1`;
-    const statement = await layer.parser.parse(sql);
-    const options = { parser: layer.parser, semantics: watching, reserved: new Set<string>() };
+    const parser = await openParser();
+    const statement = await parser.parse(sql);
+    const options = { parser, semantics: watching, reserved: new Set<string>() };
     const planned = await planData(statement, { ...options, parameterTypes: [] });
     expect(planned).toContain(evil);
     expect(asked).toHaveLength(1);
@@ -208,5 +213,48 @@ describe("a query over a view", () => {
       [null],
       [null],
     ]);
+  });
+});
+
+// what only somebody else's accounts, hidden columns or files of this machine hold
+const secrets = /Cedar|Dogwood|Elm|Robin|\ba[345]\b|\bc2\b|APAC|AMER|secret@|root:|r1\.duckdb/g;
+
+async function attacked(text: string): Promise<string> {
+  const answers: unknown[] = [];
+  for (const sql of statementsOf(text)) {
+    try {
+      const isQuery = commandOf(sql).kind === "query";
+      answers.push(isQuery ? await layer.rows(sql, csm) : "nothing happens");
+    } catch (error) {
+      // the endpoint tells the first line of an error, and under a csm no value
+      answers.push(isRefusal(error) ? "refused" : "failed");
+      break;
+    }
+  }
+  return JSON.stringify(answers);
+}
+
+describe("a csm who attacks", () => {
+  test("has at least 150 ways to try", () => {
+    expect(new Set(attacks).size).toBeGreaterThanOrEqual(150);
+  });
+
+  test("sees no row of somebody else, reads no file and breaks nothing", async () => {
+    for (const sql of attacks) {
+      // a text that is written into a statement may come back
+      const answer = await attacked(sql);
+      const told = [...answer.matchAll(secrets)].map(([found]) => found);
+      const stolen = told.filter((found) => !sql.includes(found));
+      expect([sql.slice(0, 200), stolen]).toEqual([sql.slice(0, 200), []]);
+    }
+    expect(await layer.rows("select count(*) from accounts", csm)).toEqual([["2"]]);
+  });
+
+  test("is refused whatever calls a file, a setting or another table", async () => {
+    const named = attacks.filter((sql) => /read_|passwd|marts\.|duckdb_|pragma/i.test(sql));
+    expect(named.length).toBeGreaterThan(80);
+    for (const sql of named.filter((each) => !/= '|"marts|set |as marts/.test(each))) {
+      expect([sql, await attacked(sql)]).toEqual([sql, expect.stringMatching(/refused|failed/)]);
+    }
   });
 });

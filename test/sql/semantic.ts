@@ -2,8 +2,7 @@ import type { Identity } from "../../cube/access.js";
 import { followBuilds, type Lease } from "../../cube/builds.js";
 import { setCubeEnvironment } from "../../cube/environment.js";
 import { provideNative, silenceCubeAdvice } from "../../cube/native.js";
-import { openParser, type Parser } from "../../cube/sql/parser.js";
-import { planData } from "../../cube/sql/plan.js";
+import { openPlanner, type Plan } from "../../cube/sql/planner.js";
 import type { SemanticsOf } from "../../cube/sql-semantics.js";
 import { silent } from "../../pipeline/log.js";
 import { warehouseAt } from "../../pipeline/warehouse.js";
@@ -11,10 +10,9 @@ import { makeWarehouse, publishBuild } from "../cube/snapshot.js";
 
 /** The semantic layer over a small build, without a socket. */
 export interface Layer {
-  readonly parser: Parser;
   readonly lease: Lease;
   readonly semanticsOf: SemanticsOf;
-  plan(sql: string, identity?: Identity): Promise<string>;
+  plan(sql: string, identity?: Identity): Promise<Plan>;
   rows(sql: string, identity?: Identity): Promise<unknown[][]>;
   close(): Promise<void>;
 }
@@ -38,28 +36,30 @@ export async function openLayer(): Promise<Layer> {
   const identify = async () => ({ kind: "refused", status: 401, message: "nobody asks" }) as const;
   const core = await semanticLayer({ builds, identify, log: silent, buildOf: () => lease });
   const semanticsOf = semanticsFrom(core);
-  const parser = await openParser();
-  const plan = async (sql: string, identity = admin): Promise<string> => {
+  const planner = await openPlanner();
+  const plan = async (sql: string, identity = admin): Promise<Plan> => {
     const semantics = await semanticsOf(identity, lease);
-    const statement = await parser.parse(sql);
-    return planData(statement, { parser, semantics, reserved: new Set(), parameterTypes: [] });
+    const who = { who: JSON.stringify(identity), user: identity.role, runId: lease.runId };
+    return planner.plan({ semantics, ...who, sql, parameterTypes: [] });
   };
   return {
-    parser,
     lease,
     semanticsOf,
     plan,
     rows: async (sql, identity) => {
-      const { connection, giveBack } = await lease.driver.hold();
+      const planned = await plan(sql, identity);
+      const held = planned.kind === "data" ? await lease.driver.hold() : undefined;
+      const connection =
+        planned.kind === "data" ? held?.connection : await planned.catalogue.connect();
       try {
-        const reader = await connection.runAndReadAll(await plan(sql, identity));
-        return reader.getRowsJson() as unknown[][];
+        const reader = await connection?.runAndReadAll(planned.sql);
+        return (reader?.getRowsJson() ?? []) as unknown[][];
       } finally {
-        giveBack();
+        held?.giveBack(true);
       }
     },
     close: async () => {
-      parser.close();
+      planner.close();
       lease.done();
       await core.shutdown();
       await builds.close();
