@@ -1,4 +1,10 @@
-import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import {
+  createRemoteJWKSet,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from "jose";
 import { z } from "zod";
 import { TenureError } from "../pipeline/error.js";
 
@@ -21,10 +27,18 @@ export type Identified =
 /** Says who sends the value of an Authorization header. */
 export type Identify = (authorization: string | undefined) => Promise<Identified>;
 
+/** How tokens are checked; `audience` and `issuer` must be in them where they are given. */
+export interface TokenCheck {
+  readonly secret?: string;
+  readonly jwksUrl?: string;
+  readonly audience?: string;
+  readonly issuer?: string;
+}
+
 export interface AccessOptions {
   readonly host: string;
   readonly demo: boolean;
-  readonly jwt?: { readonly secret?: string; readonly jwksUrl?: string };
+  readonly jwt?: TokenCheck;
 }
 
 const leastSecretBytes = 32;
@@ -56,7 +70,14 @@ export function accessBy(options: AccessOptions): Identify {
 type Verify = (token: string) => Promise<JWTPayload>;
 
 function verifier({ jwt }: AccessOptions): Verify | undefined {
-  if (jwt?.jwksUrl !== undefined) return verifyByKeys(createRemoteJWKSet(new URL(jwt.jwksUrl)));
+  const { audience, issuer } = jwt ?? {};
+  const claimed = {
+    ...(audience === undefined ? {} : { audience }),
+    ...(issuer === undefined ? {} : { issuer }),
+  };
+  if (jwt?.jwksUrl !== undefined) {
+    return verifyByKeys(createRemoteJWKSet(new URL(jwt.jwksUrl)), claimed);
+  }
   if (jwt?.secret === undefined) return undefined;
   const secret = new TextEncoder().encode(jwt.secret);
   if (secret.length < leastSecretBytes) {
@@ -65,13 +86,14 @@ function verifier({ jwt }: AccessOptions): Verify | undefined {
       exitCode: 2,
     });
   }
-  return async (token) => (await jwtVerify(token, secret, { algorithms: ["HS256"] })).payload;
+  const wanted = { ...claimed, algorithms: ["HS256"] };
+  return async (token) => (await jwtVerify(token, secret, wanted)).payload;
 }
 
 // only public-key algorithms: a published key must never be taken for a shared secret
-function verifyByKeys(keys: JWTVerifyGetKey): Verify {
+function verifyByKeys(keys: JWTVerifyGetKey, claimed: JWTVerifyOptions): Verify {
   const algorithms = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"];
-  return async (token) => (await jwtVerify(token, keys, { algorithms })).payload;
+  return async (token) => (await jwtVerify(token, keys, { ...claimed, algorithms })).payload;
 }
 
 async function identityOf(verify: Verify, token: string): Promise<Identified> {

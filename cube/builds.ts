@@ -12,6 +12,7 @@ export interface Build {
   readonly runId: string;
   readonly driver: SnapshotDriver;
   readonly currency: string;
+  readonly publishedAt: Date;
 }
 
 /** A build that stays open until `done` is called, whatever is published meanwhile. */
@@ -111,7 +112,7 @@ async function follow(shelf: Shelf, options: BuildsOptions): Promise<void> {
 
 async function switchTo(pointer: Pointer, shelf: Shelf, options: BuildsOptions): Promise<void> {
   const file = join(options.warehouse.folder, pointer.file);
-  const next = shelf.open.get(pointer.run_id) ?? (await openBuild(pointer.run_id, file));
+  const next = shelf.open.get(pointer.run_id) ?? (await openBuild(pointer, file));
   const previous = shelf.current;
   shelf.open.set(next.runId, next);
   shelf.current = next;
@@ -119,10 +120,12 @@ async function switchTo(pointer: Pointer, shelf: Shelf, options: BuildsOptions):
   if (previous !== undefined) dropWhenIdle(shelf, previous, options);
 }
 
-async function openBuild(runId: string, file: string): Promise<Open> {
+async function openBuild(pointer: Pointer, file: string): Promise<Open> {
   const driver = await openDriver(file);
+  const publishedAt = new Date(pointer.published_at);
   try {
-    return { runId, driver, currency: await reportingCurrencyOf(driver), leases: 0 };
+    const currency = await reportingCurrencyOf(driver);
+    return { runId: pointer.run_id, driver, currency, publishedAt, leases: 0 };
   } catch (error) {
     await driver.release();
     throw error;
@@ -145,7 +148,8 @@ function lend(shelf: Shelf, build: Open, options: BuildsOptions): Lease {
     build.leases -= 1;
     dropWhenIdle(shelf, build, options);
   };
-  return { runId: build.runId, driver: build.driver, currency: build.currency, done };
+  const { runId, driver, currency, publishedAt } = build;
+  return { runId, driver, currency, publishedAt, done };
 }
 
 function cannotOpen(warehouse: Warehouse, cause: unknown): TenureError {

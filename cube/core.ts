@@ -1,6 +1,7 @@
 import type { ApiGateway } from "@cubejs-backend/api-gateway";
 import serverCore, { type OrchestratorApi } from "@cubejs-backend/server-core";
 import { z } from "zod";
+import { keepAnswers } from "./answers.js";
 import { withCurrency } from "./currency.js";
 import { Gateway } from "./gateway.js";
 
@@ -24,6 +25,8 @@ export class Core extends serverCore.CubejsServerCore {
   }
 
   #gateway: Gateway | undefined;
+  /** Told of each query whether its answer was in memory. */
+  toldOfCache: (outcome: "hit" | "miss") => void = () => {};
 
   /** Our gateway, for the paths that Cube does not have. */
   get gateway(): Gateway {
@@ -54,7 +57,9 @@ export class Core extends serverCore.CubejsServerCore {
     getDriver: OrchestratorParameters[0],
     options: OrchestratorParameters[2],
   ): OrchestratorApi {
-    return new DirectOrchestrator(getDriver, this.logger, options);
+    const orchestrator = new DirectOrchestrator(getDriver, this.logger, options);
+    orchestrator.told = (outcome) => this.toldOfCache(outcome);
+    return orchestrator;
   }
 }
 
@@ -76,14 +81,28 @@ class MoneyCompiler extends serverCore.CompilerApi {
 
 /**
  * Asks the snapshot itself: Cube's queue answers "Continue wait" to slow queries, and its memory
- * cache keeps every answer for a day without a bound.
+ * cache keeps every answer for a day without a bound. There is one for each build, and its answers
+ * are forgotten with it.
  */
 class DirectOrchestrator extends serverCore.OrchestratorApi {
+  readonly #answers = keepAnswers();
+  /** Told of each query whether its answer was in memory. */
+  told: (outcome: "hit" | "miss") => void = () => {};
+
   override async executeQuery(
     query: Parameters<OrchestratorApi["executeQuery"]>[0],
   ): Promise<unknown> {
-    const driver = await this.driverFactory(query.dataSource ?? "default");
-    const data = await driver.query(query.query ?? "", [...(query.values ?? [])]);
+    const [sql, values] = [query.query ?? "", [...(query.values ?? [])]];
+    const kept = this.#answers.get(sql, values);
+    this.told(kept === undefined ? "miss" : "hit");
+    const data = kept ?? (await this.#ask(sql, values, query.dataSource));
     return { data, dataSource: "default", dbType: "duckdb", external: false };
+  }
+
+  async #ask(sql: string, values: string[], dataSource = "default") {
+    const driver = await this.driverFactory(dataSource);
+    const rows = await driver.query<Record<string, unknown>>(sql, values);
+    this.#answers.keep(sql, values, rows);
+    return rows;
   }
 }

@@ -1,6 +1,8 @@
 import type { Log } from "../pipeline/log.js";
+import type { TokenCheck } from "./access.js";
 import { setCubeEnvironment } from "./environment.js";
 import { provideNative, silenceCubeAdvice } from "./native.js";
+import type { AccessLog } from "./observe.js";
 import type { Certificate } from "./wire/certificate.js";
 import type { SqlUser } from "./wire/login.js";
 
@@ -12,12 +14,14 @@ export interface ServeOptions {
   readonly port: number;
   /** On 127.0.0.1, lets anyone ask without a token. */
   readonly demo: boolean;
-  readonly jwt?: { readonly secret?: string; readonly jwksUrl?: string };
+  readonly jwt?: TokenCheck;
   /** The built page: `index.html` and `assets/`. */
   readonly dashboardFolder: string;
   /** The SQL endpoint, where there shall be one. */
   readonly sql?: SqlOptions;
   readonly log: Log;
+  /** Told of every request when it has ended. */
+  readonly accessLog?: AccessLog;
 }
 
 export interface SqlOptions {

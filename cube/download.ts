@@ -11,6 +11,7 @@ import { downloadRequest } from "./download-query.js";
 import type { CompiledQuestion, Gateway } from "./gateway.js";
 import { refuse } from "./http.js";
 import type { Members } from "./members.js";
+import { observeQuestion } from "./observe.js";
 import { membersIn } from "./query.js";
 
 export interface DownloadOptions {
@@ -49,6 +50,7 @@ export function download(options: DownloadOptions): RequestHandler {
     const foreign = namesOf(asked.query).find((name) => !name.startsWith(`${view}.`));
     if (foreign !== undefined) return refuse(response, 400, `${foreign} is not of ${view}`);
     const build = buildOf(request);
+    observeQuestion(response, [view], build?.runId);
     if (build === undefined) return refuse(response, 503, "Nothing is published");
     try {
       const compiled = await gateway.compile(asked.query, context);

@@ -2,7 +2,8 @@ import { ApiGateway, CubejsHandlerError } from "@cubejs-backend/api-gateway";
 import type { Request, Response } from "express";
 import { z } from "zod";
 import { type Members, membersOf } from "./members.js";
-import { checkQuery, type Query, rowLimit } from "./query.js";
+import { observeQuestion } from "./observe.js";
+import { checkQuery, type Query, rowLimit, viewsIn } from "./query.js";
 
 type Context = LoadRequest["context"];
 type LoadRequest = Parameters<ApiGateway["load"]>[0];
@@ -40,6 +41,7 @@ export class Gateway extends ApiGateway {
     const response = (request as Request).res;
     if (response === undefined) return context;
     this.#responses.set(context, response);
+    observeQuestion(response, [], String(context.runId));
     response.setHeader("X-Tenure-Run", String(context.runId));
     return context;
   }
@@ -115,7 +117,9 @@ export class Gateway extends ApiGateway {
     const parsed: unknown = this.parseQueryParam(
       input as Parameters<ApiGateway["parseQueryParam"]>[0],
     );
+    const response = this.#responses.get(context);
     const check = (query: unknown): Query => {
+      if (response !== undefined) observeQuestion(response, viewsIn(query, members));
       const checked = checkQuery(query, members, mostRows);
       if (checked.kind === "allowed") return checked.query;
       throw new CubejsHandlerError(checked.status, "Refused", checked.message);

@@ -2,9 +2,18 @@ import type { RequestHandler } from "express";
 import { messageOf } from "../pipeline/error.js";
 import type { Identify } from "./access.js";
 import type { Builds } from "./builds.js";
+import { refuse } from "./http.js";
+import type { Metrics } from "./metrics.js";
 
-/** Asks the published build itself; a stranger learns only whether it answers. */
-export function health(builds: Builds, identify: Identify): RequestHandler {
+/**
+ * Asks the published build itself; a stranger learns only whether it answers. While the server
+ * ends, it says that it is going.
+ */
+export function health(
+  builds: Builds,
+  identify: Identify,
+  isDraining: () => boolean,
+): RequestHandler {
   return async (request, response) => {
     const authorization = request.headers.authorization;
     const identified = await identify(authorization);
@@ -12,7 +21,7 @@ export function health(builds: Builds, identify: Identify): RequestHandler {
       response.status(identified.status).json({ error: identified.message });
       return;
     }
-    const state = await ask(builds);
+    const state = isDraining() ? draining : await ask(builds);
     const shown = identified.kind === "known" ? state.body : { status: state.body.status };
     response.status(state.status).set("Cache-Control", "no-store").json(shown);
   };
@@ -20,8 +29,13 @@ export function health(builds: Builds, identify: Identify): RequestHandler {
 
 interface State {
   readonly status: 200 | 503;
-  readonly body: { readonly status: "ok" | "down"; readonly [name: string]: unknown };
+  readonly body: {
+    readonly status: "ok" | "down" | "draining";
+    readonly [name: string]: unknown;
+  };
 }
+
+const draining: State = { status: 503, body: { status: "draining" } };
 
 async function ask(builds: Builds): Promise<State> {
   const lease = await builds.lease();
@@ -36,4 +50,21 @@ async function ask(builds: Builds): Promise<State> {
   } finally {
     lease.done();
   }
+}
+
+const monitors: readonly string[] = ["admin", "leadership", "analyst"];
+
+/** The metrics for Prometheus; they name sources, so a customer-success manager does not get them. */
+export function metricsPage(builds: Builds, identify: Identify, metrics: Metrics): RequestHandler {
+  return async (request, response) => {
+    const identified = await identify(request.headers.authorization);
+    if (identified.kind === "refused") {
+      return refuse(response, identified.status, identified.message);
+    }
+    if (!monitors.includes(identified.identity.role)) {
+      return refuse(response, 403, "You may not see the metrics");
+    }
+    const text = await metrics.text(builds);
+    response.set({ "Content-Type": metrics.contentType, "Cache-Control": "no-store" }).send(text);
+  };
 }

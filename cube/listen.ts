@@ -6,8 +6,14 @@ import { TenureError } from "../pipeline/error.js";
 export interface Listening {
   readonly port: number;
   answer(listener: RequestListener): void;
+  /** Takes no new connection, lets running answers end, and breaks off what takes too long. */
   close(): Promise<void>;
 }
+
+const drainMilliseconds = 30_000;
+// longer than clients and proxies keep an idle connection: who closes first must not be the server,
+// or a question that is just being sent is lost
+const keepAliveMilliseconds = 75_000;
 
 /** Takes a port, or says why it cannot be had. */
 export async function listen(host: string, port: number): Promise<Listening> {
@@ -16,8 +22,11 @@ export async function listen(host: string, port: number): Promise<Listening> {
     answer = resolve;
   });
   const server = createServer((request, response) => {
+    // while the server ends, a connection that stays open would keep it from ending
+    if (!server.listening) response.setHeader("Connection", "close");
     void answering.then((listener) => listener(request, response));
   });
+  server.keepAliveTimeout = keepAliveMilliseconds;
   await takePort(server, host, port);
   return { port: (server.address() as AddressInfo).port, answer, close: () => close(server) };
 }
@@ -52,7 +61,11 @@ function cannotListen(host: string, cause: NodeJS.ErrnoException): TenureError {
 
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    const timer = setTimeout(() => server.closeAllConnections(), drainMilliseconds).unref();
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }

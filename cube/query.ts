@@ -102,6 +102,13 @@ function refused(status: 400 | 403, message: string): CheckedQuery {
   return { kind: "refused", status, message };
 }
 
+/** The views that a query names, as far as it is one; names that are none are left out. */
+export function viewsIn(input: unknown, members: Members): ReadonlySet<string> {
+  const parsed = query.safeParse(input);
+  const named = parsed.success ? membersIn(parsed.data) : [];
+  return new Set(named.filter((name) => members.has(name)).map((name) => name.split(".")[0] ?? ""));
+}
+
 /** Every member that a query names, without granularities. */
 export function membersIn(asked: Query): readonly string[] {
   const ordered = Array.isArray(asked.order)

@@ -5,7 +5,7 @@ import { accessBy, type Identify, isOpenDemo } from "./access.js";
 import { type Builds, followBuilds, type Lease } from "./builds.js";
 import type { ServeOptions, Serving } from "./cube.js";
 import { download } from "./download.js";
-import { health } from "./health.js";
+import { health, metricsPage } from "./health.js";
 import {
   bareApp,
   jsonBody,
@@ -17,6 +17,8 @@ import {
   unreadableBody,
 } from "./http.js";
 import { type Listening, listen } from "./listen.js";
+import { serverMetrics } from "./metrics.js";
+import { observe } from "./observe.js";
 import { sqlEndpoint } from "./sql-endpoint.js";
 import type { Wire } from "./wire/server.js";
 
@@ -33,7 +35,17 @@ export async function start(options: ServeOptions): Promise<Serving> {
   try {
     await refuseEmptyWarehouse(builds, options.warehouse);
     listening = await listen(options.host, options.port);
-    const { app, core } = await semanticApp({ builds, identify, options, port: listening.port });
+    let isDraining = false;
+    const drain = (): void => {
+      isDraining = true;
+    };
+    const { app, core } = await semanticApp({
+      builds,
+      identify,
+      options,
+      port: listening.port,
+      isDraining: () => isDraining,
+    });
     forget = (runId) => core.forget(runId);
     endpoint = await sqlEndpoint({ builds, identify, options, core });
     listening.answer(app);
@@ -42,6 +54,7 @@ export async function start(options: ServeOptions): Promise<Serving> {
       url: `http://${options.host}:${port}`,
       sqlPort: endpoint?.port,
       close: async () => {
+        drain();
         await endpoint?.close();
         await close();
         await core.shutdown();
@@ -61,18 +74,23 @@ interface Parts {
   readonly identify: Identify;
   readonly options: ServeOptions;
   readonly port: number;
+  readonly isDraining: () => boolean;
 }
 
-async function semanticApp({ builds, identify, options, port }: Parts) {
+async function semanticApp({ builds, identify, options, port, isDraining }: Parts) {
   // Cube takes seconds to load: only now that there is a port and something to serve
   const { semanticLayer } = await import("./semantic.js");
   const leases = new WeakMap<Request, Lease>();
   const buildOf = (request: Request): Lease | undefined => leases.get(request);
   const core = await semanticLayer({ builds, identify, log: options.log, buildOf });
+  const metrics = serverMetrics();
+  core.toldOfCache = metrics.cache;
   const app: Express = bareApp();
+  app.use(observe(metrics, options.accessLog ?? (() => {})));
   if (isOpenDemo(options)) app.use(onlyLocalHost(port));
   app.use(page(options.dashboardFolder));
-  app.get("/healthz", health(builds, identify));
+  app.get("/healthz", health(builds, identify, isDraining));
+  app.get("/metrics", metricsPage(builds, identify, metrics));
   app.get("/v1/download/:view", leaseBuild(builds, leases));
   app.get("/v1/download/:view", download({ gateway: core.gateway, identify, buildOf }));
   app.use(onlyPromisedRoutes);

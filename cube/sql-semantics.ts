@@ -65,7 +65,9 @@ const answerSchema = z.union([
 ]);
 
 async function ask(core: Core, query: MemberQuery, context: SqlContext): Promise<CompiledQuery> {
-  const answer = answerSchema.parse(await core.gateway.compileExpressions({ ...query, order: [] }, context));
+  const answer = answerSchema.parse(
+    await core.gateway.compileExpressions({ ...query, order: [] }, context),
+  );
   if ("error" in answer) throw refusal(states.internal, `Cube: ${answer.error}`);
   const [sql, values] = answer.sql.sql;
   const entries = Object.entries(answer.sql.aliasNameToMember);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { CommanderError } from "commander";
 import { serve } from "../cube/cube.js";
+import { accessLogTo } from "./access-log.js";
 import {
   type Actions,
   type CommonFlags,
@@ -13,7 +14,6 @@ import {
   type RestateFlags,
   type RunFlags,
   type ServeFlags,
-  usageError,
 } from "./command-line.js";
 import { writeDemo } from "./demo/demo.js";
 import { diffPolicies } from "./diff.js";
@@ -32,6 +32,7 @@ import { runFlow } from "./run.js";
 import { accessOptions } from "./serving.js";
 import { statusOf } from "./status.js";
 import { type Terminal, terminalOf } from "./terminal.js";
+import { usageError } from "./usage-error.js";
 import { tenureVersion } from "./version.js";
 import { warehouseAt } from "./warehouse.js";
 
@@ -106,6 +107,7 @@ const firstLook = `
 
 async function serveCommand(flags: ServeFlags): Promise<number> {
   const out = terminal(flags);
+  const accessLog = accessLogTo(flags.accessLog, flags.json ? process.stdout : undefined);
   const serving = await serve({
     warehouse: flags.warehouse,
     host: flags.host,
@@ -114,6 +116,7 @@ async function serveCommand(flags: ServeFlags): Promise<number> {
     ...accessOptions(flags, process.env),
     dashboardFolder: shipped("dist", "dashboard"),
     log: out.log,
+    ...(accessLog === undefined ? {} : { accessLog }),
   });
   const { url, sqlPort } = serving;
   const address = `postgresql://${flags.host}:${sqlPort}/tenure`;

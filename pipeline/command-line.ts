@@ -1,4 +1,4 @@
-import { Command, type CommanderError, Option } from "commander";
+import { Command, Option } from "commander";
 import { instant, whole } from "./arguments.js";
 import type { Other } from "./diff.js";
 import { type ExportFormat, exportFormats } from "./encode.js";
@@ -26,6 +26,7 @@ export interface ServeFlags extends CommonFlags {
   readonly sqlPort?: number;
   readonly demo?: boolean;
   readonly config?: string;
+  readonly accessLog?: string;
 }
 
 export interface DemoFlags extends CommonFlags {
@@ -149,6 +150,7 @@ function addServe(program: Command, actions: Actions, finish: Finish): void {
     .option("--sql-port <n>", "also speak SQL, as Postgres does", whole("--sql-port", 65_535))
     .option("--demo", "no token needed; on 127.0.0.1 only")
     .option("--config <dir>", "the config folder whose access.yml says how tokens are checked")
+    .option("--access-log <file>", "append a JSON line for each request (with --json: to stdout)")
     .addHelpText(
       "after",
       "\nTokens are JWTs, checked with TENURE_JWT_SECRET (HS256) or TENURE_JWKS_URL.\n\nExamples:\n  tenure serve --demo --sql-port 15432\n  TENURE_JWT_SECRET=… tenure serve --host 0.0.0.0",
@@ -239,16 +241,6 @@ function addQuarantine(program: Command, actions: Actions, finish: Finish): void
     .argument("<row>", "a row_id of the list")
     .description("one row with its raw text")
     .action(async (row: string, flags) => finish(await actions.quarantineShow(row, flags)));
-}
-
-/** What Commander found wrong with a command line, as our error. */
-export function usageError(error: CommanderError): TenureError {
-  const [said = "", near] = error.message.replace(/^error: /, "").split("\n");
-  const what = error.code
-    .replace("commander.", "")
-    .replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const hint = near?.replaceAll(/[()]/g, "") ?? "See tenure --help, or --help after a command.";
-  return new TenureError(`cli/${what}`, said, { hint, exitCode: exitCodes.config });
 }
 
 /** The commands and their options; `finish` receives the exit code of the one that was asked for. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import type { TokenCheck } from "../cube/access.js";
 import type { ServeOptions, SqlOptions } from "../cube/cube.js";
 import { readVerifier, verifierOf } from "../cube/wire/scram.js";
 import type { ServeFlags } from "./command-line.js";
@@ -19,17 +20,23 @@ export function accessOptions(
   return { jwt: tokenCheck(access?.jwt, environment), ...(sql === undefined ? {} : { sql }) };
 }
 
-function tokenCheck(
-  jwt: Access["jwt"] | undefined,
-  environment: Environment,
-): { readonly secret?: string; readonly jwksUrl?: string } {
-  if (jwt !== undefined && "jwks_url" in jwt) return { jwksUrl: jwt.jwks_url };
-  const secret = environment[jwt?.secret_env ?? "TENURE_JWT_SECRET"];
-  const jwksUrl = jwt === undefined ? environment.TENURE_JWKS_URL : undefined;
-  return {
-    ...(secret === undefined ? {} : { secret }),
-    ...(jwksUrl === undefined ? {} : { jwksUrl }),
-  };
+function given(name: keyof TokenCheck, value: string | undefined): TokenCheck {
+  return value === undefined ? {} : { [name]: value };
+}
+
+function tokenCheck(jwt: Access["jwt"] | undefined, environment: Environment): TokenCheck {
+  if (jwt === undefined) {
+    return {
+      ...given("secret", environment.TENURE_JWT_SECRET),
+      ...given("jwksUrl", environment.TENURE_JWKS_URL),
+      ...given("audience", environment.TENURE_JWT_AUDIENCE),
+      ...given("issuer", environment.TENURE_JWT_ISSUER),
+    };
+  }
+  const claimed = { ...given("audience", jwt.audience), ...given("issuer", jwt.issuer) };
+  return "jwks_url" in jwt
+    ? { ...claimed, jwksUrl: jwt.jwks_url }
+    : { ...claimed, ...given("secret", environment[jwt.secret_env]) };
 }
 
 function sqlOptions(

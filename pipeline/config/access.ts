@@ -31,15 +31,23 @@ const sql = z.strictObject({
     .optional()
     .describe("PEM files; without them a certificate is made at the start."),
 });
+const claims = {
+  audience: z.string().min(1).optional().describe("What `aud` of a token must be or contain."),
+  issuer: z.string().min(1).optional().describe("What `iss` of a token must be."),
+};
 
 const schema = z.strictObject({
   sql: sql.prefault({}).describe("The SQL endpoint, tenure serve --sql-port 15432."),
   jwt: z.union([
     z.strictObject({
+      ...claims,
       algorithm: z.enum(["HS256"]),
       secret_env: variable.describe("The variable that holds the secret; never the secret itself."),
     }),
-    z.strictObject({ jwks_url: z.string().refine(isSafeUrl, "must be an https:// address") }),
+    z.strictObject({
+      ...claims,
+      jwks_url: z.string().refine(isSafeUrl, "must be an https:// address"),
+    }),
   ]),
 });
 

@@ -1,8 +1,9 @@
 import { CommanderError } from "commander";
 import { expect, test } from "vitest";
-import { type Actions, commandLine, usageError } from "../../pipeline/command-line.js";
+import { type Actions, commandLine } from "../../pipeline/command-line.js";
 import { TenureError } from "../../pipeline/error.js";
 import { errorText } from "../../pipeline/report.js";
+import { usageError } from "../../pipeline/usage-error.js";
 
 const asked: unknown[] = [];
 const ask = async (...args: readonly unknown[]): Promise<number> => {
