@@ -22,7 +22,7 @@ export function documentAt(path: string): Document {
 
 /** The README and every document of docs/. */
 export function documents(): readonly Document[] {
-  const paths = ["README.md", ...globSync("docs/*.md", { cwd: shipped() }).sort()];
+  const paths = ["README.md", ...globSync("docs/**/*.md", { cwd: shipped() }).sort()];
   return paths.map(documentAt);
 }
 

@@ -86,9 +86,11 @@ test("the README's own export gives the MRR that the README promises", async () 
   ]);
 });
 
-test("the token of docs/connect.md is one that the server takes", async () => {
+test("the token of docs/connect/README.md is one that the server takes", async () => {
   const secret = randomBytes(32).toString("hex");
-  const block = blocks(documentAt("docs/connect.md")).find(({ text }) => text.includes("SignJWT"));
+  const block = blocks(documentAt("docs/connect/README.md")).find(({ text }) =>
+    text.includes("SignJWT"),
+  );
   const script = /-e "\n([\s\S]*?)"\)/.exec(block?.text ?? "")?.[1] ?? "";
   const token = execFileSync("node", ["--input-type=module", "-e", script], {
     cwd: shipped(),
