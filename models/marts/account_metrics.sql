@@ -4,7 +4,13 @@ says: >-
   Each metric of each account and month beside its peers of that month, its own baseline, and what
   it was one and three months before.
 unit: { value: as in the column unit, peer_percentile: share, baseline: as value }
-source: [core.all_metric_values, core.account_months, config.metrics, config.run]
+source:
+  - core.all_metric_values
+  - core.account_months
+  - core.account_cells
+  - core.cell_groups
+  - config.metrics
+  - config.run
 checks: [peer_percentile is null or (peer_percentile > 0 and peer_percentile <= 1)]
 section: 4
 incremental: month
@@ -73,37 +79,19 @@ changes as (
     from lagged
 ),
 
--- a cell is what accounts of a month have in common at the finest
-cells as (
-    select
-        month,
-        is_customer,
-        tier,
-        size,
-        industry,
-        row_number() over (order by month, is_customer, tier, size, industry) as cell_number
-    from core.account_months
-    where month >= (select recompute_from from config.run)
-    group by month, is_customer, tier, size, industry
-),
-
 months as (
     select
         account_numbers.account_number,
         month_numbers.month_number,
         account_months.month,
         account_months.month >= account_months.baseline_month as has_baseline,
-        account_months.is_customer,
-        cells.cell_number
+        account_cells.cell_number
     from core.account_months
     join account_numbers on account_numbers.account_id = account_months.account_id
     join month_numbers on month_numbers.month = account_months.month
-    join cells
-        on cells.month = account_months.month
-        and cells.is_customer = account_months.is_customer
-        and cells.tier is not distinct from account_months.tier
-        and cells.size is not distinct from account_months.size
-        and cells.industry is not distinct from account_months.industry
+    left join core.account_cells
+        on account_cells.account_id = account_months.account_id
+        and account_cells.month = account_months.month
     where account_months.month >= (select recompute_from from config.run)
 ),
 
@@ -116,7 +104,6 @@ measured as (
         changes.change_3m,
         months.month,
         months.has_baseline,
-        months.is_customer,
         months.cell_number
     from changes
     join months
@@ -125,53 +112,39 @@ measured as (
 ),
 
 counts as (
-    select metric_number, cell_number, count(*) as accounts
+    select metric_number, month, cell_number, count(*) as accounts
     from measured
-    where is_customer
-    group by metric_number, cell_number
+    where cell_number is not null
+    group by metric_number, month, cell_number
 ),
 
 sums as (
     select
         counts.metric_number,
+        counts.month,
         counts.cell_number,
-        cells.month,
-        cells.tier,
-        cells.size,
-        cells.industry,
-        counts.accounts as industry_accounts,
+        cell_groups.level,
+        cell_groups.peer_group,
         sum(counts.accounts) over (
-            partition by counts.metric_number, cells.month, cells.tier, cells.size
-        ) as size_accounts,
-        sum(counts.accounts) over (
-            partition by counts.metric_number, cells.month, cells.tier
-        ) as tier_accounts,
-        sum(counts.accounts) over (partition by counts.metric_number, cells.month) as all_accounts
+            partition by counts.metric_number, counts.month, cell_groups.peer_group
+        ) as accounts
     from counts
-    join cells on cells.cell_number = counts.cell_number
+    join core.cell_groups
+        on cell_groups.month = counts.month
+        and cell_groups.cell_number = counts.cell_number
 ),
 
--- the finest group that is large enough and whose attributes are all known
+-- the finest group that is large enough
 choices as (
     select
         sums.metric_number,
-        sums.cell_number,
         sums.month,
-        sums.tier,
-        sums.size,
-        sums.industry,
-        case
-            when sums.industry_accounts >= run.min_peers
-                and sums.tier is not null and sums.size is not null and sums.industry is not null
-                then 'industry'
-            when sums.size_accounts >= run.min_peers
-                and sums.tier is not null and sums.size is not null
-                then 'size'
-            when sums.tier_accounts >= run.min_peers and sums.tier is not null then 'tier'
-            when sums.all_accounts >= run.min_peers then 'all'
-        end as level
+        sums.cell_number,
+        arg_min(sums.peer_group, sums.level) as peer_group
     from sums
     cross join config.run
+    where sums.accounts >= run.min_peers
+    group by sums.metric_number, sums.month, sums.cell_number
 ),
 
 -- every group that somebody is compared with, finer or coarser than others' of the same month
@@ -179,35 +152,28 @@ peer_groups as (
     select
         metric_number,
         month,
-        level,
-        case when level <> 'all' then tier end as tier,
-        case when level in ('size', 'industry') then size end as size,
-        case when level = 'industry' then industry end as industry,
-        row_number() over (order by metric_number, month, level) as group_number
+        peer_group,
+        row_number() over (order by metric_number, month, peer_group) as group_number
     from choices
-    where level is not null
-    group by
-        metric_number,
-        month,
-        level,
-        case when level <> 'all' then tier end,
-        case when level in ('size', 'industry') then size end,
-        case when level = 'industry' then industry end
+    group by metric_number, month, peer_group
 ),
 
 memberships as (
     select
-        choices.metric_number,
-        choices.cell_number,
+        sums.metric_number,
+        sums.month,
+        sums.cell_number,
         peer_groups.group_number,
-        peer_groups.level = choices.level as is_chosen
-    from choices
+        peer_groups.peer_group = choices.peer_group as is_chosen
+    from sums
     join peer_groups
-        on peer_groups.metric_number = choices.metric_number
-        and peer_groups.month = choices.month
-        and (peer_groups.level = 'all' or peer_groups.tier = choices.tier)
-        and (peer_groups.level in ('all', 'tier') or peer_groups.size = choices.size)
-        and (peer_groups.level <> 'industry' or peer_groups.industry = choices.industry)
+        on peer_groups.metric_number = sums.metric_number
+        and peer_groups.month = sums.month
+        and peer_groups.peer_group = sums.peer_group
+    join choices
+        on choices.metric_number = sums.metric_number
+        and choices.month = sums.month
+        and choices.cell_number = sums.cell_number
 ),
 
 -- an account is a row in each group that it belongs to, its own and those of smaller ones' peers
@@ -228,6 +194,7 @@ placed as (
     from measured
     left join memberships
         on memberships.metric_number = measured.metric_number
+        and memberships.month = measured.month
         and memberships.cell_number = measured.cell_number
     window by_value as (partition by memberships.group_number order by measured.value)
 ),
@@ -253,14 +220,7 @@ select
     metrics.metric,
     placed.value,
     metrics.unit,
-    case peer_groups.level
-        when 'all' then 'all'
-        when 'tier' then 'tier ' || peer_groups.tier
-        when 'size' then concat_ws(' × ', 'tier ' || peer_groups.tier, peer_groups.size)
-        when 'industry' then concat_ws(
-            ' × ', 'tier ' || peer_groups.tier, peer_groups.size, peer_groups.industry
-        )
-    end as peer_group,
+    peer_groups.peer_group,
     case when placed.group_number is not null then placed.peer_n end as peer_n,
     case
         when placed.group_number is not null

@@ -23,6 +23,8 @@ const outside = z.strictObject({
   max_age_days: z.int().min(1).exactOptional(),
 });
 
+const peerGroup = z.array(z.enum(["tier", "size", "industry", "maturity_stage"]));
+
 const schema = z.strictObject({
   ticket_priorities: z.array(priority).superRefine((priorities, context) => {
     const names = priorities.map((one) => one.priority.toLowerCase());
@@ -39,6 +41,21 @@ const schema = z.strictObject({
   payment_grace_days: days,
   outside_max_age_days: z.int().min(1),
   outside_metrics: z.record(text, outside),
+  peer_groups: z
+    .array(peerGroup)
+    .min(1)
+    .superRefine((groups, context) => {
+      for (const [index, group] of groups.entries()) {
+        const finer = groups[index - 1];
+        const isPart = group.every((attribute) => finer?.includes(attribute) ?? true);
+        const isSmaller = finer === undefined || group.length < finer.length;
+        if (isPart && isSmaller) continue;
+        const message = "must name some of the attributes of the group before, and fewer";
+        context.addIssue({ code: "custom", path: [index], message });
+      }
+      if (groups.at(-1)?.length === 0) return;
+      context.addIssue({ code: "custom", path: [], message: "must end with [], all customers" });
+    }),
 });
 
 export type MetricSettings = z.infer<typeof schema>;
@@ -72,11 +89,29 @@ function oneRow(settings: MetricSettings): ConfigTable {
   };
 }
 
+function peerTables({ peer_groups }: MetricSettings): readonly ConfigTable[] {
+  return [
+    {
+      name: "peer_levels",
+      columns: ["level integer", "attributes integer"],
+      rows: peer_groups.map((group, index) => [index + 1, group.length]),
+    },
+    {
+      name: "peer_attributes",
+      columns: ["level integer", "attribute varchar", "position integer"],
+      rows: peer_groups.flatMap((group, index) =>
+        group.map((attribute, position) => [index + 1, attribute, position + 1]),
+      ),
+    },
+  ];
+}
+
 /** The settings as the models read them; priorities are compared in lower case. */
 export function metricTables(settings: MetricSettings): readonly ConfigTable[] {
   const kinds = [...new Set([...settings.contact_kinds, ...settings.meeting_kinds])].sort();
   return [
     oneRow(settings),
+    ...peerTables(settings),
     {
       name: "ticket_priorities",
       columns: [

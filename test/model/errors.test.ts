@@ -240,6 +240,42 @@ describe("the graph", () => {
     expect(tables).toEqual([{ name: "first" }]);
   });
 
+  const metricOf = (source: string, sql: string) =>
+    metric(sql, "Derived").replace("staging.numbers", source);
+  const metricsIn = async (table: string) =>
+    (await rows(database.connection, `select metric from ${table} order by metric`)).map(
+      (row) => row.metric,
+    );
+
+  test("a metric that rests on other metrics stands only in the table of all", async () => {
+    write("metrics/first.sql", metric(metricSql("number")));
+    model(
+      "core/a.sql",
+      "core.metric_values",
+      "select 1 as number, account_id, month, value from core.metric_values",
+    );
+    write("metrics/second.sql", metricOf("core.a", "select account_id, month, value from core.a"));
+    model(
+      "core/number.sql",
+      "core.all_metric_values",
+      "select count(*)::integer as number from core.all_metric_values",
+    );
+    await build();
+    expect(await metricsIn("core.metric_values")).toEqual(["first"]);
+    expect(await metricsIn("core.all_metric_values")).toEqual(["first", "second"]);
+    expect(await rows(database.connection, "select number from core.number")).toEqual([
+      { number: 2 },
+    ]);
+  });
+
+  test("a metric that rests on all metrics is part of a circle", async () => {
+    const sql = "select account_id, month, value from core.all_metric_values";
+    write("metrics/second.sql", metricOf("core.all_metric_values", sql));
+    const error = await failure();
+    expect(error.code).toBe("model/cycle");
+    expect(error.message).toContain("core.all_metric_values");
+  });
+
   test("without any metric the table of metrics is there and empty", async () => {
     model(
       "core/a.sql",

@@ -43,18 +43,18 @@ test("a percentile counts those below and half of those equal, itself included",
   expect(
     await peersOf(4, [peer("S", "x", 0), peer("S", "x", 1), peer("S", "x", 1), peer("S", "x", 3)]),
   ).toEqual([
-    ["tier 2 × S × x", 4, 0.125],
-    ["tier 2 × S × x", 4, 0.5],
-    ["tier 2 × S × x", 4, 0.5],
-    ["tier 2 × S × x", 4, 0.875],
+    ["tier 2 × S × x × stage 0", 4, 0.125],
+    ["tier 2 × S × x × stage 0", 4, 0.5],
+    ["tier 2 × S × x × stage 0", 4, 0.5],
+    ["tier 2 × S × x × stage 0", 4, 0.875],
   ]);
 });
 
 test("a group too small is compared with the next coarser one, whose other members are not", async () => {
   // the one of industry y stands among all three of size S: values 0, 2 and its own 1
   expect(await peersOf(2, [peer("S", "x", 0), peer("S", "x", 2), peer("S", "y", 1)])).toEqual([
-    ["tier 2 × S × x", 2, 0.25],
-    ["tier 2 × S × x", 2, 0.75],
+    ["tier 2 × S × x × stage 0", 2, 0.25],
+    ["tier 2 × S × x × stage 0", 2, 0.75],
     ["tier 2 × S", 3, 0.5],
   ]);
 });
@@ -69,8 +69,8 @@ test("sizes, tiers and all follow when finer groups are too small", async () => 
     peer("S", "x", 3, 2000),
   ];
   expect(await peersOf(2, peers)).toEqual([
-    ["tier 2 × S × x", 2, 0.25],
-    ["tier 2 × S × x", 2, 0.75],
+    ["tier 2 × S × x × stage 0", 2, 0.25],
+    ["tier 2 × S × x × stage 0", 2, 0.75],
     // (2 + ½)/3
     ["tier 2", 3, 2.5 / 3],
     // (3 + ½)/4
@@ -109,5 +109,56 @@ test("only customers of the month are peers", async () => {
     { account_id: "a", n: 2, p: 0.25 },
     { account_id: "b", n: 2, p: 0.75 },
     { account_id: "gone", n: null, p: null },
+  ]);
+});
+
+test("an account alone in its stage of effectiveness is compared with all of its industry", async () => {
+  // 4 seats and one user in June: the first stage asks for a user and a fifth of the seats
+  company = await createCompany({
+    run: { min_peers: 2 },
+    tierMethod: { method: "mrr_floor" },
+    bounds: [5000, 1700],
+  });
+  for (const account of ["a", "b", "c"]) {
+    const subscription = { started_at: "2024-06-01", mrr: 10, quantity: 4 };
+    await addAccount(company, account, [subscription], { size: "S", industry: "x" });
+  }
+  const use = { account_id: "a", user_id: "u", event: "x", occurred_at: "2024-06-15" };
+  await company.add("usage_events", use);
+  const found = await company.rows(
+    `select account_id, peer_group, peer_n::integer as peer_n from marts.account_metrics
+     where metric = 'tickets_90d' and month = '2024-06-01' order by account_id`,
+  );
+  expect(found.map((row) => Object.values(row))).toEqual([
+    ["a", "tier 3 × S × x", 3],
+    ["b", "tier 3 × S × x × stage 0", 2],
+    ["c", "tier 3 × S × x × stage 0", 2],
+  ]);
+});
+
+test("the groups are those of metrics.yml, in their order", async () => {
+  company = await createCompany({
+    run: { min_peers: 2 },
+    metrics: { peer_groups: [["industry", "size"], ["industry"], []] },
+  });
+  const where = [
+    ["S", "x"],
+    ["S", "x"],
+    ["L", "x"],
+    ["L", "y"],
+  ] as const;
+  for (const [index, [size, industry]] of where.entries()) {
+    const subscription = { started_at: "2024-06-01", mrr: 10 };
+    await addAccount(company, `a${index}`, [subscription], { size, industry });
+  }
+  const found = await company.rows(
+    `select peer_group, peer_n::integer as peer_n from marts.account_metrics
+     where metric = 'tickets_90d' and month = '2024-06-01' order by account_id`,
+  );
+  expect(found.map((row) => Object.values(row))).toEqual([
+    ["x × S", 2],
+    ["x × S", 2],
+    ["x", 3],
+    ["all", 4],
   ]);
 });
