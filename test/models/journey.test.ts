@@ -187,3 +187,21 @@ test("milestones are due as stated or as expected, and overdue from the day afte
     { account_id: "past_bound", milestone: "kickoff", due_on: "2024-11-23" },
   ]);
 });
+
+test("the time to first value is known from the month in which value came", async () => {
+  const rows = await company.rows(
+    `select account_id, strftime(min(month), '%m') as since, min(value)::integer as days,
+       count(*)::integer as months
+     from metrics.time_to_first_value_days group by account_id order by account_id`,
+  );
+  // 10 January to 1 May is 112 days; what fell back since then had its first value all the same
+  expect(rows).toEqual([
+    { account_id: "falls", since: "04", days: 112, months: 9 },
+    { account_id: "smooth", since: "04", days: 112, months: 9 },
+  ]);
+  const listed = await company.rows(
+    `select count(*)::integer as months from core.all_metric_values
+     where metric = 'time_to_first_value_days'`,
+  );
+  expect(listed).toEqual([{ months: 18 }]);
+});
