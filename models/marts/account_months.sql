@@ -19,6 +19,8 @@ with following as (
         tier,
         csm_id,
         health_status,
+        maturity_stage,
+        journey_stage,
         quadrant
     from core.account_attributes
     where month >= (select cast(recompute_from - interval 1 month as date) from config.run)
@@ -58,6 +60,10 @@ select
     attributes.health_status,
     following.health_status as health_status_previous,
     health.score as health_score,
+    attributes.maturity_stage,
+    following.maturity_stage as maturity_stage_previous,
+    attributes.journey_stage,
+    following.journey_stage as journey_stage_previous,
     quadrants.dependence_score,
     attributes.quadrant,
     following.quadrant as quadrant_previous,

@@ -10,6 +10,7 @@ source:
   - core.subscription_periods
   - core.subscription_rows
   - core.account_objectives
+  - core.account_journeys
   - core.account_quadrants
   - marts.index_scores
   - config.run
@@ -133,7 +134,26 @@ select
     quadrants.importance,
     quadrants.quadrant,
     quadrants.asymmetry,
-    maturity.score as cmi_score
+    maturity.score as cmi_score,
+    journeys.maturity_stage,
+    journeys.maturity_name,
+    journeys.journey_stage,
+    journeys.days_in_stage,
+    journeys.is_stuck,
+    journeys.time_to_onboard_days,
+    journeys.time_to_first_value_days,
+    journeys.signed_on,
+    journeys.go_live_on,
+    journeys.first_invoice_lag_days,
+    cast(case when journeys.is_contracted_not_live then coalesce(months.arr, 0) else 0 end
+        as decimal(18, 4)) as contracted_not_live_arr,
+    cast(
+        case
+            when health.status in ('red', 'orange') or journeys.is_stuck
+                then coalesce(months.arr, 0)
+            else 0
+        end as decimal(18, 4)
+    ) as arr_exposed
 from latest_versions as versions
 left join core.account_parents as parents on parents.account_id = versions.account_id
 left join latest_months as months on months.account_id = versions.account_id
@@ -147,3 +167,4 @@ left join latest_scores as maturity
     on maturity.account_id = versions.account_id
     and maturity.index = 'cmi'
 left join latest_quadrants as quadrants on quadrants.account_id = versions.account_id
+left join core.account_journeys as journeys on journeys.account_id = versions.account_id

@@ -33,6 +33,8 @@ with months as (
         attributes.csm_id,
         attributes.ultimate_parent_id,
         attributes.health_status,
+        attributes.maturity_stage,
+        attributes.journey_stage,
         row_number() over by_month = 1 as is_first,
         lag(attributes.region) over by_month as region_before,
         lag(attributes.country) over by_month as country_before,
@@ -42,7 +44,11 @@ with months as (
         last_value(attributes.plan ignore nulls) over until_then as plan_before,
         last_value(attributes.tier ignore nulls) over until_then as tier_before,
         last_value(attributes.health_status ignore nulls) over until_then
-            as health_status_before
+            as health_status_before,
+        last_value(attributes.maturity_stage ignore nulls) over until_then
+            as maturity_stage_before,
+        last_value(attributes.journey_stage ignore nulls) over until_then
+            as journey_stage_before
     from core.account_months as months
     join core.account_attributes as attributes
         on attributes.account_id = months.account_id
@@ -78,5 +84,7 @@ select
     coalesce(tier_before, tier) as tier,
     case when is_first then csm_id else csm_id_before end as csm_id,
     ultimate_parent_id,
-    coalesce(health_status_before, health_status) as health_status
+    coalesce(health_status_before, health_status) as health_status,
+    coalesce(maturity_stage_before, maturity_stage) as maturity_stage,
+    coalesce(journey_stage_before, journey_stage) as journey_stage
 from months

@@ -28,7 +28,9 @@ with begun as (
         attributes.tier,
         attributes.csm_id,
         attributes.ultimate_parent_id,
-        attributes.health_status
+        attributes.health_status,
+        attributes.maturity_stage,
+        attributes.journey_stage
     from core.account_months as months
     join core.account_attributes as attributes
         on attributes.account_id = months.account_id
@@ -71,7 +73,9 @@ select
     begun.tier,
     begun.csm_id,
     begun.ultimate_parent_id,
-    begun.health_status
+    begun.health_status,
+    begun.maturity_stage,
+    begun.journey_stage
 from begun
 join ended
     on ended.account_id = begun.account_id

@@ -29,7 +29,10 @@ select
     (mrr_so_far / month_mrr)::double as cumulative_mrr_share,
     region, country, industry, size, plan, months.tier::integer as tier,
     tier_previous::integer as tier_previous, csm_id, csm_id as csm_id_previous, ultimate_parent_id,
-    health_status, health_status as health_status_previous, health_score, dependence_score,
+    health_status, health_status as health_status_previous, health_score,
+    (months.seats::integer // 10)::integer as maturity_stage, 1::integer as maturity_stage_previous,
+    if(months.mrr > 0, 'adoption', 'churn') as journey_stage, 'adoption' as journey_stage_previous,
+    dependence_score,
     quadrant, quadrant as quadrant_previous, asymmetry
 from ranked as months
 inner join marts.accounts as accounts on accounts.account_id = months.account_id

@@ -10,7 +10,17 @@ select
     multiple::double as value_multiple, (multiple - 1)::double as roi,
     health_status, health_score::double as health_score, 0.8::double as health_coverage,
     'steady' as health_trend, 70::double as dependence_score, 40.5::double as importance,
-    quadrant, (40.5 - 70)::double as asymmetry, null::double as cmi_score
+    quadrant, (40.5 - 70)::double as asymmetry, null::double as cmi_score,
+    (seats::integer // 10)::integer as maturity_stage,
+    ['Starting', 'Live', 'Regular'][seats::integer // 10 + 1] as maturity_name,
+    if(mrr > 0, 'adoption', 'churn') as journey_stage, 40::integer as days_in_stage,
+    account_id = 'a2' as is_stuck, if(tier < 3, 30 * tier, null)::integer as time_to_onboard_days,
+    if(tier < 2, 90, null)::integer as time_to_first_value_days,
+    (customer_since::date - 9)::date as signed_on,
+    if(tier < 3, customer_since::date + 20, null)::date as go_live_on,
+    if(tier < 3, 12, null)::integer as first_invoice_lag_days,
+    if(tier = 3, 12 * mrr, 0)::decimal(18, 4) as contracted_not_live_arr,
+    if(account_id = 'a2', 12 * mrr, 0)::decimal(18, 4) as arr_exposed
 from (values
     ('a1', 'Alder', 'EMEA', 'DE', 'retail', 'large', 'pro', 1, 'c1', 'Casey', '2024-11-05', null, 1200, 25, null, 0,
         'hours', 'attained', 920, 'stated', 1.5),
