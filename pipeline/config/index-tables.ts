@@ -132,6 +132,12 @@ function headTables(indexes: readonly Index[]): ConfigTable[] {
         "min_coverage double",
         "hysteresis double",
         "trend_points double",
+        "evidence_from_months integer",
+        "evidence_to_months integer",
+        "evidence_over_months integer",
+        "evidence_every_months integer",
+        "evidence_min_lost integer",
+        "evidence_z double",
         "config_version varchar",
       ],
       rows: byNumber(indexes).map(([index, number]) => [
@@ -142,6 +148,12 @@ function headTables(indexes: readonly Index[]): ConfigTable[] {
         index.min_coverage,
         index.hysteresis,
         index.trend_points,
+        index.evidence.from_months,
+        index.evidence.to_months,
+        index.evidence.over_months,
+        index.evidence.every_months,
+        index.evidence.min_lost,
+        index.evidence.z,
         index.version,
       ]),
     },
@@ -153,10 +165,11 @@ function headTables(indexes: readonly Index[]): ConfigTable[] {
         "status varchar",
         "from_score double",
         "to_score double",
+        "is_fine boolean",
       ],
       rows: indexes.flatMap(({ index, bands }) =>
-        byNumber(bands).map(([{ status, from }, band]) => {
-          return [index, band, status, from, bands[band]?.from ?? null];
+        byNumber(bands).map(([{ status, from, fine }, band]) => {
+          return [index, band, status, from, bands[band]?.from ?? null, fine ?? false];
         }),
       ),
     },

@@ -49,6 +49,15 @@ const profile = z.strictObject({
   weights: z.record(name, weight).describe("Weights that differ, by factor."),
 });
 
+const evidence = z.strictObject({
+  from_months: z.int().min(1).max(24),
+  to_months: z.int().min(1).max(36),
+  over_months: z.int().min(1).max(120),
+  every_months: z.int().min(1).max(12),
+  min_lost: z.int().min(1),
+  z: z.number().gt(0).max(10),
+});
+
 const schema = z.strictObject({
   title: text,
   says: text,
@@ -56,9 +65,10 @@ const schema = z.strictObject({
   hysteresis: z.number().min(0).lt(50),
   trend_points: z.number().gt(0).max(100),
   bands: z
-    .array(z.strictObject({ status: name, from: score }))
+    .array(z.strictObject({ status: name, from: score, fine: z.boolean().exactOptional() }))
     .min(2)
     .describe("Worst band first; a band reaches up to where the next begins."),
+  evidence: evidence.describe("How the evidence for factors is gathered."),
   elements: z.array(name).min(1),
   factors: z.record(name, factor),
   profiles: z.array(profile).describe("The first that fits an account gives its weights."),
@@ -146,7 +156,20 @@ function checkProfiles(file: Written, context: Context): void {
   }
 }
 
+function checkEvidence(
+  { evidence: { from_months, to_months }, factors }: Written,
+  context: Context,
+) {
+  if (to_months < from_months) {
+    complain(context, ["evidence", "to_months"], "must be at least from_months");
+  }
+  if (Object.hasOwn(factors, "index")) {
+    complain(context, ["factors", "index"], "is the index itself in its evidence; choose another");
+  }
+}
+
 function checkIndex(file: Written, context: Context): void {
+  checkEvidence(file, context);
   checkBands(file, context);
   repeats(file.elements, (at, one) =>
     complain(context, ["elements", at], `repeats the element "${one}"`),
