@@ -19,12 +19,6 @@ create table pg.pg_inherits (
 );
 create table pg.pg_enum (oid integer, enumtypid integer, enumlabel text, enumsortorder float);
 create table pg.pg_range (rngtypid integer, rngsubtype integer, rngmultitypid integer);
-create table pg.pg_proc (
-    oid integer, proname text, pronamespace integer, proowner integer, prolang integer,
-    prokind text, prosecdef boolean, proisstrict boolean, proretset boolean, provolatile text,
-    pronargs integer, prorettype integer, proargtypes integer[], proallargtypes integer[],
-    proargmodes text[], proargnames text[], prosrc text, proacl text[]
-);
 create table pg.pg_trigger (
     oid integer, tgrelid integer, tgname text, tgfoid integer, tgtype integer, tgenabled text,
     tgisinternal boolean, tgconstrrelid integer, tgconstrindid integer, tgconstraint integer,
@@ -53,7 +47,7 @@ create table pg.pg_foreign_server (
 create table pg.pg_foreign_data_wrapper (oid integer, fdwname text, fdwowner integer);
 create table pg.pg_partitioned_table (partrelid integer, partstrat text, partnatts integer);
 create table pg.pg_publication (
-    oid integer, pubname text, puballtables boolean, pubinsert boolean, pubupdate boolean,
+    oid integer, pubname text, pubowner integer, pubviaroot boolean, puballtables boolean, pubinsert boolean, pubupdate boolean,
     pubdelete boolean, pubtruncate boolean
 );
 create table pg.pg_publication_rel (oid integer, prpubid integer, prrelid integer);
@@ -81,12 +75,21 @@ create table pg.pg_default_acl (
 );
 create table pg.pg_operator (oid integer, oprname text, oprnamespace integer);
 create table pg.pg_opclass (oid integer, opcname text, opcmethod integer, opcdefault boolean);
-create table pg.pg_cast (oid integer, castsource integer, casttarget integer);
+create table pg.pg_cast (oid integer, castsource integer, casttarget integer, castfunc integer,
+    castcontext text, castmethod text);
 create table pg.pg_aggregate (aggfnoid integer, aggkind text);
-create table pg.pg_event_trigger (oid integer, evtname text, evtowner integer);
+create table pg.pg_event_trigger (oid integer, evtname text, evtevent text, evtowner integer, evtfoid integer,
+    evtenabled text, evttags text[]);
 create table pg.pg_locks (locktype text, database integer, relation integer, pid integer, mode text);
 create table pg.pg_indexes (schemaname text, tablename text, indexname text, indexdef text);
 create table pg.pg_stat_user_tables (
     relid integer, schemaname text, relname text, n_live_tup bigint, n_dead_tup bigint
 );
 create table pg.pg_stat_ssl (pid integer, ssl boolean, version text, cipher text);
+create table pg.pg_db_role_setting (setdatabase integer, setrole integer, setconfig text[]);
+create table pg.pg_cursors (
+    name text, statement text, is_holdable boolean, is_binary boolean, is_scrollable boolean,
+    creation_time timestamp
+);
+create table pg.pg_seclabel (objoid integer, classoid integer, provider text, label text);
+create table pg.pg_stat_database (datid integer, datname text, numbackends integer);

@@ -9,8 +9,6 @@ create macro pg_user() as (select user_name from source.session);
 create macro pg_current_role() as (select user_name from source.session);
 create macro pg_current_schemas(with_system) as
     if(with_system, ['pg_catalog', 'public'], ['public']);
-create macro pg_current_setting(setting_name, if_missing := false) as
-    (select value from source.settings where name = lower(setting_name));
 create macro pg_set_config(setting_name, value, is_local) as value;
 create macro pg_has_table_privilege(a, b := '', c := '') as true;
 create macro pg_has_any_column_privilege(a, b := '', c := '') as true;
@@ -99,3 +97,13 @@ create macro pg__pg_numeric_precision(a, b) as null::integer;
 create macro pg__pg_numeric_scale(a, b) as null::integer;
 create macro pg__pg_datetime_precision(a, b) as null::integer;
 create macro pg_pg_listening_channels() as null::text;
+create macro pg_pg_collation_is_visible(a) as true;
+create macro pg_pg_operator_is_visible(a) as true;
+create macro pg_pg_opclass_is_visible(a) as true;
+create macro pg_pg_conversion_is_visible(a) as true;
+create macro pg_pg_ts_config_is_visible(a) as true;
+create macro pg_array_remove(a, b) as list_filter(a, lambda x: x is distinct from b);
+create macro pg_string_to_array(a, b) as string_split(a, b);
+create macro pg_parse_ident(a) as string_split(replace(a, '"', ''), '.');
+create macro pg_regproc_name(number) as number::text;
+create macro pg_age(a, b := null) as interval '0 days';

@@ -14,8 +14,7 @@ select
     0 as typrelid, typelem::integer as typelem, typarray::integer as typarray,
     case when typelem > 0 then 'array_in' else typname || 'in' end as typinput,
     case when typelem > 0 then 'array_out' else typname || 'out' end as typoutput,
-    case when typelem > 0 then 'array_recv' else typname || 'recv' end as typreceive,
-    case when typelem > 0 then 'array_send' else typname || 'send' end as typsend,
+    if(typelem > 0, 2400, 20000 + oid)::integer as typreceive, 0 as typsend,
     '-' as typmodin, '-' as typmodout, '-' as typanalyze,
     'i' as typalign, 'p' as typstorage, false as typnotnull, 0 as typbasetype, -1 as typtypmod,
     0 as typndims, 0 as typcollation, null::text as typdefault, null::text[] as typacl,
@@ -49,6 +48,17 @@ from (
         (1115, '_timestamp', -1, 'A', 1114, 0, 'timestamp without time zone[]'),
         (1182, '_date', -1, 'A', 1082, 0, 'date[]'), (1231, '_numeric', -1, 'A', 1700, 0, 'numeric[]')
 ) as types (oid, typname, typlen, typcat, typelem, typarray, title);
+
+-- clients find out by the function that receives a type whether it is an array
+create table pg.pg_proc as
+select
+    typreceive as oid, if(typelem > 0, 'array_recv', typname || 'recv') as proname,
+    11 as pronamespace, 10 as proowner, 12 as prolang, 'f' as prokind, false as prosecdef,
+    true as proisstrict, false as proretset, 'i' as provolatile, 3 as pronargs,
+    pg_type.oid as prorettype, [2281, 26, 23] as proargtypes, null::integer[] as proallargtypes,
+    null::text[] as proargmodes, null::text[] as proargnames, '' as prosrc, null::text[] as proacl
+from pg.pg_type
+where typelem = 0 or typname = '_text';
 
 create view pg.pg_class as
 select

@@ -66,11 +66,19 @@ export async function openCatalogue(semantics: Semantics, user: string): Promise
   await run("source");
   await fill(connection, semantics, user);
   for (const name of ["pg", "empty", "info", "macros"]) await run(name);
+  await connection.run(settingMacro());
   const tables = await tablesOf(connection);
   const functions = await functionsOf(connection);
   await connection.run("set global timezone = 'UTC'");
   await connection.run("set lock_configuration = true");
   return { tables, functions, connect: () => instance.connect() };
+}
+
+// not a query of source.settings: a function in FROM may hold no query, and Grafana's does this
+function settingMacro(): string {
+  const known = Object.entries(settings).map(([name, value]) => `'${name}': '${value}'`);
+  return `create macro pg_current_setting(wanted, if_missing := false) as
+    map {${known.join(", ")}}[lower(wanted)]`;
 }
 
 const firstOid = 16_400;

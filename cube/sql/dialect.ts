@@ -1,10 +1,14 @@
+import { tableFunctions } from "./functions.js";
 import {
+  allOf,
   cast,
   isTree,
   type Json,
   replace,
+  replaceInside,
   type Tree,
   text,
+  textConstant,
   texts,
   trees,
   typeNamed,
@@ -45,7 +49,8 @@ export function inDuckTerms(statement: Tree, words: ReadonlySet<string>): Tree {
   const change = (tree: Tree): Json | undefined => {
     if (tree.class === "COLLATE" && isTree(tree.child)) return collated(tree, change);
     if (tree.class === "CAST") return casted(tree, change);
-    if (tree.class === "COLUMN_REF") return bareCall(tree);
+    if (tree.class === "COLUMN_REF") return bareCall(tree) ?? withoutSchema(tree);
+    if (tree.type === "TABLE_FUNCTION") return functionInFrom(tree, change);
     if (tree.class === "FUNCTION") return called(tree, isPartial, change);
     return undefined;
   };
@@ -67,8 +72,35 @@ function collated(tree: Tree, change: Change): Json | undefined {
 function bareCall(tree: Tree): Tree | undefined {
   const [name = "", ...more] = texts(tree.column_names);
   if (more.length > 0 || !bare.has(name.toLowerCase())) return undefined;
-  return call(name.toLowerCase(), [], text(tree.alias) || name);
+  return call(name.toLowerCase(), [], text(tree.alias));
 }
+
+const schemas = new Set(["public", "pg_catalog", "information_schema"]);
+
+// public.accounts.name is accounts.name: FROM has given the table that name
+function withoutSchema(tree: Tree): Tree | undefined {
+  const [schema = "", ...rest] = texts(tree.column_names);
+  if (rest.length < 2 || !schemas.has(schema.toLowerCase())) return undefined;
+  return { ...tree, column_names: rest };
+}
+
+// the one column of a function in FROM has the function's name there, and a function of no set is
+// a row
+function functionInFrom(tree: Tree, change: Change): Tree | undefined {
+  const called = isTree(tree.function) ? tree.function : {};
+  const name = text(called.function_name).toLowerCase();
+  const alias = text(tree.alias);
+  if (alias === "" || texts(tree.column_name_alias).length > 0) return undefined;
+  const column_name_alias = [alias];
+  if (tableFunctions.has(name)) return replaceInside({ ...tree, column_name_alias }, change);
+  if (name !== "string_to_array") return undefined;
+  const selected = { ...replace(called, change), alias };
+  const subquery = { node: { ...allOf("x"), from_table: nothing, select_list: [selected] } };
+  const { function: _function, with_ordinality: _ordinality, ...table } = tree;
+  return { ...table, type: "SUBQUERY", subquery: { ...subquery, named_param_map: [] } };
+}
+
+const nothing: Tree = { type: "EMPTY", alias: "", sample: null, query_location: 0 };
 
 /** A call of a function. */
 export function call(name: string, children: readonly Tree[], alias = ""): Tree {
@@ -95,6 +127,8 @@ function called(tree: Tree, isPartial: boolean, change: Change): Tree | undefine
   if (name === "regexp_full_match" && isPartial) {
     return call("regexp_matches", children, text(tree.alias));
   }
+  if (name === "to_timestamp" || name === "to_date")
+    return timeOf(name, children, text(tree.alias));
   if (name !== "~*") return undefined;
   const flags: Tree = {
     class: "CONSTANT",
@@ -104,6 +138,27 @@ function called(tree: Tree, isPartial: boolean, change: Change): Tree | undefine
     value: { type: typeNamed("VARCHAR"), is_null: false, value: "i" },
   };
   return call("regexp_matches", [...children, flags], text(tree.alias));
+}
+
+const timeParts: readonly (readonly [RegExp, string])[] = [
+  [/YYYY/g, "%Y"],
+  [/MM/g, "%m"],
+  [/DD/g, "%d"],
+  [/HH24/g, "%H"],
+  [/MI/g, "%M"],
+  [/SS/g, "%S"],
+  [/US/g, "%f"],
+  [/MS/g, "%g"],
+];
+
+// a time read by a pattern of Postgres
+function timeOf(name: string, children: readonly Tree[], alias: string): Tree | undefined {
+  const [value, pattern] = children;
+  const written = pattern !== undefined && isTree(pattern.value) ? pattern.value.value : undefined;
+  if (value === undefined || typeof written !== "string") return undefined;
+  const format = timeParts.reduce((text, [part, mark]) => text.replace(part, mark), written);
+  const parsed = call("strptime", [value, textConstant(format)]);
+  return name === "to_date" ? { ...cast(parsed, typeNamed("DATE")), alias } : { ...parsed, alias };
 }
 
 function unboundName(type: Json | undefined): string {
@@ -135,6 +190,10 @@ function isWritten(tree: Tree): boolean {
 }
 
 function registeredCast(name: string, child: Tree, alias: string): Tree {
+  const value = child.class === "CONSTANT" && isTree(child.value) ? child.value.value : undefined;
+  if (name === "regproc" && typeof value === "string") {
+    return { ...textConstant(value.replace(/^pg_catalog\./, "")), alias };
+  }
   if (name !== "regclass" && name !== "regtype")
     return { ...cast(child, typeNamed("VARCHAR")), alias };
   return isWritten(child)

@@ -186,6 +186,7 @@ export const operators: ReadonlySet<string> = new Set([
   "COMPARE_NOT_IN",
   "ARRAY_CONSTRUCTOR",
   "ARRAY_EXTRACT",
+  "STRUCT_EXTRACT",
   "ARRAY_SLICE",
   "GROUPING_FUNCTION",
 ]);

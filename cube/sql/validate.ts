@@ -215,7 +215,8 @@ function known(tree: Tree, kind: string, visit: Visit, scope: Scope): void {
 function call(tree: Tree, functions: ReadonlySet<string>): void {
   const name = text(tree.function_name).toLowerCase();
   const schema = text(tree.schema).toLowerCase();
-  if (!functions.has(name) || !["", "main", "pg_catalog"].includes(schema)) throw noFunction(name);
+  if (!functions.has(name) || !["", "main", "pg_catalog", "information_schema"].includes(schema))
+    throw noFunction(name);
 }
 
 function castType(tree: Tree, allowed: Allowed): void {

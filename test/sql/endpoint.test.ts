@@ -2,6 +2,7 @@ import { connect as connectSocket, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Serving } from "../../cube/cube.js";
 import type { LogEvent } from "../../pipeline/log.js";
+import { biQueries } from "../bi-queries/queries.js";
 import { rowsOf, token } from "../cube/client.js";
 import { calendarDays, makeWarehouse, publishBuild } from "../cube/snapshot.js";
 import { connect, csmLogin, isThere, passwords, psql, serveSql, textsOf } from "./endpoint.js";
@@ -208,6 +209,27 @@ function sendCancel(port: number, id: number, key: number): Promise<void> {
     socket.once("close", () => resolve());
   });
 }
+
+describe("what tools send", () => {
+  test("is at least 60 queries of their public sources", () => {
+    expect(biQueries.length).toBeGreaterThanOrEqual(60);
+    for (const { source } of biQueries) expect(source).toMatch(/^https:\/\/github\.com\//);
+  });
+
+  test("is answered", async () => {
+    const client = await connect(serving);
+    const found: string[] = [];
+    for (const { tool, sql } of biQueries) {
+      const error: unknown = await client.query(sql).then(
+        () => undefined,
+        (caught: unknown) => caught,
+      );
+      if (error !== undefined) found.push(`${tool}: ${sql.slice(0, 60)}: ${String(error)}`);
+    }
+    expect(found).toEqual([]);
+    await client.end();
+  });
+});
 
 const hasPsql = await isThere("psql");
 
