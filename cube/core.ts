@@ -3,6 +3,7 @@ import serverCore, { type OrchestratorApi } from "@cubejs-backend/server-core";
 import { z } from "zod";
 import { keepAnswers } from "./answers.js";
 import { withCurrency } from "./currency.js";
+import { withVisibleFields } from "./folders.js";
 import { Gateway } from "./gateway.js";
 
 type GatewayParameters = ConstructorParameters<typeof ApiGateway>;
@@ -73,9 +74,8 @@ class MoneyCompiler extends serverCore.CompilerApi {
   ): ReturnType<serverCore.CompilerApi["patchVisibilityByAccessPolicy"]> {
     const patched = await super.patchVisibilityByAccessPolicy(compilers, context, cubes);
     const { currency } = contextSchema.parse(context);
-    return currency === undefined
-      ? patched
-      : { ...patched, cubes: withCurrency(patched.cubes, currency) };
+    const listed = withVisibleFields(patched.cubes);
+    return { ...patched, cubes: currency === undefined ? listed : withCurrency(listed, currency) };
   }
 }
 

@@ -1,5 +1,3 @@
-import { parse } from "yaml";
-
 // Cube wants these as objects by name where YAML has lists
 const named = new Set(["measures", "dimensions", "segments", "hierarchies"]);
 // SQL, in which {name} is a member, and values that may name the security context
@@ -8,11 +6,10 @@ const templates = new Set(["sql", "sql_table", "values"]);
 const references = new Set(["join_path", "drill_members", "levels", "extends"]);
 
 /**
- * A model file in YAML as the JavaScript that Cube would make of it. Cube itself passes every text
+ * What a model file in YAML says, as the JavaScript that Cube would make of it. Cube itself passes every text
  * of a YAML file, titles too, through a parser of Python: seconds of work at every start.
  */
-export function modelScript(yaml: string): string {
-  const file: unknown = parse(yaml);
+export function modelScript(file: unknown): string {
   return Object.entries(isRecord(file) ? file : {})
     .flatMap(([kind, entries]) => {
       const call = kind === "views" ? "view" : "cube";

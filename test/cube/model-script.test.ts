@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 import { modelScript } from "../../cube/model-script.js";
 
 // what Cube finds in a file of its model is what a script calls these two with
@@ -6,7 +7,7 @@ function called(yaml: string, scope: Record<string, unknown> = {}): unknown[] {
   const calls: unknown[] = [];
   const take = (name: string, content: unknown) => calls.push([name, content]);
   const names = ["cube", "view", ...Object.keys(scope)];
-  new Function(...names, modelScript(yaml))(take, take, ...Object.values(scope));
+  new Function(...names, modelScript(parse(yaml)))(take, take, ...Object.values(scope));
   return calls;
 }
 
