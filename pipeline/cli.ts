@@ -21,6 +21,7 @@ import { diffText, reconciliationText } from "./diff-text.js";
 import { exitCodes, TenureError } from "./error.js";
 import { exportTable, rowsTarget } from "./export.js";
 import { openLedger } from "./ledger.js";
+import { type MomentsFlags, printMoments } from "./moments-command.js";
 import { checkOnly } from "./preview.js";
 import { earlierBuild, publishAgain } from "./publish/publish.js";
 import { quarantined } from "./quarantine.js";
@@ -175,6 +176,11 @@ async function quarantineShowCommand(id: string, flags: CommonFlags): Promise<nu
   return exitCodes.ok;
 }
 
+async function momentsCommand(flags: MomentsFlags): Promise<number> {
+  await printMoments(flags, process.stdout);
+  return exitCodes.ok;
+}
+
 async function exportCommand(table: string, flags: ExportFlags): Promise<number> {
   const { warehouse, format, out } = flags;
   await exportTable({ warehouse, table, format, out, stream: process.stdout });
@@ -242,6 +248,7 @@ const actions: Actions = {
   rollback: rollbackCommand,
   quarantineList: quarantineListCommand,
   quarantineShow: quarantineShowCommand,
+  moments: momentsCommand,
 };
 
 function isBrokenPipe(error: unknown): boolean {

@@ -4,6 +4,7 @@ import type { Other } from "./diff.js";
 import { type ExportFormat, exportFormats } from "./encode.js";
 import { exitCodes, TenureError } from "./error.js";
 import { type RowsFormat, rowsFormats } from "./export.js";
+import { addMoments, type MomentsFlags } from "./moments-command.js";
 
 export interface CommonFlags {
   readonly warehouse: string;
@@ -81,6 +82,7 @@ export interface Actions {
   rollback(run: string | undefined, flags: CommonFlags): Promise<number>;
   quarantineList(flags: ListFlags): Promise<number>;
   quarantineShow(row: string, flags: CommonFlags): Promise<number>;
+  moments(flags: MomentsFlags): Promise<number>;
 }
 
 type Finish = (code: number) => void;
@@ -257,5 +259,6 @@ export function commandLine(version: string, actions: Actions, finish: Finish): 
   addReading(program, actions, finish);
   addComparing(program, actions, finish);
   addQuarantine(program, actions, finish);
+  addMoments(program, common, async (flags) => finish(await actions.moments(flags)));
   return program;
 }

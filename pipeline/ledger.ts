@@ -27,6 +27,10 @@ create table if not exists ledger.restatements (
     metric varchar, period date, run_id varchar, old_value decimal(18, 4),
     new_value decimal(18, 4), files varchar, cause varchar
 );
+create table if not exists ledger.moments (
+    moment_id varchar primary key, account_id varchar, moment varchar, raised_on date,
+    batch_id varchar, payload varchar, recorded_at timestamp, delivered_at timestamp
+);
 create table if not exists ledger.runs (
     run_id varchar primary key, started_at timestamp, finished_at timestamp, as_of timestamp,
     known_at timestamp, outcome varchar, rows_read bigint, rows_quarantined bigint,

@@ -5,6 +5,7 @@ import type { FileContract } from "../contract.js";
 import { exitCodes, TenureError } from "../error.js";
 import { type AccessSettings, accessFile } from "./access.js";
 import { type BookSettings, booksFile, checkBooks } from "./books.js";
+import { checkEngagement, type EngagementSettings, engagementFile } from "./engagement.js";
 import { type ConfigFolder, listFolder } from "./folder.js";
 import { type ForecastSettings, forecastFile } from "./forecast.js";
 import { type Index, resolveIndex } from "./indexes.js";
@@ -46,6 +47,7 @@ export interface Config {
   readonly maturity: MaturitySettings;
   readonly objectives: ObjectiveSettings;
   readonly books: BookSettings;
+  readonly engagement: EngagementSettings;
   readonly journey: JourneySettings;
   readonly quadrant: Readonly<QuadrantSettings>;
   /** By name. */
@@ -83,6 +85,7 @@ const settingsFiles = [
   maturityFile,
   objectivesFile,
   booksFile,
+  engagementFile,
   journeyFile,
   metricsFile,
   quadrantFile,
@@ -115,6 +118,7 @@ function readSettings(folder: string) {
     maturity: loadSettings(folder, maturityFile),
     objectives: loadSettings(folder, objectivesFile),
     books: loadSettings(folder, booksFile),
+    engagement: loadSettings(folder, engagementFile),
     journey: loadSettings(folder, journeyFile),
     metrics: loadSettings(folder, metricsFile),
     access: loadSettings(folder, accessFile),
@@ -128,7 +132,10 @@ type Read = ReturnType<typeof readSettings>;
 function mistakesOf(listed: ConfigFolder, read: Read, sources: LoadedSources): readonly Mistake[] {
   const parts = [listed, ...Object.values(read), sources];
   const mistakes = parts.flatMap((part) => part.mistakes);
-  mistakes.push(...checkBooks(read.books, read.tiers.settings.tiers.length));
+  const { tiers } = read.tiers.settings;
+  const touchModels = tiers.map(({ touch_model }) => touch_model);
+  mistakes.push(...checkBooks(read.books, tiers.length));
+  mistakes.push(...checkEngagement(read.engagement, tiers.length, touchModels));
   // a source that could not be read may be the one that a limit names
   if (sources.names.length < listed.sources.length) return mistakes;
   const { file } = read.tenure;
@@ -169,6 +176,7 @@ export function loadConfig(options: ConfigOptions): Config {
     maturity: read.maturity.settings,
     objectives: read.objectives.settings,
     books: read.books.settings,
+    engagement: read.engagement.settings,
     journey: read.journey.settings,
     quadrant: read.quadrant.settings,
     indexes: read.indexes.indexes.map(({ index, written }) =>

@@ -44,6 +44,7 @@ export function effectiveRows(config: Config): readonly EffectiveRow[] {
     ...flatten("maturity.yml", "", config.maturity),
     ...flatten("objectives.yml", "", config.objectives),
     ...flatten("books.yml", "", config.books),
+    ...flatten("engagement.yml", "", config.engagement),
     ...flatten("journey.yml", "", config.journey),
     ...flatten("metrics.yml", "", config.metrics),
     ...flatten("access.yml", "", config.access),

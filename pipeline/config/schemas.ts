@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accessFile } from "./access.js";
 import { booksFile } from "./books.js";
+import { engagementFile } from "./engagement.js";
 import { forecastFile } from "./forecast.js";
 import { indexSchema } from "./indexes.js";
 import { journeyFile } from "./journey.js";
@@ -47,6 +48,7 @@ export function jsonSchemas(): Record<string, unknown> {
     maturityFile,
     objectivesFile,
     booksFile,
+    engagementFile,
     journeyFile,
     metricsFile,
     quadrantFile,

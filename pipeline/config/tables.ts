@@ -4,6 +4,7 @@ import { entityNames } from "../entities.js";
 import { bookTables } from "./book-tables.js";
 import type { Config, RunParameters } from "./config.js";
 import { effectiveRows } from "./effective.js";
+import { engagementTables } from "./engagement-tables.js";
 import { forecastTables } from "./forecast.js";
 import { indexTables } from "./index-tables.js";
 import { journeyTables } from "./journey-tables.js";
@@ -221,6 +222,7 @@ export function configTables(config: Config, run: RunParameters): readonly Confi
     ...bookTables(config.books),
     ...indexTables(config.indexes),
     ...quadrantTables(config.quadrant),
+    ...engagementTables(config.engagement, config.tiers.tiers.length),
     {
       name: "effective",
       columns: ["file varchar", "key varchar", "value varchar"],

@@ -23,6 +23,7 @@ const actions: Actions = {
   rollback: ask,
   quarantineList: ask,
   quarantineShow: ask,
+  moments: ask,
 };
 
 async function parse(args: readonly string[]): Promise<string> {

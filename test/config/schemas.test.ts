@@ -7,6 +7,7 @@ import { shipped } from "../../pipeline/root.js";
 const names = [
   "access",
   "books",
+  "engagement",
   "forecast",
   "journey",
   "index",

@@ -20,6 +20,7 @@ const actions: Actions = {
   rollback: nothing,
   quarantineList: nothing,
   quarantineShow: nothing,
+  moments: nothing,
 };
 
 const scriptsSchema = JSON.parse(readFileSync(shipped("package.json"), "utf8")) as {

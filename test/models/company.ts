@@ -2,6 +2,8 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { bookTables } from "../../pipeline/config/book-tables.js";
 import type { BookSettings } from "../../pipeline/config/books.js";
 import { type Config, writeConfigTables } from "../../pipeline/config/config.js";
+import type { EngagementSettings } from "../../pipeline/config/engagement.js";
+import { engagementTables } from "../../pipeline/config/engagement-tables.js";
 import { forecastFile, forecastTables } from "../../pipeline/config/forecast.js";
 import { indexTables } from "../../pipeline/config/index-tables.js";
 import type { Index } from "../../pipeline/config/indexes.js";
@@ -40,6 +42,8 @@ export interface Settings {
   readonly books?: BookSettings;
   /** The shipped ones when absent. */
   readonly indexes?: readonly Index[];
+  /** engagement.yml; the shipped one when absent. */
+  readonly engagement?: EngagementSettings;
 }
 
 /** A company of a few rows in a database in memory. */
@@ -158,7 +162,8 @@ async function createConfig(connection: DuckDBConnection, settings: Settings): P
     await connection.run(`update config.tiers set bound = ${bound} where tier = ${index + 1}`);
   }
   const books = settings.books === undefined ? [] : bookTables(settings.books);
-  for (const table of books) await writeTable(connection, table);
+  const moments = settings.engagement === undefined ? [] : engagementTables(settings.engagement, 3);
+  for (const table of [...books, ...moments]) await writeTable(connection, table);
   if (settings.windows !== undefined) {
     await connection.run("delete from config.retention_windows");
     for (const window_months of settings.windows) {
