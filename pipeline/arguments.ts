@@ -26,6 +26,14 @@ export function instant(option: string): (text: string) => Date {
   };
 }
 
+/** Reads a month such as 2026-01, or refuses the option. */
+export function monthName(option: string): (text: string) => string {
+  return (text) =>
+    /^\d{4}-(0[1-9]|1[0-2])$/.test(text)
+      ? text
+      : refuse(option, text, "month", "Write a month such as 2026-01.");
+}
+
 /** Reads a whole number, or refuses the option. */
 export function whole(option: string, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {

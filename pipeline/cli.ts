@@ -8,6 +8,7 @@ import {
   commandLine,
   type DemoFlags,
   type DiffFlags,
+  type ExplainFlags,
   type ExportFlags,
   type ListFlags,
   type ReconcileFlags,
@@ -19,6 +20,7 @@ import { writeDemo } from "./demo/demo.js";
 import { diffPolicies } from "./diff.js";
 import { diffText, reconciliationText } from "./diff-text.js";
 import { exitCodes, TenureError } from "./error.js";
+import { explain } from "./explain-command.js";
 import { exportTable, rowsTarget } from "./export.js";
 import { openLedger } from "./ledger.js";
 import { type MomentsFlags, printMoments } from "./moments-command.js";
@@ -221,6 +223,12 @@ async function restateCommand(flags: RestateFlags): Promise<number> {
   return exitCodes.ok;
 }
 
+async function explainCommand(account: string | undefined, flags: ExplainFlags): Promise<number> {
+  const { text, data } = await explain(account, flags);
+  terminal(flags).result(text, data);
+  return exitCodes.ok;
+}
+
 async function rollbackCommand(run: string | undefined, flags: CommonFlags): Promise<number> {
   const warehouse = warehouseAt(flags.warehouse);
   const runId = earlierBuild(warehouse, run);
@@ -245,6 +253,7 @@ const actions: Actions = {
   diff: diffCommand,
   reconcile: reconcileCommand,
   restate: restateCommand,
+  explain: explainCommand,
   rollback: rollbackCommand,
   quarantineList: quarantineListCommand,
   quarantineShow: quarantineShowCommand,

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
-import { instant, whole } from "./arguments.js";
+import { instant, monthName, whole } from "./arguments.js";
+
 import type { Other } from "./diff.js";
 import { type ExportFormat, exportFormats } from "./encode.js";
 import { exitCodes, TenureError } from "./error.js";
@@ -64,6 +65,12 @@ export interface ListFlags extends CommonFlags {
   readonly limit: number;
 }
 
+export interface ExplainFlags extends CommonFlags {
+  readonly index: string;
+  readonly month?: string;
+  readonly evidence?: boolean;
+}
+
 export interface RestateFlags extends CommonFlags {
   readonly since?: string;
 }
@@ -79,6 +86,7 @@ export interface Actions {
   diff(flags: DiffFlags): Promise<number>;
   reconcile(flags: ReconcileFlags): Promise<number>;
   restate(flags: RestateFlags): Promise<number>;
+  explain(account: string | undefined, flags: ExplainFlags): Promise<number>;
   rollback(run: string | undefined, flags: CommonFlags): Promise<number>;
   quarantineList(flags: ListFlags): Promise<number>;
   quarantineShow(row: string, flags: CommonFlags): Promise<number>;
@@ -174,6 +182,23 @@ function addReading(program: Command, actions: Actions, finish: Finish): void {
       "\nExample:\n  tenure export marts.account_months --format parquet --out months.parquet",
     )
     .action(async (table: string, flags) => finish(await actions.export(table, flags)));
+  common(program.command("explain"))
+    .argument("[account]", "an account_id of marts.accounts")
+    .description("a score taken apart: factors, what moved it, and the rows behind it")
+    .option("--index <index>", "health, dependence, cmi or one of your own", "health")
+    .option(
+      "--month <month>",
+      "a month such as 2026-01 (default: the newest)",
+      monthName("--month"),
+    )
+    .option("--evidence", "in place of an account: whether the factors tell who leaves")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tenure explain A00042\n  tenure explain A00042 --index dependence --month 2025-11 --json\n  tenure explain --evidence",
+    )
+    .action(async (account: string | undefined, flags: ExplainFlags) =>
+      finish(await actions.explain(account, flags)),
+    );
   common(program.command("restate"))
     .description("closed figures that changed, by how much, and which files caused it")
     .option("--since <run>", "only what runs after this one changed")

@@ -20,6 +20,7 @@ const actions: Actions = {
   diff: ask,
   reconcile: ask,
   restate: ask,
+  explain: ask,
   rollback: ask,
   quarantineList: ask,
   quarantineShow: ask,

@@ -17,6 +17,7 @@ const actions: Actions = {
   diff: nothing,
   reconcile: nothing,
   restate: nothing,
+  explain: nothing,
   rollback: nothing,
   quarantineList: nothing,
   quarantineShow: nothing,
