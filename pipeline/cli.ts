@@ -10,6 +10,7 @@ import {
   type DiffFlags,
   type ExplainFlags,
   type ExportFlags,
+  type ForecastFlags,
   type ListFlags,
   type ReconcileFlags,
   type RestateFlags,
@@ -32,6 +33,7 @@ import { errorText, previewText, recordText, runSummary, statusText, textTable }
 import { restatements } from "./restate.js";
 import { shipped } from "./root.js";
 import { runFlow } from "./run.js";
+import { sealsOf, sealsText } from "./seals.js";
 import { accessOptions } from "./serving.js";
 import { statusOf } from "./status.js";
 import { type Terminal, terminalOf } from "./terminal.js";
@@ -227,6 +229,10 @@ async function explainCommand(account: string | undefined, flags: ExplainFlags):
   const { text, data } = await explain(account, flags);
   terminal(flags).result(text, data);
   return exitCodes.ok;
+async function forecastCommand(flags: ForecastFlags): Promise<number> {
+  const found = await sealsOf(flags.warehouse);
+  terminal(flags).result(sealsText(found), found);
+  return found.every(({ state }) => state.kind === "whole") ? exitCodes.ok : exitCodes.checksFailed;
 }
 
 async function rollbackCommand(run: string | undefined, flags: CommonFlags): Promise<number> {
@@ -254,6 +260,7 @@ const actions: Actions = {
   reconcile: reconcileCommand,
   restate: restateCommand,
   explain: explainCommand,
+  forecast: forecastCommand,
   rollback: rollbackCommand,
   quarantineList: quarantineListCommand,
   quarantineShow: quarantineShowCommand,

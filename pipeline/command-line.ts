@@ -69,6 +69,8 @@ export interface ExplainFlags extends CommonFlags {
   readonly index: string;
   readonly month?: string;
   readonly evidence?: boolean;
+export interface ForecastFlags extends CommonFlags {
+  readonly verify?: boolean;
 }
 
 export interface RestateFlags extends CommonFlags {
@@ -87,6 +89,7 @@ export interface Actions {
   reconcile(flags: ReconcileFlags): Promise<number>;
   restate(flags: RestateFlags): Promise<number>;
   explain(account: string | undefined, flags: ExplainFlags): Promise<number>;
+  forecast(flags: ForecastFlags): Promise<number>;
   rollback(run: string | undefined, flags: CommonFlags): Promise<number>;
   quarantineList(flags: ListFlags): Promise<number>;
   quarantineShow(row: string, flags: CommonFlags): Promise<number>;
@@ -207,6 +210,11 @@ function addReading(program: Command, actions: Actions, finish: Finish): void {
       "\nExamples:\n  tenure restate\n  tenure restate --since 20260131T023000Z-1f3a --json",
     )
     .action(async (flags: RestateFlags) => finish(await actions.restate(flags)));
+  common(program.command("forecast"))
+    .description("hold every sealed forecast to its seal")
+    .option("--verify", "whether any sealed vintage was edited since it was published")
+    .addHelpText("after", "\nExample:\n  tenure forecast --verify")
+    .action(async (flags: ForecastFlags) => finish(await actions.forecast(flags)));
   common(program.command("rollback"))
     .argument("[run]", "a run id, as tenure status shows them (default: the build before this one)")
     .description("publish an earlier build again")

@@ -36,6 +36,26 @@ create table if not exists ledger.runs (
     known_at timestamp, outcome varchar, rows_read bigint, rows_quarantined bigint,
     config_version varchar, tenure_version varchar, fingerprint varchar
 );
+create table if not exists ledger.seals (
+    vintage date primary key, sealed_at timestamp, run_id varchar, config_version varchar,
+    renewals bigint, months bigint, previous varchar, sha256 varchar
+);
+create table if not exists ledger.sealed_renewals (
+    vintage date, month date, origin varchar, is_provisional boolean, account_id varchar,
+    subscription_id varchar, renewal_on date, period date, basis varchar, status varchar,
+    lead_months integer, lead_bucket varchar, term_class varchar, term_months integer,
+    arr decimal(18, 4), probability_prior double, probability double, probability_logo double,
+    n double, probability_low double, probability_high double, kept_share double,
+    arr_reaching decimal(18, 4), expected_arr decimal(18, 4), human_category varchar,
+    human_probability double, disagrees boolean
+);
+create table if not exists ledger.sealed_months (
+    vintage date, month date, account_id varchar, period date, origin varchar,
+    is_provisional boolean, lead_months integer, status varchar, ultimate_parent_id varchar,
+    arr decimal(18, 4), retained_arr decimal(18, 4), churned_arr decimal(18, 4),
+    renewal_churned_arr decimal(18, 4), expansion_arr decimal(18, 4),
+    contraction_arr decimal(18, 4), retained_error decimal(18, 4), churned_error decimal(18, 4)
+);
 `;
 
 /** Where and when a content was found. */

@@ -25,6 +25,7 @@ import {
   publishedRun,
   startRun,
 } from "./runs.js";
+import { collectSeals } from "./seals.js";
 import { dropViews, type StageReport, stage } from "./stage/stage.js";
 import { buildFile, type Warehouse, warehouseAt } from "./warehouse.js";
 
@@ -168,6 +169,7 @@ async function build(run: Run, files: readonly LedgerFile[], extracted: ExtractR
   begin(log, "check");
   const checked = await checkBuild(connection, { findings: modelled.findings });
   const restatedMonths = await collectRestatements(connection, run.runId);
+  await collectSeals(connection, run);
   await dropViews(connection);
   await closeBuild(connection);
   return { runId: run.runId, asOf: run.asOf, extracted, staged, modelled, checked, restatedMonths };

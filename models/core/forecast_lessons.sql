@@ -11,7 +11,7 @@ unit:
   term_weight: renewals times months
 source: [core.line_renewals, core.forecast_positions, config.forecast_leads]
 section: 10
-checks: [renewed_weight <= weight, kept_weight <= renewed_weight]
+checks: [renewed_weight <= weight, kept_weight <= renewed_weight + renewed_seen]
 ---*/
 with seen as (
     select

@@ -315,19 +315,19 @@ select
     weighed.n,
     weighed.weight,
     weighed.kept_share,
-    (
+    least(weighed.probability, (
         weighed.probability + pow(forecast.z_80, 2) / (2 * weighed.weight)
         - forecast.z_80 * sqrt(
             weighed.probability * (1 - weighed.probability) / weighed.weight
             + pow(forecast.z_80 / weighed.weight, 2) / 4
         )
-    ) / (1 + pow(forecast.z_80, 2) / weighed.weight) as probability_low,
-    (
+    ) / (1 + pow(forecast.z_80, 2) / weighed.weight)) as probability_low,
+    greatest(weighed.probability, (
         weighed.probability + pow(forecast.z_80, 2) / (2 * weighed.weight)
         + forecast.z_80 * sqrt(
             weighed.probability * (1 - weighed.probability) / weighed.weight
             + pow(forecast.z_80 / weighed.weight, 2) / 4
         )
-    ) / (1 + pow(forecast.z_80, 2) / weighed.weight) as probability_high
+    ) / (1 + pow(forecast.z_80, 2) / weighed.weight)) as probability_high
 from weighed
 cross join config.forecast

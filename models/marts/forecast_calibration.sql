@@ -157,7 +157,8 @@ select
     bounded.renewed,
     bounded.forecast,
     bounded.observed,
-    greatest(
+    -- arithmetic may end a last digit on the wrong side of 0, of 1 and of what was observed
+    least(bounded.observed, greatest(
         0,
         (
             bounded.observed + z_95 * z_95 / (2 * n_effective)
@@ -166,8 +167,8 @@ select
                 + pow(z_95 / n_effective, 2) / 4
             )
         ) / (1 + z_95 * z_95 / n_effective)
-    ) as low,
-    least(
+    )) as low,
+    greatest(bounded.observed, least(
         1,
         (
             bounded.observed + z_95 * z_95 / (2 * n_effective)
@@ -176,7 +177,7 @@ select
                 + pow(z_95 / n_effective, 2) / 4
             )
         ) / (1 + z_95 * z_95 / n_effective)
-    ) as high,
+    )) as high,
     bounded.forecast_arr,
     bounded.observed_arr,
     case when bounded.status = 'all' then parts.brier end as brier,

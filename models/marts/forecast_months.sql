@@ -16,6 +16,7 @@ source:
   - core.forecast_paths
   - core.forecast_growth
   - core.forecast_vintages
+  - staging.ledger_sealed_months
   - config.run
 section: 10
 checks:
@@ -68,6 +69,7 @@ with expected as (
         and paths.lost_lead = positions.lost_lead
         and paths.status = positions.status
     where positions.month >= (select recompute_from from config.run)
+        and not vintages.is_sealed
     group by positions.month, positions.account_id, paths.lead_months
 )
 
@@ -101,3 +103,27 @@ join core.forecast_vintages as vintages on vintages.month = expected.month
 join core.forecast_growth as growth
     on growth.month = expected.month
     and growth.status = expected.status
+
+union all
+
+-- sealed as its month had ended
+select
+    sealed.vintage,
+    sealed.month,
+    sealed.account_id,
+    sealed.period,
+    sealed.origin,
+    sealed.is_provisional,
+    sealed.lead_months,
+    sealed.status,
+    sealed.ultimate_parent_id,
+    sealed.arr,
+    sealed.retained_arr,
+    sealed.churned_arr,
+    sealed.renewal_churned_arr,
+    sealed.expansion_arr,
+    sealed.contraction_arr,
+    sealed.retained_error,
+    sealed.churned_error
+from staging.ledger_sealed_months as sealed
+where sealed.month >= (select recompute_from from config.run)

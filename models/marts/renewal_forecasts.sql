@@ -18,6 +18,7 @@ source:
   - core.forecast_opinions
   - core.renewals
   - core.forecast_statuses
+  - staging.ledger_sealed_renewals
   - config.forecast
   - config.forecast_categories
   - config.forecast_leads
@@ -57,6 +58,7 @@ with ahead as (
     from core.forecast_positions as positions
     join core.forecast_vintages as vintages on vintages.month = positions.month
     where positions.month >= (select recompute_from from config.run)
+        and not vintages.is_sealed
         and positions.first_lead <= 12
 ),
 
@@ -147,6 +149,7 @@ expected as (
         on vintages.snapshot_at > renewals.decided_on
         and vintages.snapshot_at <= renewals.renewal_on
         and vintages.month >= (select recompute_from from config.run)
+        and not vintages.is_sealed
     join config.forecast_leads as leads
         on leads.lead_months = datediff('month', vintages.month, renewals.renewal_on)
     join core.forecast_statuses as statuses
@@ -198,3 +201,37 @@ left join core.forecast_opinions as opinions
     and opinions.account_id = expected.account_id
     and opinions.due_month = date_trunc('month', expected.renewal_on)
     and expected.term_class = 'longer'
+
+union all
+
+-- sealed as its month had ended
+select
+    sealed.vintage,
+    sealed.month,
+    sealed.origin,
+    sealed.is_provisional,
+    sealed.account_id,
+    sealed.subscription_id,
+    sealed.renewal_on,
+    sealed.period,
+    sealed.basis,
+    sealed.status,
+    sealed.lead_months,
+    sealed.lead_bucket,
+    sealed.term_class,
+    sealed.term_months,
+    sealed.arr,
+    sealed.probability_prior,
+    sealed.probability,
+    sealed.probability_logo,
+    sealed.n,
+    sealed.probability_low,
+    sealed.probability_high,
+    sealed.kept_share,
+    sealed.arr_reaching,
+    sealed.expected_arr,
+    sealed.human_category,
+    sealed.human_probability,
+    sealed.disagrees
+from staging.ledger_sealed_renewals as sealed
+where sealed.month >= (select recompute_from from config.run)

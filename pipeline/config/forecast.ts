@@ -4,7 +4,7 @@ import type { ConfigTable } from "./tables.js";
 
 const share = z.number().gt(0).lt(1);
 const months = z.int().min(1).max(120);
-const strength = z.number().min(0).max(100_000);
+const strength = z.number().min(0.001).max(100_000);
 
 const bucket = z.strictObject({
   bucket: z.string().min(1),

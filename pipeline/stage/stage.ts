@@ -13,6 +13,7 @@ import {
 import { writeLedgerTables } from "./ledger-tables.js";
 import { writePublished } from "./published.js";
 import { throughOf } from "./resolved-rows.js";
+import { writeSealed } from "./sealed.js";
 import {
   type Change,
   contextOf,
@@ -183,6 +184,7 @@ export async function stage(options: StageOptions): Promise<StageReport> {
   changes.push(...(await released(options, hadStrangers)));
   await writeAccountSources(options);
   await writePublished(connection, options.published);
+  changes.push(...(await writeSealed(options)));
   const counted = await writeLedgerTables(options);
   const changed = new Map<string, string>();
   for (const { relation, from } of changes) {

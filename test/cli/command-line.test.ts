@@ -21,6 +21,7 @@ const actions: Actions = {
   reconcile: ask,
   restate: ask,
   explain: ask,
+  forecast: ask,
   rollback: ask,
   quarantineList: ask,
   quarantineShow: ask,

@@ -18,6 +18,7 @@ const actions: Actions = {
   reconcile: nothing,
   restate: nothing,
   explain: nothing,
+  forecast: nothing,
   rollback: nothing,
   quarantineList: nothing,
   quarantineShow: nothing,

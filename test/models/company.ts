@@ -101,6 +101,21 @@ async function createStaging(connection: DuckDBConnection): Promise<void> {
     create table staging.published_figures (metric varchar, period date, value decimal(18, 4));
     create table staging.published_run (run_id varchar, as_of timestamp, closed_until timestamp,
       config_version varchar, tenure_version varchar);
+    create table staging.ledger_live_from as select timestamp '9999-12-31' as live_from;
+    create table staging.ledger_seals (vintage date);
+    create table staging.ledger_sealed_renewals (vintage date, month date, origin varchar,
+      is_provisional boolean, account_id varchar, subscription_id varchar, renewal_on date,
+      period date, basis varchar, status varchar, lead_months integer, lead_bucket varchar,
+      term_class varchar, term_months integer, arr decimal(18, 4), probability_prior double,
+      probability double, probability_logo double, n double, probability_low double,
+      probability_high double, kept_share double, arr_reaching decimal(18, 4),
+      expected_arr decimal(18, 4), human_category varchar, human_probability double,
+      disagrees boolean);
+    create table staging.ledger_sealed_months (vintage date, month date, account_id varchar,
+      period date, origin varchar, is_provisional boolean, lead_months integer, status varchar,
+      ultimate_parent_id varchar, arr decimal(18, 4), retained_arr decimal(18, 4),
+      churned_arr decimal(18, 4), renewal_churned_arr decimal(18, 4), expansion_arr decimal(18, 4),
+      contraction_arr decimal(18, 4), retained_error decimal(18, 4), churned_error decimal(18, 4));
     create table staging.published_files (file_id varchar, path varchar, seen_at timestamp,
       rows_loaded bigint, closed_until timestamp);`);
 }

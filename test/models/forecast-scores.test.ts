@@ -82,6 +82,13 @@ test.each([
   expect(rounded(green?.n_effective, 6)).toBe(n);
 });
 
+test("an interval holds what was observed, also where everything renewed", async () => {
+  await cell("green", 0.9444, 4, 4);
+  const green = (await mart("forecast_calibration")).find(({ status }) => status === "green");
+  expect(green?.high).toBe(1);
+  expect(Number(green?.low)).toBeLessThan(1);
+});
+
 test("renewals that move together count as fewer", async () => {
   // 10 at 0.5 of which all renewed: (10 - 5)² / 2.5 = 10 times the variance of chance
   await cell("green", 0.5, 10, 10);
