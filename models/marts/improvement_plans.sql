@@ -1,0 +1,202 @@
+/*---
+grain: [account_id, metric]
+says: >-
+  What each customer of as_of could reach next in each metric that the stages of effectiveness rest
+  on: where it began, where it is, what the best quarter and the best tenth of its peers reach, a
+  target on the way there, and whether it is on track for it.
+unit: { baseline: that of the metric, current: as baseline, target: as baseline }
+source:
+  - core.account_months
+  - core.all_metric_values
+  - core.behavior_months
+  - core.source_starts
+  - core.maturity_stages
+  - marts.account_metrics
+  - marts.benchmarks
+  - config.maturity
+  - config.maturity_behaviors
+  - config.metrics
+  - config.run
+section: 7
+checks: [due_on is null or due_on > baseline_on]
+---*/
+with customers as (
+    select
+        months.account_id,
+        months.month,
+        months.baseline_month,
+        stages.maturity_stage
+    from core.account_months as months
+    cross join config.run
+    join core.maturity_stages as stages
+        on stages.account_id = months.account_id
+        and stages.month = months.month
+    where months.month = date_trunc('month', run.as_of)
+        and months.is_customer
+),
+
+metric_sources as (
+    select metric, unnest(string_split(sources, ', ')) as entity
+    from config.metrics
+),
+
+-- the first month that a metric's sources cover from its first day to its last
+covered as (
+    select
+        metric_sources.metric,
+        max(
+            case
+                when starts.starts_at = date_trunc('month', starts.starts_at)
+                    then starts.starts_at
+                else date_trunc('month', starts.starts_at) + interval 1 month
+            end
+        ) as month
+    from metric_sources
+    join core.source_starts as starts on starts.entity = metric_sources.entity
+    group by metric_sources.metric
+),
+
+metrics as (
+    select
+        behaviors.metric,
+        metrics.title,
+        metrics.unit,
+        metrics.direction = 'lower_is_better' as is_lower_better,
+        cast(covered.month as date) as covered_month
+    from config.maturity_behaviors as behaviors
+    join config.metrics on metrics.metric = behaviors.metric
+    left join covered on covered.metric = behaviors.metric
+    where metrics.direction <> 'neither'
+    group by
+        behaviors.metric,
+        metrics.title,
+        metrics.unit,
+        metrics.direction,
+        covered.month
+),
+
+-- the lowest behavior of the metric that is not met: what reaching the target serves
+served as (
+    select
+        customers.account_id,
+        behaviors.metric,
+        min_by(behaviors.behavior, behaviors.position) as behavior
+    from customers
+    cross join config.maturity_behaviors as behaviors
+    left join core.behavior_months as measured
+        on measured.account_id = customers.account_id
+        and measured.month = customers.month
+        and measured.behavior = behaviors.behavior
+    where behaviors.metric is not null
+        and measured.is_met is not true
+    group by customers.account_id, behaviors.metric
+),
+
+plans as (
+    select
+        customers.account_id,
+        metrics.metric,
+        metrics.title,
+        metrics.unit,
+        metrics.is_lower_better,
+        served.behavior,
+        greatest(customers.baseline_month, metrics.covered_month) as baseline_month,
+        account_metrics.value as current_value,
+        account_metrics.peer_group,
+        if(metrics.is_lower_better, benchmarks.p25, benchmarks.p75) as peer_p75,
+        if(metrics.is_lower_better, benchmarks.p10, benchmarks.p90) as best_in_class
+    from customers
+    cross join metrics
+    left join served
+        on served.account_id = customers.account_id
+        and served.metric = metrics.metric
+    left join marts.account_metrics
+        on account_metrics.account_id = customers.account_id
+        and account_metrics.month = customers.month
+        and account_metrics.metric = metrics.metric
+    left join marts.benchmarks
+        on benchmarks.month = customers.month
+        and benchmarks.peer_group = account_metrics.peer_group
+        and benchmarks.metric = metrics.metric
+),
+
+begun as (
+    select
+        plans.*,
+        cast(plans.baseline_month + interval 1 month as date) as baseline_on,
+        began.value as baseline,
+        if(
+            plans.is_lower_better,
+            plans.peer_p75 < began.value,
+            plans.peer_p75 > began.value
+        ) as is_below_quarter,
+        if(
+            plans.is_lower_better,
+            plans.best_in_class < began.value,
+            plans.best_in_class > began.value
+        ) as is_below_best
+    from plans
+    left join core.all_metric_values as began
+        on began.account_id = plans.account_id
+        and began.month = plans.baseline_month
+        and began.metric = plans.metric
+),
+
+-- who began above the best quarter aims at the best, and who began above those stays
+aimed as (
+    select
+        begun.*,
+        begun.baseline + maturity.plan_reach * case
+            when begun.is_below_quarter then begun.peer_p75 - begun.baseline
+            when begun.is_below_best then begun.best_in_class - begun.baseline
+            when begun.peer_p75 is not null then 0
+        end as target,
+        cast(
+            begun.baseline_on + to_months(
+                cast(
+                    maturity.plan_months
+                    * (
+                        1 + greatest(0, datediff('month', begun.baseline_on, run.as_of))
+                        // maturity.plan_months
+                    )
+                    as integer
+                )
+            ) as date
+        ) as due_on
+    from begun
+    cross join config.maturity
+    cross join config.run
+),
+
+paced as (
+    select
+        aimed.*,
+        (epoch(run.as_of) - epoch(cast(aimed.baseline_on as timestamp)))
+        / (epoch(cast(aimed.due_on as timestamp)) - epoch(cast(aimed.baseline_on as timestamp)))
+            as elapsed_share
+    from aimed
+    cross join config.run
+)
+
+-- on track: as far towards the target as the time from the baseline to the due day has run
+select
+    replace(account_id, '/', '%2F') || '/' || metric as improvement_plan_id,
+    account_id,
+    metric,
+    title,
+    unit,
+    peer_group,
+    baseline_on,
+    baseline,
+    current_value as current,
+    peer_p75,
+    best_in_class,
+    target,
+    due_on,
+    if(
+        is_lower_better,
+        baseline - current_value >= (baseline - target) * elapsed_share,
+        current_value - baseline >= (target - baseline) * elapsed_share
+    ) as is_on_track,
+    behavior
+from paced
