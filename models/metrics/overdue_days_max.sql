@@ -18,19 +18,26 @@ with months as (
     from core.month_spine as spine
     join config.entities on entities.entity = 'invoice_lines' and entities.is_configured
     where spine.month >= (select recompute_from from config.run)
+),
+
+-- what was paid when it was due is overdue at no snapshot
+late_lines as (
+    select account_id, due_at, paid_at, amount
+    from core.due_lines
+    where (paid_at is null or paid_at > due_at)
+        and amount > 0
 )
 
 select
     months.account_id,
     months.month,
     cast(
-        coalesce(date_sub('day', min(due_lines.due_at), any_value(months.snapshot_at)), 0)
+        coalesce(date_sub('day', min(late_lines.due_at), any_value(months.snapshot_at)), 0)
         as double
     ) as value
 from months
-left join core.due_lines
-    on due_lines.account_id = months.account_id
-    and due_lines.amount > 0
-    and due_lines.due_at < months.snapshot_at
-    and (due_lines.paid_at is null or due_lines.paid_at >= months.snapshot_at)
+left join late_lines
+    on late_lines.account_id = months.account_id
+    and late_lines.due_at < months.snapshot_at
+    and (late_lines.paid_at is null or late_lines.paid_at >= months.snapshot_at)
 group by months.account_id, months.month
