@@ -2,8 +2,9 @@
 grain: [account_id, known_from]
 says: >-
   What is known of an account's attributes, and since when; the first version holds for all the
-  time before it, and without valid_from there is one version only.
-source: [staging.accounts]
+  time before it, and without valid_from there is one version only. Versions from as_of on are not
+  seen, save the first.
+source: [staging.accounts, config.run]
 section: 1
 ---*/
 with versions as (
@@ -22,6 +23,25 @@ with versions as (
     from staging.accounts
 ),
 
+seen as (
+    select
+        account_id,
+        name,
+        region,
+        country,
+        industry,
+        size,
+        csm_id,
+        csm_name,
+        potential_arr,
+        employees,
+        valid_from
+    from versions
+    qualify
+        valid_from < (select as_of from config.run)
+        or row_number() over (partition by account_id order by valid_from) = 1
+),
+
 ordered as (
     select
         account_id,
@@ -37,7 +57,7 @@ ordered as (
         valid_from,
         row_number() over by_account as version,
         lead(valid_from) over by_account as next_from
-    from versions
+    from seen
     window by_account as (partition by account_id order by valid_from)
 )
 

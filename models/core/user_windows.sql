@@ -76,12 +76,20 @@ counts as (
         count(*) filter (where users.is_admin) as admin_users,
         count(distinct users.department) as departments
     from seen
-    left join staging.users on users.user_id = seen.user_id
+    join windows on windows.month = seen.month
+    left join staging.users
+        on users.user_id = seen.user_id
+        and (users.created_at is null or users.created_at < windows.snapshot_at)
     group by seen.account_id, seen.month
 ),
 
+-- since when any user is known to be an administrator or not, and in a department
 known as (
-    select count(is_admin) > 0 as has_admins, count(department) > 0 as has_departments
+    select
+        min(coalesce(created_at, timestamp '0001-01-01')) filter (where is_admin is not null)
+            as admins_since,
+        min(coalesce(created_at, timestamp '0001-01-01')) filter (where department is not null)
+            as departments_since
     from staging.users
 )
 
@@ -90,10 +98,14 @@ select
     months.month,
     cast(coalesce(counts.active_users, 0) as integer) as active_users_28d,
     cast(coalesce(counts.user_days, 0) as integer) as user_days_28d,
-    cast(case when known.has_admins then coalesce(counts.admin_users, 0) end as integer)
-        as admin_users_28d,
-    cast(case when known.has_departments then coalesce(counts.departments, 0) end as integer)
-        as departments_28d
+    case
+        when known.admins_since < months.snapshot_at
+            then cast(coalesce(counts.admin_users, 0) as integer)
+    end as admin_users_28d,
+    case
+        when known.departments_since < months.snapshot_at
+            then cast(coalesce(counts.departments, 0) as integer)
+    end as departments_28d
 from months
 cross join known
 left join counts

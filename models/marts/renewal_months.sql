@@ -9,6 +9,9 @@ unit:
   renewed_decided: reporting currency per year
 source: [marts.renewals, core.account_months, config.run]
 section: 9
+settles: >-
+  A renewal that is decided late counts in the month in which it was due, and one that lapsed for
+  want of payment is open again when it is paid.
 checks: [renewed_due <= arr_due, renewed_on_time <= renewed_due]
 ---*/
 with events as (

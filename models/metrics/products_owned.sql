@@ -2,7 +2,7 @@
 title: Products owned
 says: >-
   Distinct products of the subscriptions in force at the month's snapshot; no row where no
-  subscription of any account names its product, or none of those in force does.
+  subscription of any account named its product by then, or none of those in force does.
 unit: products
 direction: higher_is_better
 provenance: product
@@ -17,6 +17,10 @@ with products as (
     select account_id, month, count(distinct product) as products
     from core.subscription_months
     group by account_id, month
+),
+
+known as (
+    select min(month) as since from core.subscription_months where product is not null
 )
 
 select
@@ -24,9 +28,9 @@ select
     months.month,
     cast(coalesce(products.products, 0) as double) as value
 from core.account_months as months
+join known on known.since <= months.month
 left join products
     on products.account_id = months.account_id
     and products.month = months.month
 where (products.products is null or products.products > 0)
-    and exists (select 1 from core.subscription_months where product is not null)
     and months.month >= (select recompute_from from config.run)

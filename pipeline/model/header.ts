@@ -15,6 +15,7 @@ const common = {
   checks: texts.default([]),
   section: z.union([text, z.number()]).optional(),
   incremental: z.literal("month").optional(),
+  settles: text.optional(),
 };
 
 const modelHeader = z.strictObject(common);

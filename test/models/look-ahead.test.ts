@@ -1,131 +1,124 @@
-import { afterEach, expect, test } from "vitest";
-import { addAccount, type Company, createCompany } from "./company.js";
+import { existsSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { entityNames } from "../../pipeline/entities.js";
+import { parseModel } from "../../pipeline/model/header.js";
+import { shipped } from "../../pipeline/root.js";
+import { type Company, createCompany } from "./company.js";
+import { type Story, stagedAt, story, tell } from "./story.js";
+import { truncated, unruledTimes } from "./truncation.js";
+
+const early = "2024-05-01";
+const late = "2024-06-20";
+const cut = "2024-04-01";
 
 const companies: Company[] = [];
-afterEach(() => {
-  for (const company of companies.splice(0)) company.close();
+afterAll(() => {
+  for (const company of companies) company.close();
 });
 
-async function companyAt(asOf: string): Promise<Company> {
+async function built(told: Story, asOf: string): Promise<Company> {
   const company = await createCompany({ run: { as_of: asOf, min_peers: 2 } });
   companies.push(company);
+  await company.connection.run(
+    "insert into config.key_features values ('reports', 'Reports'), ('exports', 'Exports')",
+  );
+  await tell(company, told);
+  await company.buildAll();
   return company;
 }
 
-/** Rows that happened before an instant, as the stage hands them over. */
-async function fill(company: Company, before: string): Promise<void> {
-  const subscriptions = [
-    { started_at: "2024-01-05", ended_at: "2024-04-20", mrr: 100, quantity: 4 },
-    { started_at: "2024-02-05", mrr: 50, quantity: 2, paused_from: "2024-05-10" },
-    { started_at: "2024-03-31", mrr: 70, quantity: 2, cancelled_at: "2024-05-02" },
-    {
-      started_at: "2024-02-01",
-      amount: 100,
-      billing_interval: "month",
-      discount_percent: 50,
-      discount_ends_at: "2024-05-15",
-    },
-    { started_at: "2024-05-20", mrr: 900, quantity: 9 },
-  ];
-  for (const [index, row] of subscriptions.entries()) {
-    const isThere = row.started_at < before;
-    await addAccount(company, `A${index}`, isThere ? [row] : []);
-    for (const month of ["02", "03", "04", "05", "06"]) {
-      const at = `2024-${month}-1${index}`;
-      if (at >= before) continue;
-      await company.add("tickets", {
-        ticket_id: `${month}${index}`,
-        account_id: `A${index}`,
-        created_at: at,
-      });
-      await company.add("usage_events", {
-        account_id: `A${index}`,
-        user_id: month,
-        event: "x",
-        occurred_at: at,
-      });
-    }
-  }
+let seenEarly: Company;
+let seenLate: Company;
+beforeAll(async () => {
+  seenEarly = await built(stagedAt(story, early), early);
+  seenLate = await built(stagedAt(story, late), late);
+});
+
+interface Table {
+  readonly name: string;
+  readonly grain: readonly string[];
+  /** Why a row of a closed month may change later, where the model's header says so. */
+  readonly settles: string | undefined;
 }
 
-/** Accounts known from versions or invoices alone, with a payment that comes very late. */
-async function fillOthers(company: Company, before: string): Promise<void> {
-  for (const account_id of ["V", "I", "L"]) await company.add("accounts", { account_id });
-  const versions = { "2024-01-05": "active", "2024-03-05": "paused", "2024-05-12": "active" };
-  for (const [valid_from, status] of Object.entries(versions)) {
-    if (valid_from >= before) continue;
-    const ids = { version_id: valid_from, subscription_id: "V", account_id: "V" };
-    await company.add("subscription_versions", { ...ids, valid_from, status, mrr: 60 });
-  }
-  for (const [at, month] of ["01", "02", "03", "05", "06"].entries()) {
-    const service_start = `2024-${month}-03`;
-    if (service_start >= before) continue;
-    await company.add("invoice_lines", {
-      ...{ line_id: `I${month}`, subscription_id: "I", account_id: "I", kind: "recurring" },
-      ...{ amount: 30 + at, service_start, service_end: `2024-0${Number(month) + 1}-03` },
-      ...{ invoiced_at: service_start, due_at: service_start, paid_at: `2024-${month}-29` },
-    });
-  }
-  // due on 20 January: churned 90 days later, on 19 April, and back on 20 May
-  await company.add("invoice_lines", {
-    ...{ line_id: "L1", subscription_id: "L", account_id: "L", kind: "recurring", amount: 1200 },
-    ...{ service_start: "2024-01-10", service_end: "2025-01-10", billing_interval: "year" },
-    ...{ invoiced_at: "2024-01-10", due_at: "2024-01-20", paid_at: "2024-05-20" },
+// a metric without a file of its own has the grain of every metric
+const ofMetric = { grain: ["account_id", "month"], settles: undefined };
+
+/** Every table that a build of the models publishes or that a metric makes. */
+async function tables(company: Company): Promise<readonly Table[]> {
+  const found = await company.rows(
+    `select table_schema as schema, table_name as name from information_schema.tables
+     where table_schema in ('marts', 'metrics') order by schema, name`,
+  );
+  return found.map(({ schema, name }) => {
+    const file = shipped("models", String(schema), `${name}.sql`);
+    if (!existsSync(file)) return { name: `${schema}.${name}`, ...ofMetric };
+    const { header } = parseModel(file, readFileSync(file, "utf8"), schema === "metrics");
+    const settles = "settles" in header ? header.settles : undefined;
+    return { name: `${schema}.${name}`, grain: header.grain, settles };
   });
 }
 
-const marts = async (company: Company): Promise<readonly string[]> =>
-  (
-    await company.rows(
-      `select table_schema || '.' || table_name as name from information_schema.tables
-       where table_schema in ('marts', 'metrics') order by 1`,
-    )
-  ).map((row) => String(row.name));
+/** When a row's month was over, for grains that have one; a day or a month of a cohort counts too. */
+function monthOf({ grain }: Table): string | undefined {
+  if (grain.includes("month")) return "month";
+  if (grain.includes("occurred_on")) return "date_trunc('month', occurred_on)";
+  if (grain.includes("cohort_month")) return "cohort_month + to_months(months_since)";
+  return undefined;
+}
 
-test("what is dated at or after as_of changes no mart", async () => {
-  const [clean, injected] = [await companyAt("2024-05-01"), await companyAt("2024-05-01")];
-  for (const company of [clean, injected]) {
-    await fill(company, "2024-05-01");
-    await fillOthers(company, "2024-05-01");
+const read = (company: Company, table: string, where: string) =>
+  company.rows(`from ${table} where ${where} order by all`);
+
+/** Rows of months before an instant, of every month-grained table, in one company as in another. */
+async function compareMonths(one: Company, other: Company, before: string): Promise<string[]> {
+  const compared: string[] = [];
+  for (const table of await tables(one)) {
+    const month = monthOf(table);
+    if (month === undefined || table.settles !== undefined) continue;
+    const where = `${month} < '${before}'`;
+    const expected = await read(one, table.name, where);
+    expect(await read(other, table.name, where), table.name).toEqual(expected);
+    if (expected.length > 0) compared.push(table.name);
   }
-  await clean.connection.run(
-    "update staging.invoice_lines set paid_at = null where paid_at >= '2024-05-01'",
-  );
-  // fields dated at or after as_of, and what the stage drops by its own date, as late as as_of
-  await clean.connection.run(`update staging.subscriptions
-    set paused_from = null, cancelled_at = null, discount_ends_at = null`);
-  await injected.connection.run(`update staging.subscriptions
-    set ended_at = coalesce(ended_at, '2024-05-01'), paused_until = '2024-08-01'`);
-  await injected.add("fx_rates", { currency: "EUR", date: "2024-06-01", rate_to_reporting: 2 });
-  await clean.buildAll();
-  await injected.buildAll();
-  for (const mart of await marts(clean)) {
-    const query = `from ${mart} order by all`;
-    expect(await injected.rows(query), mart).toEqual(await clean.rows(query));
+  return compared;
+}
+
+test("the story has rows of every entity, before and after the instants of these tests", () => {
+  for (const name of entityNames) {
+    expect(story[name].length, name).toBeGreaterThan(0);
+    if (name === "variance_notes" || name === "milestones") continue;
+    expect(JSON.stringify(truncated(story, cut)[name]), name).not.toBe(JSON.stringify(story[name]));
   }
 });
 
-test("months closed at an earlier as_of are the same rows in a later run", async () => {
-  const [early, late] = [await companyAt("2024-05-01"), await companyAt("2024-06-20")];
-  await fill(early, "2024-05-01");
-  await fillOthers(early, "2024-05-01");
-  await fill(late, "2024-06-20");
-  await fillOthers(late, "2024-06-20");
-  await early.buildAll();
-  await late.buildAll();
-  let compared = 0;
-  for (const mart of await marts(early)) {
-    const columns = await early.rows(
-      `select column_name from information_schema.columns
-       where table_schema || '.' || table_name = '${mart}' and column_name = 'month'`,
-    );
-    if (columns.length === 0 || mart === "marts.calendar") continue;
-    compared += 1;
-    const query = `from ${mart} where month < '2024-05-01' order by all`;
-    expect(await late.rows(query), mart).toEqual(await early.rows(query));
+test("every time of every entity has a rule for how it looked before", () => {
+  for (const name of entityNames) expect([name, ...unruledTimes(name)]).toEqual([name]);
+});
+
+test("injection: what is dated at or after as_of changes no mart", async () => {
+  const before = await built(truncated(story, early), early);
+  for (const { name } of await tables(before)) {
+    expect(await read(seenEarly, name, "true"), name).toEqual(await read(before, name, "true"));
   }
-  expect(compared).toBeGreaterThanOrEqual(14);
-  const cohorts = `from marts.cohort_months
-    where cohort_month + to_months(months_since) < '2024-05-01' order by all`;
-  expect(await late.rows(cohorts)).toEqual(await early.rows(cohorts));
+});
+
+test("rewind: months closed at an earlier as_of are the same rows in a later run", async () => {
+  const compared = await compareMonths(seenEarly, seenLate, early);
+  expect(compared).toEqual(expect.arrayContaining(["marts.account_months", "marts.retention"]));
+});
+
+test("truncation: exports as they looked at a month's end give the same months up to it", async () => {
+  const told = await built(stagedAt(truncated(story, cut), late), late);
+  const compared = await compareMonths(told, seenLate, cut);
+  expect(compared).toEqual(expect.arrayContaining(["marts.account_months", "marts.cohort_months"]));
+});
+
+test("a table is left out only where its grain has no month or its header says why", async () => {
+  for (const { name, grain, settles } of await tables(seenLate)) {
+    if (monthOf({ name, grain, settles }) === undefined) {
+      expect(grain.join(" "), name).not.toMatch(/month/);
+    }
+    if (settles !== undefined) expect(settles, name).toMatch(/.{30}\.$/);
+  }
 });
