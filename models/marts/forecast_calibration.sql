@@ -13,7 +13,7 @@ source: [core.forecast_cells, config.forecast]
 section: 10
 checks:
   - renewed <= n
-  - low <= observed and observed <= high
+  - low <= observed + 1e-9 and observed <= high + 1e-9
   - abs(brier - (reliability - resolution + uncertainty + within)) < 0.000001
 ---*/
 with cells as (
