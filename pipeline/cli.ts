@@ -8,12 +8,9 @@ import {
   commandLine,
   type DemoFlags,
   type DiffFlags,
-  type ExplainFlags,
   type ExportFlags,
-  type ForecastFlags,
   type ListFlags,
   type ReconcileFlags,
-  type RestateFlags,
   type RunFlags,
   type ServeFlags,
 } from "./command-line.js";
@@ -30,10 +27,10 @@ import { earlierBuild, publishAgain } from "./publish/publish.js";
 import { quarantined } from "./quarantine.js";
 import { reconcileMrr } from "./reconcile.js";
 import { errorText, previewText, recordText, runSummary, statusText, textTable } from "./report.js";
-import { restatements } from "./restate.js";
+import { restated } from "./restate.js";
 import { shipped } from "./root.js";
 import { runFlow } from "./run.js";
-import { sealsOf, sealsText } from "./seals.js";
+import { toldSeals } from "./seals.js";
 import { accessOptions } from "./serving.js";
 import { statusOf } from "./status.js";
 import { type Terminal, terminalOf } from "./terminal.js";
@@ -218,21 +215,15 @@ async function reconcileCommand(flags: ReconcileFlags): Promise<number> {
   return exitCodes.ok;
 }
 
-async function restateCommand(flags: RestateFlags): Promise<number> {
-  const found = await restatements(flags.warehouse, flags.since);
-  const text = found.length === 0 ? "no closed figure was changed" : textTable(found);
-  terminal(flags).result(text, found);
-  return exitCodes.ok;
+interface Told {
+  readonly text: string;
+  readonly data: unknown;
+  readonly exitCode?: number;
 }
 
-async function explainCommand(account: string | undefined, flags: ExplainFlags): Promise<number> {
-  const { text, data } = await explain(account, flags);
+function tell(flags: CommonFlags, { text, data, exitCode }: Told): number {
   terminal(flags).result(text, data);
-  return exitCodes.ok;
-async function forecastCommand(flags: ForecastFlags): Promise<number> {
-  const found = await sealsOf(flags.warehouse);
-  terminal(flags).result(sealsText(found), found);
-  return found.every(({ state }) => state.kind === "whole") ? exitCodes.ok : exitCodes.checksFailed;
+  return exitCode ?? exitCodes.ok;
 }
 
 async function rollbackCommand(run: string | undefined, flags: CommonFlags): Promise<number> {
@@ -258,9 +249,9 @@ const actions: Actions = {
   export: exportCommand,
   diff: diffCommand,
   reconcile: reconcileCommand,
-  restate: restateCommand,
-  explain: explainCommand,
-  forecast: forecastCommand,
+  restate: async (flags) => tell(flags, await restated(flags.warehouse, flags.since)),
+  explain: async (account, flags) => tell(flags, await explain(account, flags)),
+  forecast: async (flags) => tell(flags, await toldSeals(flags.warehouse)),
   rollback: rollbackCommand,
   quarantineList: quarantineListCommand,
   quarantineShow: quarantineShowCommand,

@@ -69,6 +69,8 @@ export interface ExplainFlags extends CommonFlags {
   readonly index: string;
   readonly month?: string;
   readonly evidence?: boolean;
+}
+
 export interface ForecastFlags extends CommonFlags {
   readonly verify?: boolean;
 }

@@ -1,6 +1,7 @@
 import { rows } from "./database.js";
 import { exitCodes, TenureError } from "./error.js";
 import { openPublished } from "./published.js";
+import { textTable } from "./report.js";
 
 /** One closed figure that a run changed, as `tenure restate` prints it. */
 export type Restatement = Record<string, unknown>;
@@ -38,4 +39,13 @@ export async function restatements(folder: string, since?: string): Promise<Rest
   } finally {
     close();
   }
+}
+
+/** What `tenure restate` prints, and its rows. */
+export async function restated(
+  folder: string,
+  since?: string,
+): Promise<{ readonly text: string; readonly data: readonly Restatement[] }> {
+  const data = await restatements(folder, since);
+  return { text: data.length === 0 ? "no closed figure was changed" : textTable(data), data };
 }

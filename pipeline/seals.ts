@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { literal, rows } from "./database.js";
+import { exitCodes } from "./error.js";
 import { openLedger } from "./ledger.js";
 import { warehouseAt } from "./warehouse.js";
 
@@ -171,13 +172,18 @@ export function sealsText(verified: readonly (Seal & { readonly state: SealState
   return [...edited, summary].join("\n");
 }
 
-/** The sealed vintages of a warehouse, verified under its lock. */
-export async function sealsOf(
-  folder: string,
-): Promise<readonly (Seal & { readonly state: SealState })[]> {
+/** The sealed vintages of a warehouse, verified under its lock, and what to say of them. */
+export async function toldSeals(folder: string): Promise<{
+  readonly text: string;
+  readonly data: readonly (Seal & { readonly state: SealState })[];
+  readonly exitCode: number;
+}> {
   const ledger = await openLedger(warehouseAt(folder), { memoryLimit: "512MB" }, "forecast");
   try {
-    return await verifySeals(ledger.connection);
+    const data = await verifySeals(ledger.connection);
+    const isWhole = data.every(({ state }) => state.kind === "whole");
+    const exitCode = isWhole ? exitCodes.ok : exitCodes.checksFailed;
+    return { text: sealsText(data), data, exitCode };
   } finally {
     ledger.close();
   }
