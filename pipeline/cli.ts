@@ -20,6 +20,7 @@ import { diffText, reconciliationText } from "./diff-text.js";
 import { exitCodes, TenureError } from "./error.js";
 import { explain } from "./explain-command.js";
 import { exportTable, rowsTarget } from "./export.js";
+import { printForecast } from "./forecast-command.js";
 import { openLedger } from "./ledger.js";
 import { type MomentsFlags, printMoments } from "./moments-command.js";
 import { checkOnly } from "./preview.js";
@@ -30,7 +31,6 @@ import { errorText, previewText, recordText, runSummary, statusText, textTable }
 import { restated } from "./restate.js";
 import { shipped } from "./root.js";
 import { runFlow } from "./run.js";
-import { toldSeals } from "./seals.js";
 import { accessOptions } from "./serving.js";
 import { statusOf } from "./status.js";
 import { type Terminal, terminalOf } from "./terminal.js";
@@ -251,7 +251,7 @@ const actions: Actions = {
   reconcile: reconcileCommand,
   restate: async (flags) => tell(flags, await restated(flags.warehouse, flags.since)),
   explain: async (account, flags) => tell(flags, await explain(account, flags)),
-  forecast: async (flags) => tell(flags, await toldSeals(flags.warehouse)),
+  forecast: (flags) => printForecast(flags, terminal(flags), process.stdout),
   rollback: rollbackCommand,
   quarantineList: quarantineListCommand,
   quarantineShow: quarantineShowCommand,

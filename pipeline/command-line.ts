@@ -5,6 +5,7 @@ import type { Other } from "./diff.js";
 import { type ExportFormat, exportFormats } from "./encode.js";
 import { exitCodes, TenureError } from "./error.js";
 import { type RowsFormat, rowsFormats } from "./export.js";
+import { addForecast, type ForecastFlags } from "./forecast-command.js";
 import { addMoments, type MomentsFlags } from "./moments-command.js";
 
 export interface CommonFlags {
@@ -69,10 +70,6 @@ export interface ExplainFlags extends CommonFlags {
   readonly index: string;
   readonly month?: string;
   readonly evidence?: boolean;
-}
-
-export interface ForecastFlags extends CommonFlags {
-  readonly verify?: boolean;
 }
 
 export interface RestateFlags extends CommonFlags {
@@ -212,11 +209,6 @@ function addReading(program: Command, actions: Actions, finish: Finish): void {
       "\nExamples:\n  tenure restate\n  tenure restate --since 20260131T023000Z-1f3a --json",
     )
     .action(async (flags: RestateFlags) => finish(await actions.restate(flags)));
-  common(program.command("forecast"))
-    .description("hold every sealed forecast to its seal")
-    .option("--verify", "whether any sealed vintage was edited since it was published")
-    .addHelpText("after", "\nExample:\n  tenure forecast --verify")
-    .action(async (flags: ForecastFlags) => finish(await actions.forecast(flags)));
   common(program.command("rollback"))
     .argument("[run]", "a run id, as tenure status shows them (default: the build before this one)")
     .description("publish an earlier build again")
@@ -294,6 +286,7 @@ export function commandLine(version: string, actions: Actions, finish: Finish): 
   addReading(program, actions, finish);
   addComparing(program, actions, finish);
   addQuarantine(program, actions, finish);
+  addForecast(program, common, async (flags) => finish(await actions.forecast(flags)));
   addMoments(program, common, async (flags) => finish(await actions.moments(flags)));
   return program;
 }

@@ -20,6 +20,7 @@ select
     vintages.month as vintage,
     leads.lead_months,
     cast(sum(began.arr) as decimal(18, 4)) as arr,
+    cast(sum(periods.arr) as decimal(18, 4)) as arr_now,
     cast(sum(least(began.arr, periods.arr)) as decimal(18, 4)) as retained_arr,
     cast(sum(least(began.arr, periods.mrr_opening * 12)) as decimal(18, 4)) as retained_before,
     cast(sum(periods.mrr_expansion * 12) as decimal(18, 4)) as expansion_arr

@@ -15,20 +15,23 @@ source:
   - core.forecast_rates
   - core.forecast_hazards
   - config.forecast_leads
+  - config.forecast_priors
 section: 10
 checks: [left_after >= 0 and left_after <= left_before, left_before <= 1]
 ---*/
--- a renewal beyond the horizon is as good as any other beyond it
+-- a renewal beyond the horizon is as good as any other beyond it; every status has its path, so
+-- that a status that moved can be told apart from all else that moved
 with kinds as (
     select distinct
-        month,
-        is_closed,
-        term_class,
-        term_months,
-        least(first_lead, 13) as first_lead,
-        lost_lead,
-        status
-    from core.forecast_positions
+        positions.month,
+        positions.is_closed,
+        positions.term_class,
+        positions.term_months,
+        least(positions.first_lead, 13) as first_lead,
+        positions.lost_lead,
+        priors.status
+    from core.forecast_positions as positions
+    cross join config.forecast_priors as priors
 ),
 
 steps as (

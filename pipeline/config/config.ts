@@ -20,6 +20,7 @@ import { type Policies, policyColumns } from "./policy-columns.js";
 import { type ProductSettings, productFile, resolveProduct } from "./product.js";
 import { type QuadrantSettings, quadrantFile } from "./quadrant.js";
 import { type RevenueSettings, revenueFile } from "./revenue.js";
+import { type ScenarioSettings, scenariosFile } from "./scenarios.js";
 import { jsonSchemas } from "./schemas.js";
 import { resolveSegments, type Segment, segmentsFile } from "./segments.js";
 import { loadSettings } from "./settings-file.js";
@@ -27,6 +28,7 @@ import { configTables, writeTable } from "./tables.js";
 import { checkFreshness, type TenureSettings, tenureFile } from "./tenure.js";
 import { resolveTiers, type TierSettings, tiersFile } from "./tiers.js";
 import { versionOf } from "./version.js";
+import { type WaterfallSettings, waterfallFile } from "./waterfall.js";
 
 export type { Policies } from "./policy-columns.js";
 
@@ -44,6 +46,8 @@ export interface Config {
   readonly segments: readonly Segment[];
   readonly product: ProductSettings;
   readonly forecast: Readonly<ForecastSettings>;
+  readonly waterfall: Readonly<WaterfallSettings>;
+  readonly scenarios: Readonly<ScenarioSettings>;
   readonly maturity: MaturitySettings;
   readonly objectives: ObjectiveSettings;
   readonly books: BookSettings;
@@ -82,6 +86,8 @@ const settingsFiles = [
   segmentsFile,
   productFile,
   forecastFile,
+  waterfallFile,
+  scenariosFile,
   maturityFile,
   objectivesFile,
   booksFile,
@@ -115,6 +121,8 @@ function readSettings(folder: string) {
     segments: loadSettings(folder, segmentsFile),
     product: loadSettings(folder, productFile),
     forecast: loadSettings(folder, forecastFile),
+    waterfall: loadSettings(folder, waterfallFile),
+    scenarios: loadSettings(folder, scenariosFile),
     maturity: loadSettings(folder, maturityFile),
     objectives: loadSettings(folder, objectivesFile),
     books: loadSettings(folder, booksFile),
@@ -173,6 +181,8 @@ export function loadConfig(options: ConfigOptions): Config {
     segments,
     product: resolveProduct(read.product.settings),
     forecast: read.forecast.settings,
+    waterfall: read.waterfall.settings,
+    scenarios: read.scenarios.settings,
     maturity: read.maturity.settings,
     objectives: read.objectives.settings,
     books: read.books.settings,

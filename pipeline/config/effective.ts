@@ -41,6 +41,8 @@ export function effectiveRows(config: Config): readonly EffectiveRow[] {
     ),
     ...flatten("product.yml", "", config.product),
     ...flatten("forecast.yml", "", config.forecast),
+    ...flatten("waterfall.yml", "", config.waterfall),
+    ...flatten("scenarios.yml", "", config.scenarios),
     ...flatten("maturity.yml", "", config.maturity),
     ...flatten("objectives.yml", "", config.objectives),
     ...flatten("books.yml", "", config.books),

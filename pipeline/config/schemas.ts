@@ -11,10 +11,12 @@ import { objectivesFile } from "./objectives.js";
 import { productFile } from "./product.js";
 import { quadrantFile } from "./quadrant.js";
 import { revenueFile } from "./revenue.js";
+import { scenariosFile } from "./scenarios.js";
 import { segmentsFile } from "./segments.js";
 import { sourceSchema } from "./sources.js";
 import { tenureFile } from "./tenure.js";
 import { tiersFile } from "./tiers.js";
+import { waterfallFile } from "./waterfall.js";
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
@@ -45,6 +47,8 @@ export function jsonSchemas(): Record<string, unknown> {
     segmentsFile,
     productFile,
     forecastFile,
+    waterfallFile,
+    scenariosFile,
     maturityFile,
     objectivesFile,
     booksFile,

@@ -14,7 +14,9 @@ import { objectiveTables } from "./objectives.js";
 import { policiesOf } from "./policies.js";
 import { productTables } from "./product.js";
 import { quadrantTables } from "./quadrant.js";
+import { scenarioTables } from "./scenarios.js";
 import type { SegmentRule } from "./segments.js";
+import { waterfallTables } from "./waterfall.js";
 
 type Value = string | number | boolean | null;
 
@@ -214,6 +216,8 @@ export function configTables(config: Config, run: RunParameters): readonly Confi
     ...tierTables(config),
     ...namedTables(config),
     ...forecastTables(config.forecast),
+    ...waterfallTables(config.waterfall),
+    ...scenarioTables(config.scenarios),
     ...maturityTables(config.maturity),
     ...journeyTables(config.journey),
     ...metricTables(config.metrics),

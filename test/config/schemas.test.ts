@@ -17,10 +17,12 @@ const names = [
   "product",
   "quadrant",
   "revenue",
+  "scenarios",
   "segments",
   "source",
   "tenure",
   "tiers",
+  "waterfall",
 ].sort();
 
 test("there is a schema for each kind of config file, and a file for each schema", () => {
