@@ -25,15 +25,16 @@ import { openLedger } from "./ledger.js";
 import { type MomentsFlags, printMoments } from "./moments-command.js";
 import { checkOnly } from "./preview.js";
 import { earlierBuild, publishAgain } from "./publish/publish.js";
-import { quarantined } from "./quarantine.js";
+import { quarantined, quarantinedRow } from "./quarantine.js";
 import { reconcileMrr } from "./reconcile.js";
+import { publishedAsOf, type RunEnd, replayQuarantine, replayText } from "./replay.js";
 import { errorText, previewText, recordText, runSummary, statusText, textTable } from "./report.js";
 import { restated } from "./restate.js";
 import { shipped } from "./root.js";
-import { runFlow } from "./run.js";
+import { lastMidnight, type RunOptions, runFlow } from "./run.js";
 import { accessOptions } from "./serving.js";
 import { statusOf } from "./status.js";
-import { type Terminal, terminalOf } from "./terminal.js";
+import { type Terminal, type Told, terminalOf } from "./terminal.js";
 import { usageError } from "./usage-error.js";
 import { tenureVersion } from "./version.js";
 import { warehouseAt } from "./warehouse.js";
@@ -45,35 +46,38 @@ function terminal(flags: CommonFlags): Terminal {
 // for a command that holds the warehouse and asks its ledger nothing
 const smallResources = { memoryLimit: "256MB" };
 
-/** The last midnight UTC: what a run describes unless it is told otherwise. */
-function lastMidnight(now: Date): Date {
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()));
-}
-
-async function runCommand(flags: RunFlags, onlyPresent = false): Promise<number> {
-  if (flags.dryRun) return checkCommand(flags);
+async function flowCommand(
+  flags: RunFlags,
+  flow: (options: RunOptions) => Promise<RunEnd>,
+): Promise<number> {
   const out = terminal(flags);
   const now = new Date();
   try {
-    const outcome = await runFlow({
+    const { outcome, text, data } = await flow({
       config: flags.config,
       ...(flags.data === undefined ? {} : { data: flags.data }),
       warehouse: flags.warehouse,
       asOf: flags.asOf ?? lastMidnight(now),
       knownAt: flags.knownAt ?? null,
       full: flags.full ?? false,
-      onlyPresent,
       now,
       tenureVersion: tenureVersion(),
       log: out.log,
     });
     const seconds = (Date.now() - now.getTime()) / 1000;
-    const data = { outcome: outcome.kind, run_id: outcome.runId, seconds };
-    out.result(runSummary(outcome, seconds), data);
+    const told = { outcome: outcome.kind, run_id: outcome.runId, seconds, ...data };
+    out.result(`${runSummary(outcome, seconds)}${text ?? ""}`, told);
     return outcome.kind === "checks-failed" ? exitCodes.checksFailed : exitCodes.ok;
   } finally {
     out.done();
   }
+}
+
+async function runCommand(flags: RunFlags, onlyPresent = false): Promise<number> {
+  if (flags.dryRun) return checkCommand(flags);
+  return flowCommand(flags, async (given) => ({
+    outcome: await runFlow({ ...given, onlyPresent }),
+  }));
 }
 
 async function checkCommand(flags: RunFlags): Promise<number> {
@@ -155,26 +159,25 @@ async function demoCommand(flags: DemoFlags): Promise<number> {
 
 async function statusCommand(flags: CommonFlags): Promise<number> {
   const status = await statusOf(flags.warehouse);
-  terminal(flags).result(statusText(status), status);
-  return exitCodes.ok;
+  return tell(flags, { text: statusText(status), data: status });
 }
 
 async function quarantineListCommand(flags: ListFlags): Promise<number> {
   const found = await quarantined(flags.warehouse, { limit: flags.limit });
-  terminal(flags).result(textTable(found), found);
-  return exitCodes.ok;
+  return tell(flags, { text: textTable(found), data: found });
+}
+
+async function quarantineReplayCommand(flags: RunFlags): Promise<number> {
+  const asOf = flags.asOf ?? (await publishedAsOf(flags.warehouse));
+  return flowCommand(asOf === undefined ? flags : { ...flags, asOf }, async (given) => {
+    const { outcome, ...data } = await replayQuarantine(given);
+    return { outcome, data, text: replayText(data) };
+  });
 }
 
 async function quarantineShowCommand(id: string, flags: CommonFlags): Promise<number> {
-  const [row] = await quarantined(flags.warehouse, { id, limit: 1 });
-  if (row === undefined) {
-    throw new TenureError("cli/no-such-row", `no row ${id} is in quarantine`, {
-      hint: "Take a row_id from tenure quarantine list.",
-      exitCode: exitCodes.config,
-    });
-  }
-  terminal(flags).result(recordText(row), row);
-  return exitCodes.ok;
+  const row = await quarantinedRow(flags.warehouse, id);
+  return tell(flags, { text: recordText(row), data: row });
 }
 
 async function momentsCommand(flags: MomentsFlags): Promise<number> {
@@ -215,12 +218,6 @@ async function reconcileCommand(flags: ReconcileFlags): Promise<number> {
   return exitCodes.ok;
 }
 
-interface Told {
-  readonly text: string;
-  readonly data: unknown;
-  readonly exitCode?: number;
-}
-
 function tell(flags: CommonFlags, { text, data, exitCode }: Told): number {
   terminal(flags).result(text, data);
   return exitCode ?? exitCodes.ok;
@@ -256,6 +253,7 @@ const actions: Actions = {
   quarantineList: quarantineListCommand,
   quarantineShow: quarantineShowCommand,
   moments: momentsCommand,
+  quarantineReplay: quarantineReplayCommand,
 };
 
 function isBrokenPipe(error: unknown): boolean {

@@ -1,12 +1,12 @@
 import { Command, Option } from "commander";
 import { instant, monthName, whole } from "./arguments.js";
-
 import type { Other } from "./diff.js";
 import { type ExportFormat, exportFormats } from "./encode.js";
 import { exitCodes, TenureError } from "./error.js";
 import { type RowsFormat, rowsFormats } from "./export.js";
 import { addForecast, type ForecastFlags } from "./forecast-command.js";
 import { addMoments, type MomentsFlags } from "./moments-command.js";
+import { describeReplay } from "./replay-command.js";
 
 export interface CommonFlags {
   readonly warehouse: string;
@@ -93,6 +93,7 @@ export interface Actions {
   quarantineList(flags: ListFlags): Promise<number>;
   quarantineShow(row: string, flags: CommonFlags): Promise<number>;
   moments(flags: MomentsFlags): Promise<number>;
+  quarantineReplay(flags: RunFlags): Promise<number>;
 }
 
 type Finish = (code: number) => void;
@@ -266,10 +267,10 @@ function addQuarantine(program: Command, actions: Actions, finish: Finish): void
     .option("--limit <n>", "how many rows", whole("--limit"), 50)
     .description("the rows, newest first")
     .action(async (flags) => finish(await actions.quarantineList(flags)));
-  common(quarantine.command("show"))
-    .argument("<row>", "a row_id of the list")
-    .description("one row with its raw text")
+  common(quarantine.command("show <row>"))
+    .description("one row of the list, by its row_id, with its raw text")
     .action(async (row: string, flags) => finish(await actions.quarantineShow(row, flags)));
+  describeReplay(inputs(quarantine.command("replay")), actions, finish);
 }
 
 /** The commands and their options; `finish` receives the exit code of the one that was asked for. */

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { literal, openDatabase, rows } from "./database.js";
+import { exitCodes, TenureError } from "./error.js";
 import { nothingPublished } from "./published.js";
 import { buildFile, readPointer, type Warehouse, warehouseAt } from "./warehouse.js";
 
@@ -68,4 +69,14 @@ export async function quarantined(
   } finally {
     close();
   }
+}
+
+/** One row with its raw text. Throws `cli/no-such-row`. */
+export async function quarantinedRow(folder: string, id: string): Promise<Quarantined> {
+  const [row] = await quarantined(folder, { id, limit: 1 });
+  if (row !== undefined) return row;
+  throw new TenureError("cli/no-such-row", `no row ${id} is in quarantine`, {
+    hint: "Take a row_id from tenure quarantine list.",
+    exitCode: exitCodes.config,
+  });
 }

@@ -44,6 +44,11 @@ export interface RunOptions {
   readonly log: Log;
 }
 
+/** The midnight UTC that was last: what a run describes when nobody says otherwise. */
+export function lastMidnight(now: Date): Date {
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()));
+}
+
 /** How a run ended, with what a person wants to read about it. */
 export type RunOutcome =
   | { readonly kind: "nothing-new"; readonly runId: string; readonly extracted: ExtractReport }

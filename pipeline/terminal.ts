@@ -3,6 +3,13 @@ import pino from "pino";
 import type { Log } from "./log.js";
 import { eventLine } from "./report.js";
 
+/** What a command has to say, for people and for programs, and how it ends. */
+export interface Told {
+  readonly text: string;
+  readonly data: unknown;
+  readonly exitCode?: number;
+}
+
 /** Where a command writes. */
 interface Streams {
   readonly stdout: NodeJS.WriteStream;

@@ -86,24 +86,33 @@ function isSameName(left: string, right: string): boolean {
   return bare(left) === bare(right);
 }
 
+interface Slip {
+  readonly message: string;
+  /** The canonical column that was meant, where one is near. */
+  readonly meant: string | undefined;
+}
+
 function checkExtra(
   name: string,
   column: ColumnContract,
   entity: EntityName,
   unmapped: readonly string[],
-): string | undefined {
+): Slip | undefined {
   if (!/^[a-z_][a-z0-9_]*$/.test(name)) {
     const near = didYouMean(name, unmapped);
-    return `"${name}" must be lower case letters, digits and _ to be a column${near}`;
+    const message = `"${name}" must be lower case letters, digits and _ to be a column${near}`;
+    return { message, meant: closest(name, unmapped) };
   }
   const taken = entity === "accounts" ? [...reserved, "attributes"] : reserved;
-  if (taken.includes(name)) return `"${name}" is a name of tenure's own; choose another`;
+  if (taken.includes(name)) {
+    return { message: `"${name}" is a name of tenure's own; choose another`, meant: undefined };
+  }
   // A column that has this very name in the file is an attribute and not a slip of the pen.
   if (column.from.some((from) => isSameName(from, name))) return undefined;
-  const typo = closest(name, unmapped, 2);
-  return typo === undefined
+  const meant = closest(name, unmapped, 2);
+  return meant === undefined
     ? undefined
-    : `"${name}" is not a column of ${entity}; did you mean "${typo}"?`;
+    : { message: `"${name}" is not a column of ${entity}; did you mean "${meant}"?`, meant };
 }
 
 /** The columns of `use: generic`: every canonical one, by its name, as far as the file has it. */
@@ -132,15 +141,20 @@ export function resolveColumns(
   const columns = new Map(isGeneric ? byName(entity) : []);
   const names = Object.keys(entity.columns);
   const unmapped = names.filter((name) => !Object.hasOwn(written, name));
+  const meant = new Set<string | undefined>();
   for (const [name, value] of Object.entries(written)) {
     const column = contractOf(value);
     const type = canonical(entity, name);
     columns.set(name, column);
     const extra = type ? undefined : checkExtra(name, column, entityName, unmapped);
-    if (extra !== undefined) report([name], extra);
+    if (extra !== undefined) report([name], extra.message);
+    meant.add(extra?.meant);
     for (const message of checkParts(name, column, type)) report([name], message);
   }
-  const missing = names.filter((name) => entity.columns[name]?.required && !columns.has(name));
+  // a required column that was misspelt has been told where it is written
+  const missing = names.filter(
+    (name) => entity.columns[name]?.required && !columns.has(name) && !meant.has(name),
+  );
   if (missing.length > 0) {
     report([], `${entityName} needs ${anyOf(missing).replace(/ or (?=[^ ]*$)/, " and ")}`);
   }

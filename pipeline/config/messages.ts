@@ -149,6 +149,13 @@ function mistakesOf(issue: z.core.$ZodIssue, root: unknown, file: YamlFile): Mis
   );
 }
 
+/** Paths of the keys that the advice about unknown ones names. */
+function meantKeys(issue: z.core.$ZodIssue): readonly string[] {
+  if (issue.code !== "unrecognized_keys") return [];
+  const named = [...issue.message.matchAll(/did you mean "(.+?)"/g)];
+  return named.map(([, key = ""]) => JSON.stringify([...issue.path, key]));
+}
+
 /** Validates a value and says what is wrong in lines of the file it was written in. */
 export function validate<Output>(
   schema: z.ZodType<Output>,
@@ -157,6 +164,11 @@ export function validate<Output>(
 ): { readonly value: Output | undefined; readonly mistakes: readonly Mistake[] } {
   const result = schema.safeParse(value, { error: remember });
   if (result.success) return { value: result.data, mistakes: [] };
-  const issues = result.error.issues.flatMap(flatten);
+  const all = result.error.issues.flatMap(flatten);
+  const meant = new Set(all.flatMap(meantKeys));
+  // a key that was misspelt is told where it is written, and is not missing besides
+  const issues = all.filter(
+    ({ path }) => !meant.has(JSON.stringify(path)) || valueAt(value, path) !== undefined,
+  );
   return { value: undefined, mistakes: issues.flatMap((issue) => mistakesOf(issue, value, file)) };
 }

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { open, stat } from "node:fs/promises";
 import type { FileContract } from "../contract.js";
 import { messageOf, TenureError } from "../error.js";
-import { wrongEncoding } from "./encoding.js";
+import { binaryKind, notText, wrongEncoding } from "./encoding.js";
 import { fieldsOf } from "./header.js";
 import { createScanner, newlineOf, type RecordShape } from "./scan.js";
 
@@ -67,8 +67,8 @@ function fieldsIn(header: string, path: string, contract: FileContract): string[
 }
 
 /**
- * Reads the first record of a CSV file. Throws `extract/bad-header`, or `extract/wrong-encoding`
- * where it is not UTF-8.
+ * Reads the first record of a CSV file. Throws `extract/bad-header`, `extract/not-text`, or
+ * `extract/wrong-encoding` where it is not UTF-8.
  */
 export async function csvHeadOf(
   path: string,
@@ -85,6 +85,8 @@ export async function csvHeadOf(
   const first = firstRecord(head, { record: base, newline });
   const stop = first.byteOffset - head.byteOffset + first.length;
   const isCut = first.length > 0 && stop + 2 > head.length && (await stat(path)).size > head.length;
+  const kind = csv.encoding === "utf-8" ? binaryKind(head) : undefined;
+  if (kind !== undefined) throw notText(shownPath, kind);
   if (isCut && bytes < greatestHeadBytes) return csvHeadOf(path, contract, shownPath, bytes * 16);
   if (isCut) throw badHeader(shownPath, contract, `is longer than ${bytes} bytes`);
   if (!isUtf8(first)) throw wrongEncoding(shownPath, contract, "latin-1");

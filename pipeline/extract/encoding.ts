@@ -6,14 +6,14 @@ import { TenureError } from "../error.js";
 export type ForeignEncoding = "utf-16le" | "utf-16be" | "latin-1";
 
 // no byte of UTF-8: the parser then refuses the record that holds what was not in the encoding
-const notText = Buffer.from([0xff]);
+const noText = Buffer.from([0xff]);
 
 function utf8Of(text: string): Buffer {
   const parts = text.split(/\p{Surrogate}/u);
   const [first = ""] = parts;
   if (parts.length === 1) return Buffer.from(first, "utf8");
   return Buffer.concat(
-    parts.flatMap((part, at) => (at === 0 ? [Buffer.from(part)] : [notText, Buffer.from(part)])),
+    parts.flatMap((part, at) => (at === 0 ? [Buffer.from(part)] : [noText, Buffer.from(part)])),
   );
 }
 
@@ -50,7 +50,7 @@ function fromUtf16(isBigEndian: boolean): Transform {
       done(null, utf8Of(hasMark ? text.slice(1) : text));
     },
     flush(done) {
-      done(null, odd.length + rest.length > 0 ? notText : undefined);
+      done(null, odd.length + rest.length > 0 ? noText : undefined);
     },
   });
 }
@@ -78,12 +78,48 @@ function utf16Of(head: Buffer): "utf-16le" | "utf-16be" | undefined {
   return undefined;
 }
 
+const magic: readonly (readonly [string, string])[] = [
+  ["25504446", "a PDF file"],
+  ["50415231", "a Parquet file"],
+  ["4152524f5731", "an Arrow file"],
+  ["d0cf11e0a1b11ae1", "an Excel workbook"],
+  ["89504e47", "a picture"],
+  ["ffd8ff", "a picture"],
+  ["53514c69746520666f726d6174", "an SQLite database"],
+  ["28b52ffd", "packed with zstd"],
+  ["425a68", "packed with bzip2"],
+  ["fd377a585a00", "packed with xz"],
+];
+
+// a text has tabs and line ends; a stray NUL in a value does not make it another thing
+function hasManyControls(head: Buffer): boolean {
+  const control = head.filter((byte) => byte < 32 && ![9, 10, 12, 13, 27].includes(byte));
+  return control.length >= 8 && control.length / head.length > controlsInText;
+}
+
+const controlsInText = 0.02;
+
+/** What a file is that is no text, by its first bytes; undefined for what may be text. */
+export function binaryKind(head: Buffer): string | undefined {
+  const start = head.subarray(0, 16).toString("hex");
+  const known = magic.find(([bytes]) => start.startsWith(bytes));
+  if (known !== undefined) return known[1];
+  return hasManyControls(head) ? "a binary file" : undefined;
+}
+
 function nameOf(head: Buffer): string {
   if (head[0] === 0x1f && head[1] === 0x8b) return "gzip";
   if (head.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 3, 4]))) return "zip";
   if (head.subarray(0, 4).equals(Buffer.from([0xff, 0xfe, 0, 0]))) return "UTF-32";
   if (utf16Of(head) !== undefined) return "utf-16";
   return /^[\t\r\n -~]*$/.test(head.toString("latin1")) ? "utf-8" : "";
+}
+
+/** Says that a file is not text at all, and what it is instead. */
+export function notText(path: string, kind: string): TenureError {
+  return new TenureError("extract/not-text", `${path} is ${kind}, not text`, {
+    hint: "Export it as CSV, or write the format that it is in; name a packed file .gz or .zip.",
+  });
 }
 
 /** Says that a file is not in the encoding of its contract, and which it seems to be in. */

@@ -3,7 +3,7 @@ import { TenureError } from "../error.js";
 import { badTable, forgetRejects, type Landed, type Landing, writeGood } from "./landing.js";
 import { landInOnePass } from "./one-pass.js";
 import { firstProblem, isTrue, type Plan, planOf, selectList } from "./plan.js";
-import { linesAndTexts } from "./rejects.js";
+import { greatestRecord, linesAndTexts, oversized } from "./rejects.js";
 import { markRepeats } from "./repeats.js";
 import type { TextTable } from "./text-table.js";
 
@@ -29,6 +29,13 @@ async function readAll(landing: Landing, plan: Plan): Promise<void> {
     )`);
 }
 
+function recordTooLong({ shownPath, contract }: Landing, line: number, bytes: number) {
+  const message = `${shownPath}: the record in line ${line} has ${bytes} bytes; one may have ${greatestRecord}`;
+  return new TenureError("extract/record-too-long", message, {
+    hint: `Shorten that field in the export, or check quote and escape of csv at ${contract.at}.`,
+  });
+}
+
 // every row by name, with its line, its first problem and whether it repeats another
 async function landWithCare(landing: Landing, plan: Plan): Promise<Landed> {
   const { connection, table, contract } = landing;
@@ -39,6 +46,8 @@ async function landWithCare(landing: Landing, plan: Plan): Promise<Landed> {
   const rejected = await linesAndTexts(landing);
   const [counted] = await rows(connection, "select count(*)::integer as parsed from landing");
   if (Number(counted?.parsed) + rejected !== table.records) {
+    const long = await oversized(landing);
+    if (long !== undefined) throw recordTooLong(landing, long.line, long.bytes);
     throw new TenureError(
       "stage/rows-do-not-add-up",
       `${landing.shownPath} holds ${table.records} records, but ${counted?.parsed} were read and ${rejected} refused`,
@@ -56,7 +65,7 @@ async function landWithCare(landing: Landing, plan: Plan): Promise<Landed> {
 /**
  * Casts a file's text by its contract into one Parquet file of the lake, and sets the rows that
  * do not fit aside in `landing_bad` (record, line, column_name, reason, shown, raw_text).
- * Throws `stage/rows-do-not-add-up`.
+ * Throws `stage/rows-do-not-add-up` or `extract/record-too-long`.
  */
 export async function land(landing: Landing): Promise<Landed> {
   const { connection, table } = landing;

@@ -14,6 +14,9 @@ const reasons: Readonly<Record<string, string>> = {
   "INVALID ENCODING": "not-in-encoding",
 };
 
+/** Bytes that the parser takes in one record; it keeps a buffer of so many. */
+export const greatestRecord = 4_194_304;
+
 interface Reject {
   /** Where the parser says that the record starts: there, or at the line break before it. */
   readonly start: number;
@@ -52,7 +55,10 @@ async function rejectsOf(landing: Landing): Promise<Reject[]> {
   return rejects.map((reject) => ({
     start: Number(reject.start) - 1,
     reason: reasons[String(reject.type)] ?? "unreadable",
-    shown: String(reject.message).split("\n")[0] ?? "",
+    shown:
+      reject.type === "LINE SIZE OVER MAXIMUM"
+        ? `a record of more than ${greatestRecord} bytes`
+        : (String(reject.message).split("\n")[0] ?? ""),
   }));
 }
 
@@ -150,6 +156,17 @@ async function eachRecord(
   });
   await eachChunk(landing.plain, (chunk) => scanner.push(chunk));
   scanner.end();
+}
+
+/** The first record that is longer than any may be: then the parser loses count. */
+export async function oversized(
+  landing: Landing,
+): Promise<{ readonly line: number; readonly bytes: number } | undefined> {
+  let found: { line: number; bytes: number } | undefined;
+  await eachRecord(landing, (start, stop, line) => {
+    if (stop - start > greatestRecord) found ??= { line, bytes: stop - start };
+  });
+  return found;
 }
 
 async function badRecords(landing: Landing): Promise<Set<number>> {

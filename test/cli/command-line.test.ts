@@ -26,6 +26,7 @@ const actions: Actions = {
   quarantineList: ask,
   quarantineShow: ask,
   moments: ask,
+  quarantineReplay: ask,
 };
 
 async function parse(args: readonly string[]): Promise<string> {

@@ -38,7 +38,6 @@ test("every mistake of every file is told at once, in the order of files and lin
     'sources/billing.yml:7: "deliminter" is not a key of csv; did you mean "delimiter"?',
     'sources/billing.yml:8: "encoding" must be utf-8, utf-16 or latin-1, read "utf8"; did you mean "utf-8"?',
     'sources/billing.yml:9: "max_bad_rows" must be a share of the file\'s rows, such as 1% or 0.01, read 5',
-    "sources/billing.yml:10: subscriptions needs account_id",
     'sources/billing.yml:12: "acount_id" is not a column of subscriptions; did you mean "account_id"?',
     'sources/billing.yml:14: "trailing" is not a value of status; write trialing, active, past_due, unpaid, paused, cancelled, expired or incomplete; did you mean "trialing"?',
     'sources/billing.yml:15: "unit" must be major or minor, read "cents"',
@@ -105,7 +104,25 @@ test("of very many mistakes the first fifty are shown and the rest is counted", 
   const lines = mistakesIn({ "product.yml": keys });
   expect(lines).toHaveLength(51);
   expect(lines[0]).toBe(
-    'product.yml:1: "zzz_zzz_0" is not a key of this file; its keys are key_features, integrations or automations',
+    'product.yml:1: "zzz_zzz_0" is not a key of this file; its keys are key_features, integrations, automations',
   );
   expect(lines[50]).toBe("and 10 more");
+});
+
+test("a misspelt key that is required is one mistake, where it is written", () => {
+  const source = `source: crm
+files:
+  - entitty: accounts
+    match: accounts*.csv
+    columns: { account_id: id }
+  - entity: accounts
+    match: others*.csv
+    columns:
+      acount_id: id
+`;
+  const lines = mistakesIn({ "sources/crm.yml": source });
+  expect(lines).toEqual([
+    'sources/crm.yml:3: "entitty" is not a key of entry 1 of files; did you mean "entity"?',
+    'sources/crm.yml:9: "acount_id" is not a column of accounts; did you mean "account_id"?',
+  ]);
 });

@@ -23,6 +23,7 @@ const actions: Actions = {
   quarantineList: nothing,
   quarantineShow: nothing,
   moments: nothing,
+  quarantineReplay: nothing,
 };
 
 const scriptsSchema = JSON.parse(readFileSync(shipped("package.json"), "utf8")) as {

@@ -80,6 +80,20 @@ test.each([
   expect(error.message).toContain(`a.csv seems to be ${encoding}`);
 });
 
+test.each([
+  ["a PDF file", Buffer.from("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj", "latin1")],
+  ["an Excel workbook", Buffer.from("d0cf11e0a1b11ae10000000000000000", "hex")],
+  ["a Parquet file", Buffer.from("PAR1\x15\x04\x15", "latin1")],
+  // every byte once, as in what is packed or compiled
+  ["a binary file", Buffer.from(Array.from({ length: 256 }, (_, at) => (at * 37) % 256))],
+])("%s called .csv is refused for what it is, not for an encoding", async (kind, bytes) => {
+  const { errors } = await landAll(accounts("{}").file("a.csv", bytes));
+  expect(only(errors)).toMatchObject({
+    code: "extract/not-text",
+    message: `a.csv is ${kind}, not text`,
+  });
+});
+
 test("a byte order mark hides neither the first column nor where a bad row stands", async () => {
   const text = '\uFEFF"id","name"\n1,One\n2\n3,"Th\nree"\n4\n';
   const { counts, bad } = await landAll(accounts("{}").file("a.csv", text));
@@ -133,7 +147,19 @@ test("a line of five million bytes is set aside with the start of its text", asy
   );
   expect(counts).toEqual({ "a.csv": "2 1 1 0 0" });
   expect(only(bad)).toMatchObject({ line: 2, reason: "line-too-long" });
+  expect(String(only(bad).message)).toContain("a record of more than 4194304 bytes");
   expect(String(only(bad).raw_text)).toHaveLength(1 << 20);
+});
+
+test("a line of many times what a record may have is told by its line and its size", async () => {
+  const long = "y".repeat(20_000_000);
+  const { errors } = await landAll(
+    accounts("{}").file("a.csv", `id,name\n1,One\n2,${long}\n3,Three\n`),
+  );
+  expect(only(errors)).toMatchObject({
+    code: "extract/record-too-long",
+    message: "a.csv: the record in line 3 has 20000002 bytes; one may have 4194304",
+  });
 });
 
 test("a header longer than one read is read whole", async () => {
