@@ -12,6 +12,8 @@ export interface ColumnContract {
   /** `minor` divides money by the currency's minor units. */
   readonly unit?: "major" | "minor";
   readonly map?: Readonly<Record<string, string>>;
+  /** The file has a column a month, whose names are read by this format. */
+  readonly months?: string;
   /** The account is looked up by this entity's key. */
   readonly through?: EntityName;
   /** The file may lack the column; else its absence refuses the file. */

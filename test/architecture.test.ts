@@ -14,6 +14,7 @@ const shared = [
   "database",
   "entities",
   "contract",
+  "month-columns", // how a file with a column a month names them
   "warehouse", // where things lie, and the pointer
   "ledger", // the record that extract writes and stage reads
   "encode", // whole results as files, for exports and downloads

@@ -1,5 +1,6 @@
 import type { ColumnContract } from "../contract.js";
 import { type Column, type Entity, type EntityName, entities, entityOf } from "../entities.js";
+import { isMonthFormat } from "../month-columns.js";
 import { anyOf, closest, didYouMean, type Report } from "./mistakes.js";
 import type { WrittenColumn } from "./sources.js";
 
@@ -23,10 +24,11 @@ function contractOf(written: WrittenColumn): ColumnContract {
 }
 
 function checkOrigin(name: string, column: ColumnContract): string | undefined {
-  const given = [column.from.length > 0, column.value !== undefined, column.path !== undefined];
+  const { from, value, path, months } = column;
+  const given = [from.length > 0, ...[value, path, months].map((part) => part !== undefined)];
   const count = given.filter(Boolean).length;
   if (count === 1) return undefined;
-  return `"${name}" must have exactly one of from, value and path; it has ${count}`;
+  return `"${name}" must have exactly one of from, value, path and months; it has ${count}`;
 }
 
 function checkTimeFormat(name: string, format: string): string | undefined {
@@ -60,7 +62,18 @@ function checkThrough(name: string, through: EntityName): string | undefined {
   return `"through" needs an entity whose one key leads to an account; ${through} does not`;
 }
 
-function checkParts(name: string, column: ColumnContract, type: Column | undefined): string[] {
+function checkMonths(name: string, format: string, entity: EntityName): string | undefined {
+  if (entity !== "vendor_mrr" || name !== "mrr") return `"months" is for mrr of vendor_mrr only`;
+  if (isMonthFormat(format)) return undefined;
+  return `"months" must say how the columns name month and year, such as %b %Y or %Y-%m, read "${format}"`;
+}
+
+function checkParts(
+  name: string,
+  column: ColumnContract,
+  type: Column | undefined,
+  entity: EntityName,
+): string[] {
   const found: (string | undefined)[] = [checkOrigin(name, column)];
   if (column.format !== undefined) {
     found.push(
@@ -75,6 +88,7 @@ function checkParts(name: string, column: ColumnContract, type: Column | undefin
   if (column.unit !== undefined && type?.type !== "money") {
     found.push(`"unit" is for amounts of money; ${name} is not one`);
   }
+  if (column.months !== undefined) found.push(checkMonths(name, column.months, entity));
   if (column.through !== undefined) found.push(checkThrough(name, column.through));
   if (type?.oneOf !== undefined) found.push(...checkValues(name, column, type.oneOf));
   return found.filter((message) => message !== undefined);
@@ -149,11 +163,19 @@ export function resolveColumns(
     const extra = type ? undefined : checkExtra(name, column, entityName, unmapped);
     if (extra !== undefined) report([name], extra.message);
     meant.add(extra?.meant);
-    for (const message of checkParts(name, column, type)) report([name], message);
+    for (const message of checkParts(name, column, type, entityName)) report([name], message);
   }
   // a required column that was misspelt has been told where it is written
+  const isWide = [...columns.values()].some(({ months }) => months !== undefined);
+  if (isWide && columns.has("month")) {
+    report(["month"], `"month" comes from the names of the columns; leave it out`);
+  }
   const missing = names.filter(
-    (name) => entity.columns[name]?.required && !columns.has(name) && !meant.has(name),
+    (name) =>
+      entity.columns[name]?.required &&
+      !columns.has(name) &&
+      !meant.has(name) &&
+      !(isWide && name === "month"),
   );
   if (missing.length > 0) {
     report([], `${entityName} needs ${anyOf(missing).replace(/ or (?=[^ ]*$)/, " and ")}`);

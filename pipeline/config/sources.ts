@@ -18,6 +18,7 @@ const column = z.union([
     format: text.exactOptional().describe("A strptime format, such as %Y-%m-%d %H:%M."),
     unit: z.enum(["major", "minor"]).exactOptional(),
     map: z.record(z.string(), z.string()).exactOptional().describe("Their word: our word."),
+    months: text.exactOptional().describe("A column a month; their names as %b %Y, for instance."),
     through: z.enum(entityNames as [EntityName, ...EntityName[]]).exactOptional(),
     optional: z.boolean().exactOptional().describe("The file may lack the column."),
   }),

@@ -1,6 +1,7 @@
 import type { ColumnContract, FileContract } from "../contract.js";
 import { identifier, literal } from "../database.js";
 import { type Column, type ColumnType, entityOf, sqlTypes } from "../entities.js";
+import { monthPrefix } from "../month-columns.js";
 
 /** A reason why a row is bad, as SQL over a column and its text. */
 export interface Problem {
@@ -172,6 +173,7 @@ function problemsOf(lakeName: string, name: string, column: Column): Problem[] {
 export type TextOf = (name: string, contract: ColumnContract) => string | undefined;
 
 const extra: Column = { type: "text", required: false };
+const amount: Column = { type: "money", required: false };
 
 function currencyOf(contract: FileContract, textOf: TextOf): string | undefined {
   const { currency } = contract.columns;
@@ -181,6 +183,7 @@ function currencyOf(contract: FileContract, textOf: TextOf): string | undefined 
 
 /** The name that a contract's column has in the lake. */
 export function lakeNameOf(contract: FileContract, name: string): string {
+  if (name.startsWith(monthPrefix)) return name;
   const through = contract.columns[name]?.through;
   if (through !== undefined) return `through:${through}`;
   return entityOf(contract.entity).columns[name] === undefined ? `x:${name}` : name;
@@ -193,6 +196,7 @@ function lakeColumn(
   textOf: TextOf,
   isDouble: boolean,
 ): LakeColumn[] {
+  if (column.months !== undefined) return [];
   const text = column.value === undefined ? textOf(name, column) : literal(column.value);
   if (text === undefined) return [];
   const lakeName = lakeNameOf(contract, name);
@@ -201,7 +205,7 @@ function lakeColumn(
     return [{ name: lakeName, text, sql: text, problems }];
   }
   const known = entityOf(contract.entity).columns[name];
-  const declared = known ?? extra;
+  const declared = known ?? (name.startsWith(monthPrefix) ? amount : extra);
   const currency = currencyOf(contract, textOf);
   const { timezone } = contract;
   const written = mapped(text, column.map);

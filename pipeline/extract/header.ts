@@ -2,6 +2,7 @@ import { parse } from "csv-parse/sync";
 import { distance } from "fastest-levenshtein";
 import type { ColumnContract, CsvDialect, FileContract } from "../contract.js";
 import { TenureError } from "../error.js";
+import { monthColumns } from "../month-columns.js";
 
 const likelyDelimiters = [",", ";", "\t", "|", " "];
 
@@ -46,7 +47,19 @@ function refuseDelimiter(path: string, header: string, contract: FileContract): 
   );
 }
 
+function refuseWithoutMonths(path: string, names: readonly string[], contract: FileContract): void {
+  const wide = Object.entries(contract.columns).find(([, { months }]) => months !== undefined);
+  if (wide === undefined || monthColumns(names, contract).length > 0) return;
+  const [name, { months }] = wide;
+  throw new TenureError(
+    "extract/missing-column",
+    `${path} has no column that is named as ${months} for ${name} (it has ${names.slice(0, 5).join(", ")})`,
+    { hint: `Write months: as the file names its columns, at ${contract.at}.` },
+  );
+}
+
 function refuseMissing(path: string, names: readonly string[], contract: FileContract): void {
+  refuseWithoutMonths(path, names, contract);
   const missing = Object.entries(contract.columns).filter(
     ([, column]) => isNeeded(column) && !column.from.some((name) => names.includes(name)),
   );
@@ -97,6 +110,7 @@ function topOf(path: string | undefined): string {
 export function unknownColumns(names: readonly string[], contract: FileContract): string[] {
   const columns = Object.values(contract.columns);
   const used = new Set(columns.flatMap((column) => [...column.from, topOf(column.path)]));
+  for (const { header } of monthColumns(names, contract)) used.add(header);
   return [...new Set(names)].filter((name) => name !== "" && !used.has(name));
 }
 

@@ -1,5 +1,6 @@
 import type { FileContract } from "../contract.js";
 import { literal } from "../database.js";
+import { monthColumns } from "../month-columns.js";
 import {
   castSelect,
   type KeptColumn,
@@ -34,11 +35,23 @@ function keptColumns(table: TextTable, contract: FileContract): KeptColumn[] {
   return isWholeRow ? [ignoredColumn(table, unknown)] : [];
 }
 
+// each column that holds a month is one of the lake's, cast and judged like any amount
+function withMonths(contract: FileContract, names: readonly string[]): FileContract {
+  const wide = Object.values(contract.columns).find(({ months }) => months !== undefined);
+  if (wide === undefined) return contract;
+  const { months: _months, from: _from, ...how } = wide;
+  const added = monthColumns(names, contract).map(({ header, lakeName }) => [
+    lakeName,
+    { ...how, from: [header] },
+  ]);
+  return { ...contract, columns: { ...contract.columns, ...Object.fromEntries(added) } };
+}
+
 /** Reads from contract and header how a file is cast. */
 export async function planOf(landing: Landing): Promise<Plan> {
   const { table, contract } = landing;
   const { columns, problems } = lakeColumns(
-    contract,
+    withMonths(contract, table.names),
     (_name, column) => textIn(table, column),
     keptColumns(table, contract),
     table.hasDoubles,

@@ -4,6 +4,7 @@ import type { FileContract } from "../contract.js";
 import { fileLiteral, identifier, literal, rows } from "../database.js";
 import { type EntityName, entityOf, sqlTypes } from "../entities.js";
 import { isLater, type LedgerFile, placeOf } from "../ledger.js";
+import { monthPrefix } from "../month-columns.js";
 import type { Warehouse } from "../warehouse.js";
 
 /** What a run reads of one entity: one contract with its landed files that hold rows. */
@@ -79,6 +80,11 @@ function canonicalColumns(entity: EntityName, present: ReadonlySet<string>): str
   return isAccounts ? [...declared, `${attributes(present)} as attributes`] : declared;
 }
 
+/** Names of the columns that each hold a month, in landed files that have such. */
+export function monthsIn(present: ReadonlySet<string>): readonly string[] {
+  return [...present].filter((name) => name.startsWith(monthPrefix)).sort();
+}
+
 /** The key's columns that are no canonical ones, as the lake names them and as the rows carry them. */
 function extraKeys({ contract }: EntitySource): readonly (readonly [string, string])[] {
   const declared = entityOf(contract.entity).columns;
@@ -138,7 +144,8 @@ export async function resolvedRows(
     ([lakeName, name]) =>
       `, ${present.has(lakeName) ? `landed.${identifier(lakeName)}` : "null"} as ${identifier(name)}`,
   );
-  return `select ${canonicalColumns(entity, present).join(", ")}${keys.join("")},
+  const months = monthsIn(present).map((name) => `, landed.${identifier(name)}`);
+  return `select ${canonicalColumns(entity, present).join(", ")}${keys.join("")}${months.join("")},
       ${fileIdOf(files)} as file_id, ${line} as line
     from ${from} as landed ${join}`;
 }

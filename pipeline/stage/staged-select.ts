@@ -1,11 +1,13 @@
 import { identifier, literal } from "../database.js";
 import { type Entity, type EntityName, entityOf } from "../entities.js";
 import type { LedgerFile } from "../ledger.js";
+import { monthPrefix } from "../month-columns.js";
 import {
   type EntitySource,
   filesInForce,
   isLookedUp,
   landedColumns,
+  monthsIn,
   newer,
   resolvedRows,
   type SelectContext,
@@ -118,7 +120,20 @@ async function boundedRows(context: SelectContext, source: EntitySource): Promis
   if (inner === undefined) return [];
   const newest = await inForce(context, source, inner);
   const isChecked = needsAccount(source.contract.entity);
-  return [isChecked ? `select * from (${newest}) where ${isKnownAccount}` : newest];
+  const known = isChecked ? `select * from (${newest}) where ${isKnownAccount}` : newest;
+  const months = monthsIn(await landedColumns(context, filesInForce(source)));
+  return [months.length === 0 ? known : byMonth(known, months)];
+}
+
+// a row with a column a month is as many rows; an empty cell says nothing
+function byMonth(inner: string, months: readonly string[]): string {
+  const cells = months.map((name) => {
+    const month = `timestamp ${literal(name.slice(monthPrefix.length))}`;
+    return `{'month': ${month}, 'mrr': wide.${identifier(name)}}`;
+  });
+  return `select wide.* exclude (month, mrr), cell.month as month, cell.mrr as mrr
+    from (${inner}) as wide cross join unnest([${cells.join(", ")}]) as cells(cell)
+    where cell.mrr is not null`;
 }
 
 /** The select behind `staging.<entity>`: rows in force, of known accounts, before as_of. */

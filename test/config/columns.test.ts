@@ -153,9 +153,12 @@ files:
   test.each([
     [
       "name: { from: a, value: b }",
-      '"name" must have exactly one of from, value and path; it has 2',
+      '"name" must have exactly one of from, value, path and months; it has 2',
     ],
-    ["name: { map: { a: b } }", '"name" must have exactly one of from, value and path; it has 0'],
+    [
+      "name: { map: { a: b } }",
+      '"name" must have exactly one of from, value, path and months; it has 0',
+    ],
     ["name: { from: a, format: '%Y' }", '"format" is for times; name is not one'],
     ["name: { from: a, unit: minor }", '"unit" is for amounts of money; name is not one'],
     [
@@ -224,5 +227,34 @@ files:
     expect(mistakesIn({ "sources/a.yml": usage(entity) })).toContain(
       `sources/a.yml:6: "through" needs an entity whose one key leads to an account; ${entity} does not`,
     );
+  });
+});
+
+describe("a column a month", () => {
+  const wide = (mrr: string, ...more: readonly string[]) => [
+    "entity: vendor_mrr",
+    "match: v.csv",
+    "columns:",
+    "  account_id: id",
+    "  vendor: { value: v }",
+    `  mrr: ${mrr}`,
+    ...more,
+  ];
+
+  test("stands for the month, which is then not required", () => {
+    const { columns } = contractOf(...wide('{ months: "%Y-%m" }'));
+    expect(columns.mrr).toEqual({ from: [], months: "%Y-%m" });
+  });
+
+  test.each([
+    [wide('{ months: "%H:%M" }'), '"months" must say how the columns name month and year'],
+    [wide('{ months: "%Y-%m", from: mrr }'), "exactly one of from, value, path and months"],
+    [wide('{ months: "%Y-%m" }', "  month: month"), '"month" comes from the names of the columns'],
+    [
+      ["entity: accounts", "match: a.csv", "columns:", '  account_id: { months: "%Y-%m" }'],
+      '"months" is for mrr of vendor_mrr only',
+    ],
+  ])("is refused where it means nothing: %#", (lines, message) => {
+    expect(mistakesOfSource(...lines).join("\n")).toContain(message);
   });
 });

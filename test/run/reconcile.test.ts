@@ -8,7 +8,7 @@ import {
   type Reconciliation,
   reconcileMrr,
 } from "../../pipeline/reconcile.js";
-import { runShop, warehouseOf } from "./flow.js";
+import { readMarts, runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop } from "./shop.js";
 
 const source = `source: shop
@@ -130,4 +130,41 @@ test("nothing to reconcile and unknown presets are refused", async () => {
     code: "publish/no-vendor-mrr",
     exitCode: 2,
   });
+});
+
+test("a file with a column a month says the same as one with a row a month", async () => {
+  // the figures above, laid out wide: B is not in it, an empty cell says nothing
+  const other = createShop();
+  try {
+    const wide = vendor
+      .replace('      month: { from: month, format: "%b %Y" }\n', "")
+      .replace("mrr: mrr", 'mrr: { months: "%b %Y" }');
+    other.write("config/sources/shop.yml", `${source}${wide}`);
+    other.write("exports/accounts.csv", "id\nA\nB\nC\nD\nE\n");
+    other.write("exports/subscriptions.csv", subscriptions);
+    other.write(
+      "exports/stripe-mrr.csv",
+      `customer,name,Apr 2024,May 2024
+A,Alpha,100,100
+C,Gamma,80.50,80.50
+D,Delta,20.01,25
+E,Epsilon,,100
+`,
+    );
+    expect(await runShop(other)).toMatchObject({ kind: "published" });
+    const long = (await readMarts(warehouseOf(shop))).mrr_reconciliation;
+    const marts = await readMarts(warehouseOf(other));
+    expect(marts.mrr_reconciliation).toEqual(long);
+    expect(long?.length).toBeGreaterThan(6);
+    // a row of the file is one row, however many months it holds
+    const files = (marts.source_files ?? []).map(
+      (row) => JSON.parse(row) as Record<string, unknown>,
+    );
+    expect(files.find(({ entity }) => entity === "vendor_mrr")).toMatchObject({
+      rows_read: "4",
+      rows_loaded: "4",
+    });
+  } finally {
+    other.remove();
+  }
 });
