@@ -12,7 +12,10 @@ source:
   - core.account_objectives
   - core.account_journeys
   - core.account_quadrants
+  - core.forecast_positions
+  - marts.forecast_months
   - marts.index_scores
+  - marts.renewal_forecasts
   - config.run
 section: 16
 checks: [mrr >= 0]
@@ -95,6 +98,36 @@ latest_quadrants as (
     from core.account_quadrants as quadrants
     cross join config.run
     where quadrants.month = date_trunc('month', run.as_of)
+),
+
+-- the end of the nearest term, however far ahead
+next_renewals as (
+    select positions.account_id, min(positions.renewal_on) as renewal_on
+    from core.forecast_positions as positions
+    cross join config.run
+    where positions.month = date_trunc('month', run.as_of)
+    group by positions.account_id
+),
+
+-- what the newest vintage says of it, by ARR where several contracts end that day
+renewal_chances as (
+    select
+        forecasts.account_id,
+        forecasts.renewal_on,
+        sum(cast(forecasts.arr as double) * forecasts.probability)
+            / sum(cast(forecasts.arr as double)) as probability
+    from marts.renewal_forecasts as forecasts
+    cross join config.run
+    where forecasts.vintage = date_trunc('month', run.as_of)
+    group by forecasts.account_id, forecasts.renewal_on
+),
+
+expected_losses as (
+    select months.account_id, months.arr - months.retained_arr as arr_expected_loss
+    from marts.forecast_months as months
+    cross join config.run
+    where months.vintage = date_trunc('month', run.as_of)
+        and months.lead_months = 12
 )
 
 select
@@ -153,7 +186,10 @@ select
                 then coalesce(months.arr, 0)
             else 0
         end as decimal(18, 4)
-    ) as arr_exposed
+    ) as arr_exposed,
+    next_renewals.renewal_on as next_renewal_on,
+    renewal_chances.probability as renewal_probability,
+    expected_losses.arr_expected_loss
 from latest_versions as versions
 left join core.account_parents as parents on parents.account_id = versions.account_id
 left join latest_months as months on months.account_id = versions.account_id
@@ -168,3 +204,8 @@ left join latest_scores as maturity
     and maturity.index = 'cmi'
 left join latest_quadrants as quadrants on quadrants.account_id = versions.account_id
 left join core.account_journeys as journeys on journeys.account_id = versions.account_id
+left join next_renewals on next_renewals.account_id = versions.account_id
+left join renewal_chances
+    on renewal_chances.account_id = next_renewals.account_id
+    and renewal_chances.renewal_on = next_renewals.renewal_on
+left join expected_losses on expected_losses.account_id = versions.account_id

@@ -115,11 +115,12 @@ select
     shown.shown_group,
     cast(shown.accounts as bigint) as members,
     quantiles.n,
+    -- between two equal values the interpolation may fall short of them by its last bit
     quantiles.bounds[1] as p10,
-    quantiles.bounds[2] as p25,
-    quantiles.bounds[3] as p50,
-    quantiles.bounds[4] as p75,
-    quantiles.bounds[5] as p90
+    list_max(quantiles.bounds[1:2]) as p25,
+    list_max(quantiles.bounds[1:3]) as p50,
+    list_max(quantiles.bounds[1:4]) as p75,
+    list_max(quantiles.bounds[1:5]) as p90
 from shown
 join quantiles
     on quantiles.metric = shown.metric

@@ -225,6 +225,8 @@ describe("the schema config", () => {
       "revenue",
       "revenue_policies",
       "run",
+      "scenario_statuses",
+      "scenarios",
       "segment_rules",
       "segments",
       "sources",
@@ -233,6 +235,8 @@ describe("the schema config", () => {
       "tiers",
       "touch_activities",
       "touch_models",
+      "waterfall_columns",
+      "waterfall_metrics",
     ]);
   });
 });

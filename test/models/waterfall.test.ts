@@ -1,4 +1,6 @@
 import { afterEach, expect, test } from "vitest";
+import { readChecks } from "../../pipeline/check/read-checks.js";
+import { shipped } from "../../pipeline/root.js";
 import { addAccount, type Company, createCompany } from "./company.js";
 
 let company: Company;
@@ -68,6 +70,21 @@ test("losses are positive, gains of a year, and segments go by the month's begin
     ["churned_arr", "emea", 120],
     ["new_arr", "all", 60],
   ]);
+});
+
+test("a plan for a period before its vintage is refused, by file and line", async () => {
+  company = await createCompany({ run: { as_of: "2024-05-01" } });
+  await addAccount(company, "A", [{ started_at: "2023-12-01", mrr: 10 }]);
+  const row = { metric: "seats", vintage: "2024-03-01", period: "2024-02-01", value: 1 };
+  await company.add("plans", { ...row, file_id: "f1", line: 7 });
+  await company.add("ledger_files", { file_id: "f1", path: "exports/plans.csv" });
+  await plan("seats", "2024-03", "2024-03", 2);
+  await company.build();
+  const checks = await readChecks(shipped("pipeline", "check"));
+  const check = checks.find(({ name }) => name === "check/plan-before-vintage");
+  expect(check?.severity).toBe("failed");
+  const found = await company.rows(check?.sql ?? "");
+  expect(found).toMatchObject([{ metric: "seats", path: "exports/plans.csv", line: "7" }]);
 });
 
 /** Yearly contracts that begin in each month of 2022; every fifth ends after two years. */

@@ -20,7 +20,10 @@ select
     if(tier < 3, customer_since::date + 20, null)::date as go_live_on,
     if(tier < 3, 12, null)::integer as first_invoice_lag_days,
     if(tier = 3, 12 * mrr, 0)::decimal(18, 4) as contracted_not_live_arr,
-    if(account_id = 'a2', 12 * mrr, 0)::decimal(18, 4) as arr_exposed
+    if(account_id = 'a2', 12 * mrr, 0)::decimal(18, 4) as arr_exposed,
+    if(mrr > 0, date '2026-01-01' + tier, null)::date as next_renewal_on,
+    if(mrr > 0, 0.9 - tier / 10, null)::double as renewal_probability,
+    if(mrr > 0, 1.5 * mrr, null)::decimal(18, 4) as arr_expected_loss
 from (values
     ('a1', 'Alder', 'EMEA', 'DE', 'retail', 'large', 'pro', 1, 'c1', 'Casey', '2024-11-05', null, 1200, 25, null, 0,
         'hours', 'attained', 920, 'stated', 1.5),

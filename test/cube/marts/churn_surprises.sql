@@ -9,7 +9,8 @@ select
     csm_id, ultimate_parent_id
 from (values
     ('a3', '2025-02-11', 9600, 'green', '2025-01-01', '2025-01-20', 19, 'nps', 'price', 'controllable', 'Other'),
-    ('a4', '2024-12-09', 1200, 'yellow', null, '2024-12-09', 0, null, 'closed down', 'uncontrollable', null)
+    ('a4', '2024-12-09', 1200, 'yellow', null, '2024-12-09', 0, null, 'closed down', 'uncontrollable', null),
+    ('a2', '2024-12-20', 360, 'green', '2024-12-01', '2024-12-20', 19, null, 'price', 'controllable', null)
 ) as surprises (account_id, churned_on, lost, before, warned, noticed, days, missing, reason, class,
     competitor)
 inner join marts.accounts using (account_id)
