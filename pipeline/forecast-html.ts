@@ -79,7 +79,7 @@ function triangleHtml(triangle: Triangle): string {
   const foot =
     Object.keys(triangle.actuals).length === 0
       ? ""
-      : `<tfoot><tr><th scope="row">actual</th>${actuals.join("")}</tr></tfoot>`;
+      : `<tfoot><tr><th scope="row">actual, all accounts</th>${actuals.join("")}</tr></tfoot>`;
   const body = triangle.rows.map((row) => rowHtml(row, triangle)).join("");
   return `<table><thead><tr><th scope="col">vintage</th>${head.join("")}</tr></thead><tbody>${body}</tbody>${foot}</table>`;
 }

@@ -51,7 +51,7 @@ export function triangleText(triangle: Triangle): string {
       ),
     }));
   const actual = {
-    vintage: "actual",
+    vintage: "actual, all accounts",
     kind: "",
     ...Object.fromEntries(
       periods.map((period) => [
@@ -60,7 +60,7 @@ export function triangleText(triangle: Triangle): string {
       ]),
     ),
   };
-  const hasActual = Object.keys(triangle.actuals).length > 0;
+  const hasActual = periods.some((period) => triangle.actuals[period] !== undefined);
   const unit = triangle.unit === "currency" ? triangle.currency : triangle.unit;
   return [
     `${triangle.title} (${unit}), segment ${triangle.segment}`,

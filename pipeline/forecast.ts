@@ -21,6 +21,8 @@ export interface TriangleCell {
   readonly high: number | null;
   readonly actual: number | null;
   readonly variancePct: number | null;
+  /** Whether the actual is of all accounts, and so the same whoever forecast it. */
+  readonly isOfAll: boolean;
 }
 
 /** A row of the triangle: what one vintage of one kind foresaw. */
@@ -43,7 +45,7 @@ export interface Triangle {
   readonly segment: string;
   readonly periods: readonly string[];
   readonly rows: readonly TriangleRow[];
-  /** Of all accounts, where the metric's actual does not differ by vintage. */
+  /** Of all accounts, by period; empty where the metric is known over vintages only. */
   readonly actuals: Readonly<Record<string, number>>;
   readonly accuracy: readonly Record<string, unknown>[];
   readonly variance: readonly Record<string, unknown>[];
@@ -90,7 +92,8 @@ async function checkAsked(connection: DuckDBConnection, options: TriangleOptions
 const cellQuery = `
   select strftime(vintage, '%Y-%m') as vintage, kind, origin,
     strftime(period, '%Y-%m') as period, forecast::double as forecast, low::double as low,
-    high::double as high, actual::double as actual, variance_pct as "variancePct"
+    high::double as high, actual::double as actual, variance_pct as "variancePct",
+    population = 'all_accounts' as "isOfAll"
   from marts.forecast_waterfall
   where metric = $1 and segment = $2 and case
     when $3::varchar is not null then strftime(vintage, '%Y-%m') = $3
@@ -110,6 +113,7 @@ const cellRow = z.object({
   high: number,
   actual: number,
   variancePct: number,
+  isOfAll: z.boolean(),
 });
 
 async function triangleRows(
@@ -170,13 +174,8 @@ async function read(connection: DuckDBConnection, options: TriangleOptions): Pro
   const made = await triangleRows(connection, options);
   const head = await headOf(connection, metric);
   const cells = made.flatMap((row) => row.cells);
-  // over the vintage's own accounts the actual differs from row to row: no line under the column
-  const isShared = new Map<string, Set<number>>();
-  for (const { period, actual } of cells) {
-    if (actual === null) continue;
-    isShared.set(period, (isShared.get(period) ?? new Set()).add(actual));
-  }
-  const shared = [...isShared].filter(([, values]) => values.size === 1);
+  // over a vintage's own accounts the actual differs from row to row: no line under the column
+  const shared = cells.filter(({ isOfAll, actual }) => isOfAll && actual !== null);
   return {
     runId: String(head["run_id"]),
     asOf: String(head["as_of"]),
@@ -188,7 +187,7 @@ async function read(connection: DuckDBConnection, options: TriangleOptions): Pro
     segment,
     periods: [...new Set(cells.map(({ period }) => period))].sort(),
     rows: made,
-    actuals: Object.fromEntries(shared.map(([period, [value = 0]]) => [period, value])),
+    actuals: Object.fromEntries(shared.map(({ period, actual }) => [period, actual ?? 0])),
     ...(await beside(connection, options)),
   };
 }
