@@ -51,26 +51,38 @@ sizes as (
     group by counts.metric, counts.month, cell_groups.level, cell_groups.peer_group
 ),
 
-shown as (
+-- materialized, or groups are first paired with all groups of their month
+climbs as materialized (
     select
         sizes.metric,
         sizes.month,
         sizes.peer_group,
         sizes.accounts,
-        arg_min(coarser.peer_group, coarser.level) as shown_group
+        cell_groups.level as coarser_level,
+        cell_groups.peer_group as coarser_group
     from sizes
-    cross join config.run
     join core.cell_groups
         on cell_groups.month = sizes.month
         and cell_groups.cell_number = sizes.cell_number
         and cell_groups.level >= sizes.level
+),
+
+shown as (
+    select
+        climbs.metric,
+        climbs.month,
+        climbs.peer_group,
+        climbs.accounts,
+        arg_min(coarser.peer_group, coarser.level) as shown_group
+    from climbs
+    cross join config.run
     join sizes as coarser
-        on coarser.metric = sizes.metric
-        and coarser.month = sizes.month
-        and coarser.level = cell_groups.level
-        and coarser.peer_group = cell_groups.peer_group
-        and coarser.accounts >= run.min_peers
-    group by sizes.metric, sizes.month, sizes.peer_group, sizes.accounts
+        on coarser.metric = climbs.metric
+        and coarser.month = climbs.month
+        and coarser.level = climbs.coarser_level
+        and coarser.peer_group = climbs.coarser_group
+    where coarser.accounts >= run.min_peers
+    group by climbs.metric, climbs.month, climbs.peer_group, climbs.accounts
 ),
 
 needed as (
