@@ -1,4 +1,4 @@
--- failed: a plan speaks of a period before its own vintage; correct the row of the file that is named
+-- failed: a plan speaks of a period before its own vintage; correct the row that is named
 select
     plans.metric,
     plans.segment,
