@@ -32,6 +32,7 @@ units as (
         segments.segment,
         months.lead_months,
         months.ultimate_parent_id,
+        sum(months.arr) as total,
         cast(sum(months.arr) as double) as arr,
         cast(sum(months.retained_arr) as double) as retained_arr,
         cast(sum(months.churned_arr) as double) as churned_arr
@@ -47,10 +48,7 @@ units as (
 ),
 
 draws as (
-    select
-        forecast.seed,
-        forecast.draws,
-        unnest(range(forecast.draws)) as draw
+    select seed, unnest(range(draws)) as draw
     from config.forecast
 ),
 
@@ -60,86 +58,87 @@ shocked as (
         shocks.month,
         draws.draw,
         draws.seed,
-        draws.draws,
-        sqrt(
-            -2 * shocks.shock_variance * ln(
-                (hash(draws.seed, shocks.month, draws.draw, 'radius') // 2048 + 1)
-                / 9007199254740993.0
+        exp(
+            sqrt(
+                -2 * shocks.shock_variance * ln(
+                    (hash(draws.seed, shocks.month, draws.draw, 'radius') // 2048 + 1)
+                    / 9007199254740993.0
+                )
             )
-        )
-        * cos(
-            2 * pi() * (hash(draws.seed, shocks.month, draws.draw, 'angle') // 2048)
-            / 9007199254740992.0
+            * cos(
+                2 * pi() * (hash(draws.seed, shocks.month, draws.draw, 'angle') // 2048)
+                / 9007199254740992.0
+            )
         ) as shock
     from core.forecast_shocks as shocks
     cross join draws
     where shocks.month >= (select recompute_from from config.run)
 ),
 
--- the chances to be left before and after the period, moved by the draw's shock
-moved as (
+-- a parent's luck in a draw, as the odds against being kept that it withstands
+lucks as (
     select
-        units.month,
-        units.segment,
-        units.lead_months,
+        parents.month,
+        parents.ultimate_parent_id,
         shocked.draw,
-        shocked.draws,
-        units.arr,
-        (hash(shocked.seed, units.month, units.ultimate_parent_id, shocked.draw) // 2048)
-            / 9007199254740992.0 as luck,
-        1 / (1 + (units.arr - units.retained_arr) / nullif(units.retained_arr, 0)
-            * exp(-shocked.shock)) as left_after,
-        1 / (1 + (units.arr - units.retained_arr - units.churned_arr)
-            / nullif(units.retained_arr + units.churned_arr, 0) * exp(-shocked.shock))
-            as left_before
+        shocked.shock * (
+            9007199254740992.0
+            / (hash(shocked.seed, parents.month, parents.ultimate_parent_id, shocked.draw) // 2048)
+            - 1
+        ) as withstands
+    from (select distinct month, ultimate_parent_id from units) as parents
+    join shocked on shocked.month = parents.month
+),
+
+-- the odds against being left before and after the period
+against as (
+    select
+        *,
+        (arr - retained_arr) / nullif(retained_arr, 0) as odds_after,
+        (arr - retained_arr - churned_arr) / nullif(retained_arr + churned_arr, 0) as odds_before
     from units
-    join shocked on shocked.month = units.month
 ),
 
 outcomes as (
     select
+        against.month,
+        against.segment,
+        against.lead_months,
+        lucks.draw,
+        coalesce(
+            sum(against.total) filter (where lucks.withstands > against.odds_after), 0
+        ) as retained,
+        coalesce(
+            sum(against.total) filter (where lucks.withstands > against.odds_before), 0
+        ) as left_before
+    from against
+    join lucks
+        on lucks.month = against.month
+        and lucks.ultimate_parent_id = against.ultimate_parent_id
+    group by against.month, against.segment, against.lead_months, lucks.draw
+),
+
+quantiles as (
+    select
         month,
         segment,
         lead_months,
-        draw,
-        draws,
-        sum(
-            cast(case when luck < coalesce(left_after, 0) then arr else 0 end as decimal(18, 4))
-        ) as retained,
-        sum(
-            cast(
-                case
-                    when luck >= coalesce(left_after, 0) and luck < coalesce(left_before, 0)
-                        then arr
-                    else 0
-                end as decimal(18, 4)
-            )
-        ) as churned
-    from moved
-    group by month, segment, lead_months, draw, draws
-),
-
-ranked as (
-    select
-        *,
-        row_number() over (partition by month, segment, lead_months order by retained)
-            / cast(draws as double) as retained_rank,
-        row_number() over (partition by month, segment, lead_months order by churned)
-            / cast(draws as double) as churned_rank
+        quantile_disc(retained, [0.1, 0.9, 0.025, 0.975]) as retained,
+        quantile_disc(left_before - retained, [0.1, 0.9, 0.025, 0.975]) as churned
     from outcomes
+    group by month, segment, lead_months
 )
 
 select
     month,
     segment,
     lead_months,
-    min(retained) filter (where retained_rank >= 0.1) as retained_low_80,
-    min(retained) filter (where retained_rank >= 0.9) as retained_high_80,
-    min(retained) filter (where retained_rank >= 0.025) as retained_low_95,
-    min(retained) filter (where retained_rank >= 0.975) as retained_high_95,
-    min(churned) filter (where churned_rank >= 0.1) as churned_low_80,
-    min(churned) filter (where churned_rank >= 0.9) as churned_high_80,
-    min(churned) filter (where churned_rank >= 0.025) as churned_low_95,
-    min(churned) filter (where churned_rank >= 0.975) as churned_high_95
-from ranked
-group by month, segment, lead_months
+    retained[1] as retained_low_80,
+    retained[2] as retained_high_80,
+    retained[3] as retained_low_95,
+    retained[4] as retained_high_95,
+    churned[1] as churned_low_80,
+    churned[2] as churned_high_80,
+    churned[3] as churned_low_95,
+    churned[4] as churned_high_95
+from quantiles

@@ -114,9 +114,9 @@ totals as (
         vintages.month,
         priors.status,
         coalesce(openings.n, 0) as "n",
-        cast(coalesce(openings.opening, 0) as double) as opening,
-        cast(coalesce(openings.contraction, 0) as double) as contraction,
-        cast(coalesce(expansions.expansion, 0) as double) as expansion
+        coalesce(openings.opening, 0) as opening,
+        coalesce(openings.contraction, 0) as contraction,
+        coalesce(expansions.expansion, 0) as expansion
     from vintages
     cross join config.forecast_priors as priors
     left join openings
@@ -129,15 +129,20 @@ totals as (
 
 pooled as (
     select
-        *,
+        month,
+        status,
+        n,
+        cast(opening as double) as opening,
+        cast(contraction as double) as contraction,
+        cast(expansion as double) as expansion,
         coalesce(
-            sum(expansion) over (partition by month)
-            / nullif(sum(opening) over (partition by month), 0),
+            cast(sum(expansion) over (partition by month) as double)
+            / nullif(cast(sum(opening) over (partition by month) as double), 0),
             0
         ) as all_expansion,
         coalesce(
-            sum(contraction) over (partition by month)
-            / nullif(sum(opening) over (partition by month), 0),
+            cast(sum(contraction) over (partition by month) as double)
+            / nullif(cast(sum(opening) over (partition by month) as double), 0),
             0
         ) as all_contraction
     from totals

@@ -23,19 +23,19 @@ with vintages as (
     from core.forecast_positions
 ),
 
--- what was settled by the vintage's end
+-- what was settled by the vintage's end; decimals until nothing more is added
 lessons as (
     select
         vintages.month,
         lessons.term_class,
         lessons.lead_bucket,
         lessons.status,
-        cast(sum(lessons.seen) as double) as "n",
-        cast(sum(lessons.weight) as double) as weight,
-        cast(sum(lessons.renewed_weight) as double) as renewed_weight,
-        cast(sum(lessons.renewed_seen) as double) as renewed_n,
-        cast(sum(lessons.kept_weight) as double) as kept_weight,
-        cast(sum(lessons.term_weight) as double) as term_weight
+        sum(lessons.seen) as "n",
+        sum(lessons.weight) as weight,
+        sum(lessons.renewed_weight) as renewed_weight,
+        sum(lessons.renewed_seen) as renewed_n,
+        sum(lessons.kept_weight) as kept_weight,
+        sum(lessons.term_weight) as term_weight
     from vintages
     join core.forecast_lessons as lessons on lessons.month <= vintages.month
     group by vintages.month, lessons.term_class, lessons.lead_bucket, lessons.status
@@ -90,10 +90,10 @@ cells as (
         priors.status_rank,
         forecast.strength,
         forecast.kept_share,
-        coalesce(lessons.n, 0) as "n",
+        cast(coalesce(lessons.n, 0) as double) as "n",
         pow(priors.prior, kinds.term_months / 12.0) as prior,
         pow(forecast.base, kinds.term_months / 12.0) as base,
-        coalesce(portfolios.n, 0) as all_n,
+        cast(coalesce(portfolios.n, 0) as double) as all_n,
         pow(
             greatest(portfolios.rate, 0.001), kinds.term_months / portfolios.mean_term
         ) as all_rate,
@@ -105,9 +105,9 @@ cells as (
             lessons.renewed_n / lessons.n,
             kinds.term_months / (lessons.term_weight / lessons.n)
         ) as learned_logo,
-        kept.n as kept_n,
+        cast(kept.n as double) as kept_n,
         kept.rate as kept_rate,
-        kept.all_n as kept_all_n,
+        cast(kept.all_n as double) as kept_all_n,
         kept.all_rate as kept_all_rate
     from kinds
     cross join config.forecast
@@ -189,9 +189,10 @@ spans as (
         best.measure,
         best.status_rank as from_rank,
         worst.status_rank as to_rank,
-        sum((members.strength + members.n) * members.raw) / sum(members.strength + members.n)
-            as mean,
-        sum(members.n) as "n"
+        list_sum(
+            list((members.strength + members.n) * members.raw order by members.status_rank)
+        ) / list_sum(list(members.strength + members.n order by members.status_rank)) as mean,
+        list_sum(list(members.n order by members.status_rank)) as "n"
     from blended as best
     join blended as worst
         on worst.month = best.month

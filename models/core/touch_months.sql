@@ -72,9 +72,12 @@ select
     phases.phase,
     phases.mrr,
     phases.arr,
-    -- a touch model that nobody described takes an unknown number of hours
-    case when touch_models.touch_model is not null then coalesce(hours.hours_needed, 0) end
-        as hours_needed,
+    -- a touch model that nobody described takes an unknown number of hours; decimals, so that
+    -- their sums are the same in any order of rows
+    cast(
+        case when touch_models.touch_model is not null then coalesce(hours.hours_needed, 0) end
+        as decimal(18, 6)
+    ) as hours_needed,
     touch_models.accounts_at_least,
     touch_models.accounts_at_most
 from phases

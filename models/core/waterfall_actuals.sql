@@ -29,7 +29,7 @@ select
     cast(
         case any_value(metrics.aggregation)
             when 'sum' then cast(sum(figures.amount) as double)
-            when 'mean' then avg(cast(figures.amount as double))
+            when 'mean' then avg(figures.amount)
             when 'median' then median(cast(figures.amount as double))
         end as decimal(18, 6)
     ) as actual

@@ -8,9 +8,9 @@ source:
   - core.account_months
   - core.account_mrr_changes
   - core.account_attributes
+  - core.subscription_rows
   - marts.index_scores
   - marts.index_factors
-  - staging.subscriptions
   - staging.churn_reasons
   - config.index_bands
 checks: [days_of_warning >= 0, arr_lost >= 0]
@@ -40,7 +40,7 @@ notices as (
         losses.churned_on,
         min(cast(subscriptions.cancelled_at as date)) as notice_on
     from losses
-    join staging.subscriptions as subscriptions
+    join core.subscription_rows as subscriptions
         on subscriptions.account_id = losses.account_id
         and subscriptions.cancelled_at < losses.churned_on + interval 1 day
         and subscriptions.cancelled_at >= losses.churned_on - interval 12 month

@@ -63,7 +63,11 @@ hours as (
     select
         touch_model,
         phase,
-        sum(times_per_year * minutes) filter (where done_by = 'csm') / 12 / 60 as hours_needed
+        -- decimals, so that sums are the same in any order of rows
+        cast(
+            sum(times_per_year * minutes) filter (where done_by = 'csm') / 12 / 60
+            as decimal(18, 6)
+        ) as hours_needed
     from config.touch_activities
     group by touch_model, phase
 ),
@@ -74,15 +78,19 @@ needed as (
         placed.account_id,
         placed.arr,
         touch_models.accounts_at_least is not null as is_in_person,
-        case when touch_models.touch_model is not null then coalesce(hours.hours_needed, 0) end
+        cast(
+            case when touch_models.touch_model is not null then coalesce(hours.hours_needed, 0) end
             * case when placed.changed_model = tiers.touch_model then placed.factor else 1 end
-            as hours_needed,
-        case when touch_models.touch_model is not null then coalesce(hours.hours_needed, 0) end
+            as decimal(18, 6)
+        ) as hours_needed,
+        cast(
+            case when touch_models.touch_model is not null then coalesce(hours.hours_needed, 0) end
             * case
                 when placed.kind = 'service_level' and placed.changed_model = tiers.touch_model
                     then placed.factor
                 else 1
-            end as hours_of_service
+            end as decimal(18, 6)
+        ) as hours_of_service
     from placed
     join config.tiers on tiers.tier = placed.tier
     left join config.touch_models on touch_models.touch_model = tiers.touch_model
@@ -128,13 +136,15 @@ select
     options.kind,
     cast(count(*) as bigint) as customers,
     cast(sum(served.arr) as decimal(18, 4)) as arr,
-    case when count(served.hours_needed) = count(*) then sum(served.hours_needed) end
-        as hours_needed,
-    case when count(served.hours_needed) = count(*) then sum(served.hours_of_service) end
-        as hours_of_service,
+    case when count(served.hours_needed) = count(*) then cast(sum(served.hours_needed) as double)
+    end as hours_needed,
+    case when count(served.hours_needed) = count(*)
+        then cast(sum(served.hours_of_service) as double)
+    end as hours_of_service,
     any_value(teams.hours_capacity) as hours_capacity,
     cast(any_value(teams.csms) as bigint) as csms_today,
-    case when count(served.hours_needed) = count(*) then sum(served.hours_needed) end
+    case when count(served.hours_needed) = count(*) then cast(sum(served.hours_needed) as double)
+    end
         / any_value(books.hours_per_month * books.productive_share)
         as csms_needed,
     cast(count(*) filter (where not served.is_in_person) as bigint) as customers_uncovered,

@@ -15,7 +15,8 @@ with held as (
         count(*) as accounts,
         count(*) filter (where phase = 'onboarding') as accounts_onboarding,
         sum(arr) as arr,
-        case when count(hours_needed) = count(*) then sum(hours_needed) end as hours_needed,
+        case when count(hours_needed) = count(*) then cast(sum(hours_needed) as double) end
+            as hours_needed,
         -- each account is a part of a full book of its touch model
         sum(1 / accounts_at_least) as share_of_least,
         sum(1 / accounts_at_most) as share_of_most

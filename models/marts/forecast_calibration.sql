@@ -16,6 +16,7 @@ checks:
   - low <= observed + 1e-9 and observed <= high + 1e-9
   - abs(brier - (reliability - resolution + uncertainty + within)) < 0.000001
 ---*/
+-- decimals until nothing more is added, so that no order of rows shows in the last digit
 with cells as (
     select
         origin,
@@ -25,16 +26,16 @@ with cells as (
         decided_month,
         cast(sum(forecasts) as bigint) as "n",
         cast(sum(renewed) as bigint) as renewed,
-        cast(sum(probability_sum) as double) as probability_sum,
-        cast(sum(probability_squares) as double) as probability_squares,
-        cast(sum(probability_renewed) as double) as probability_renewed,
-        cast(sum(renewals) as double) as renewals,
-        cast(sum(distinct_renewed) as double) as distinct_renewed,
-        cast(sum(distinct_expected) as double) as distinct_expected,
-        cast(sum(distinct_chance) as double) as distinct_chance,
-        cast(sum(arr) as double) as arr,
-        cast(sum(arr_renewed) as double) as arr_renewed,
-        cast(sum(arr_expected) as double) as arr_expected
+        sum(probability_sum) as probability_sum,
+        sum(probability_squares) as probability_squares,
+        sum(probability_renewed) as probability_renewed,
+        sum(renewals) as renewals,
+        sum(distinct_renewed) as distinct_renewed,
+        sum(distinct_expected) as distinct_expected,
+        sum(distinct_chance) as distinct_chance,
+        sum(arr) as arr,
+        sum(arr_renewed) as arr_renewed,
+        sum(arr_expected) as arr_expected
     from core.forecast_cells
     where segment = 'all'
     group by origin, term_class, lead_bucket, status, decided_month
@@ -75,21 +76,25 @@ totals as (
         status,
         cast(sum(n) as bigint) as "n",
         cast(sum(renewed) as bigint) as renewed,
-        sum(probability_sum) / sum(n) as forecast,
+        cast(sum(probability_sum) as double) / sum(n) as forecast,
         cast(sum(renewed) as double) / cast(sum(n) as double) as observed,
-        sum(renewals) as renewals,
+        cast(sum(renewals) as double) as renewals,
         greatest(
             1,
-            sum(
-                case
-                    when distinct_chance > 0
-                        then pow(distinct_renewed - distinct_expected, 2) / distinct_chance
-                    else 0
-                end
+            list_sum(
+                list(
+                    case
+                        when distinct_chance > 0
+                            then pow(cast(distinct_renewed - distinct_expected as double), 2)
+                                / cast(distinct_chance as double)
+                        else 0
+                    end
+                    order by decided_month
+                )
             ) / count(*)
         ) as dispersion,
-        sum(arr_expected) / sum(arr) as forecast_arr,
-        sum(arr_renewed) / sum(arr) as observed_arr
+        cast(sum(arr_expected) as double) / cast(sum(arr) as double) as forecast_arr,
+        cast(sum(arr_renewed) as double) / cast(sum(arr) as double) as observed_arr
     from months
     group by origin, term_class, lead_bucket, status
 ),
@@ -102,9 +107,9 @@ by_status as (
         status,
         cast(sum(n) as double) as "n",
         cast(sum(renewed) as double) as renewed,
-        sum(probability_sum) as probability_sum,
-        sum(probability_squares) as probability_squares,
-        sum(probability_renewed) as probability_renewed
+        cast(sum(probability_sum) as double) as probability_sum,
+        cast(sum(probability_squares) as double) as probability_squares,
+        cast(sum(probability_renewed) as double) as probability_renewed
     from cells
     group by origin, term_class, lead_bucket, status
 ),
@@ -115,17 +120,31 @@ parts as (
         by_status.origin,
         by_status.term_class,
         by_status.lead_bucket,
-        sum(probability_squares - 2 * probability_renewed + by_status.renewed) / max(totals.n)
-            as brier,
-        sum(pow(probability_sum - by_status.renewed, 2) / by_status.n) / max(totals.n)
-            as reliability,
-        sum(
-            by_status.n * pow(by_status.renewed / by_status.n - totals.observed, 2)
+        list_sum(
+            list(
+                probability_squares - 2 * probability_renewed + by_status.renewed
+                order by by_status.status
+            )
+        ) / max(totals.n) as brier,
+        list_sum(
+            list(
+                pow(probability_sum - by_status.renewed, 2) / by_status.n
+                order by by_status.status
+            )
+        ) / max(totals.n) as reliability,
+        list_sum(
+            list(
+                by_status.n * pow(by_status.renewed / by_status.n - totals.observed, 2)
+                order by by_status.status
+            )
         ) / max(totals.n) as resolution,
         max(totals.observed * (1 - totals.observed)) as uncertainty,
-        sum(
-            probability_squares - pow(probability_sum, 2) / by_status.n
-            - 2 * (probability_renewed - probability_sum * by_status.renewed / by_status.n)
+        list_sum(
+            list(
+                probability_squares - pow(probability_sum, 2) / by_status.n
+                - 2 * (probability_renewed - probability_sum * by_status.renewed / by_status.n)
+                order by by_status.status
+            )
         ) / max(totals.n) as within
     from by_status
     join totals

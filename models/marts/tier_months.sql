@@ -28,7 +28,8 @@ touched as (
     select
         month,
         tier,
-        case when count(hours_needed) = count(*) then sum(hours_needed) end as hours_needed
+        case when count(hours_needed) = count(*) then cast(sum(hours_needed) as double) end
+            as hours_needed
     from core.touch_months
     group by month, tier
 ),

@@ -41,6 +41,7 @@ latest as (
 select
     account_id,
     month,
-    avg(attainment) as value
+    -- added in the order of size, so that no order of rows can be seen in the last digit
+    list_avg(list(attainment order by attainment)) as value
 from latest
 group by account_id, month

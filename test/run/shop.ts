@@ -68,6 +68,8 @@ export function createShop(): Shop {
     writeFileSync(target, text);
   };
   write("config/sources/shop.yml", sourceFile);
+  // no test of a shop is about intervals, and each run waits for them
+  write("config/forecast.yml", "draws: 100\n");
   write("exports/accounts.csv", accounts);
   write("exports/subscriptions.csv", subscriptions);
   write("exports/usage.csv", usage);
