@@ -10,10 +10,12 @@ source:
   - core.subscription_periods
   - core.subscription_rows
   - core.account_objectives
+  - core.account_playbooks
   - core.account_journeys
   - core.account_quadrants
   - core.forecast_positions
   - marts.forecast_months
+  - marts.index_factors
   - marts.index_scores
   - marts.renewal_forecasts
   - config.run
@@ -88,6 +90,22 @@ latest_scores as (
     where scores.month = date_trunc('month', run.as_of)
 ),
 
+-- what the experience is: the part of health that rests on it
+experiences as (
+    select
+        factors.account_id,
+        list_sum(list(factors.weight * factors.score order by factors.factor))
+            / list_sum(list(factors.weight order by factors.factor)) as experience_score
+    from marts.index_factors as factors
+    cross join config.run
+    where factors.index = 'health'
+        and factors.element = 'experience'
+        and factors.month = date_trunc('month', run.as_of)
+        and factors.score is not null
+        and factors.weight > 0
+    group by factors.account_id
+),
+
 latest_quadrants as (
     select
         quadrants.account_id,
@@ -159,6 +177,7 @@ select
     objectives.value_attribution,
     objectives.value_multiple,
     objectives.value_multiple - 1 as roi,
+    experiences.experience_score,
     health.status as health_status,
     health.score as health_score,
     health.coverage as health_coverage,
@@ -167,6 +186,8 @@ select
     quadrants.importance,
     quadrants.quadrant,
     quadrants.asymmetry,
+    coalesce(quadrants.quadrant in ('mutual', 'exposed') and versions.csm_id is null, false)
+        as is_critical_without_csm,
     maturity.score as cmi_score,
     journeys.maturity_stage,
     journeys.maturity_name,
@@ -189,7 +210,9 @@ select
     ) as arr_exposed,
     next_renewals.renewal_on as next_renewal_on,
     renewal_chances.probability as renewal_probability,
-    expected_losses.arr_expected_loss
+    expected_losses.arr_expected_loss,
+    playbooks.playbook,
+    playbooks.playbook_title
 from latest_versions as versions
 left join core.account_parents as parents on parents.account_id = versions.account_id
 left join latest_months as months on months.account_id = versions.account_id
@@ -209,3 +232,5 @@ left join renewal_chances
     on renewal_chances.account_id = next_renewals.account_id
     and renewal_chances.renewal_on = next_renewals.renewal_on
 left join expected_losses on expected_losses.account_id = versions.account_id
+left join experiences on experiences.account_id = versions.account_id
+left join core.account_playbooks as playbooks on playbooks.account_id = versions.account_id

@@ -16,6 +16,7 @@ import { type MaturitySettings, maturityFile } from "./maturity.js";
 import { type MetricSettings, metricsFile } from "./metrics.js";
 import { type Mistake, throwMistakes } from "./mistakes.js";
 import { type ObjectiveSettings, objectivesFile } from "./objectives.js";
+import { checkPlaybooks, type PlaybookSettings, playbooksFile } from "./playbooks.js";
 import { type Policies, policyColumns } from "./policy-columns.js";
 import { type ProductSettings, productFile, resolveProduct } from "./product.js";
 import { type QuadrantSettings, quadrantFile } from "./quadrant.js";
@@ -52,6 +53,7 @@ export interface Config {
   readonly objectives: ObjectiveSettings;
   readonly books: BookSettings;
   readonly engagement: EngagementSettings;
+  readonly playbooks: PlaybookSettings;
   readonly journey: JourneySettings;
   readonly quadrant: Readonly<QuadrantSettings>;
   /** By name. */
@@ -92,6 +94,7 @@ const settingsFiles = [
   objectivesFile,
   booksFile,
   engagementFile,
+  playbooksFile,
   journeyFile,
   metricsFile,
   quadrantFile,
@@ -127,6 +130,7 @@ function readSettings(folder: string) {
     objectives: loadSettings(folder, objectivesFile),
     books: loadSettings(folder, booksFile),
     engagement: loadSettings(folder, engagementFile),
+    playbooks: loadSettings(folder, playbooksFile),
     journey: loadSettings(folder, journeyFile),
     metrics: loadSettings(folder, metricsFile),
     access: loadSettings(folder, accessFile),
@@ -144,6 +148,9 @@ function mistakesOf(listed: ConfigFolder, read: Read, sources: LoadedSources): r
   const touchModels = tiers.map(({ touch_model }) => touch_model);
   mistakes.push(...checkBooks(read.books, tiers.length));
   mistakes.push(...checkEngagement(read.engagement, tiers.length, touchModels));
+  const segments = resolveSegments(read.segments.settings);
+  const named = segments.map(({ segment }) => segment);
+  mistakes.push(...checkPlaybooks(read.playbooks, named));
   // a source that could not be read may be the one that a limit names
   if (sources.names.length < listed.sources.length) return mistakes;
   const { file } = read.tenure;
@@ -151,7 +158,6 @@ function mistakesOf(listed: ConfigFolder, read: Read, sources: LoadedSources): r
     mistakes.push({ file: file.label, line: file.lineOf(path), message }),
   );
   const entities = sources.files.map(({ entity }) => entity);
-  const segments = resolveSegments(read.segments.settings);
   mistakes.push(...checkIndexes(read.indexes, segments, entities.includes("metric_values")));
   return mistakes;
 }
@@ -187,6 +193,7 @@ export function loadConfig(options: ConfigOptions): Config {
     objectives: read.objectives.settings,
     books: read.books.settings,
     engagement: read.engagement.settings,
+    playbooks: read.playbooks.settings,
     journey: read.journey.settings,
     quadrant: read.quadrant.settings,
     indexes: read.indexes.indexes.map(({ index, written }) =>

@@ -47,6 +47,7 @@ export function effectiveRows(config: Config): readonly EffectiveRow[] {
     ...flatten("objectives.yml", "", config.objectives),
     ...flatten("books.yml", "", config.books),
     ...flatten("engagement.yml", "", config.engagement),
+    ...flatten("playbooks.yml", "", config.playbooks),
     ...flatten("journey.yml", "", config.journey),
     ...flatten("metrics.yml", "", config.metrics),
     ...flatten("access.yml", "", config.access),

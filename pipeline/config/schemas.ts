@@ -8,6 +8,7 @@ import { journeyFile } from "./journey.js";
 import { maturityFile } from "./maturity.js";
 import { metricsFile } from "./metrics.js";
 import { objectivesFile } from "./objectives.js";
+import { playbooksFile } from "./playbooks.js";
 import { productFile } from "./product.js";
 import { quadrantFile } from "./quadrant.js";
 import { revenueFile } from "./revenue.js";
@@ -53,6 +54,7 @@ export function jsonSchemas(): Record<string, unknown> {
     objectivesFile,
     booksFile,
     engagementFile,
+    playbooksFile,
     journeyFile,
     metricsFile,
     quadrantFile,

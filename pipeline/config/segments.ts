@@ -22,18 +22,33 @@ const range = z
 const textRule = z.union([text, z.array(text).min(1)]).exactOptional();
 const levelRule = z.union([level, z.array(level).min(1), range]).exactOptional();
 
-const where = z
-  .strictObject({
-    ...(Object.fromEntries(textAttributes.map((name) => [name, textRule])) as Record<
-      (typeof textAttributes)[number],
+/** Conditions on the segment attributes, and on these others that are text. */
+export function conditions<Other extends string>(others: readonly Other[]) {
+  const names: readonly (Other | (typeof textAttributes)[number])[] = [
+    ...textAttributes,
+    ...others,
+  ];
+  return z.strictObject({
+    ...(Object.fromEntries(names.map((name) => [name, textRule])) as Record<
+      (typeof names)[number],
       typeof textRule
     >),
     ...(Object.fromEntries(levelAttributes.map((name) => [name, levelRule])) as Record<
       (typeof levelAttributes)[number],
       typeof levelRule
     >),
-  })
-  .refine((rules) => Object.keys(rules).length > 0, "must have at least one attribute");
+  });
+}
+
+/** Whether the values under a key of conditions are text, however they look. */
+export function isTextCondition(key: PropertyKey | undefined): boolean {
+  return !levelAttributes.some((name) => name === key);
+}
+
+const where = conditions([]).refine(
+  (rules) => Object.keys(rules).length > 0,
+  "must have at least one attribute",
+);
 
 const segmentName = z
   .string()
@@ -62,13 +77,11 @@ export interface Segment {
 export const segmentsFile: SettingsFile<Written> = {
   name: "segments.yml",
   schema,
-  isText: (path) =>
-    path[0] === "segments" &&
-    path[2] === "where" &&
-    textAttributes.some((name) => name === path[3]),
+  isText: (path) => path[0] === "segments" && path[2] === "where" && isTextCondition(path[3]),
 };
 
-function ruleOf(condition: unknown): SegmentRule {
+/** A condition as it is written, in the uniform form. */
+export function ruleOf(condition: unknown): SegmentRule {
   if (Array.isArray(condition)) return { in: condition };
   if (typeof condition === "object" && condition !== null) return condition;
   return { in: [condition as string | number] };

@@ -11,6 +11,7 @@ import { journeyTables } from "./journey-tables.js";
 import { maturityTables } from "./maturity.js";
 import { metricTables } from "./metrics.js";
 import { objectiveTables } from "./objectives.js";
+import { playbookTables } from "./playbooks.js";
 import { policiesOf } from "./policies.js";
 import { productTables } from "./product.js";
 import { quadrantTables } from "./quadrant.js";
@@ -140,8 +141,8 @@ function tierTables({ tiers }: Config): ConfigTable[] {
   ];
 }
 
-// one row for each value that is allowed, or one with bounds
-function ruleRows(condition: SegmentRule): Value[][] {
+/** One row for each value that a condition allows, or one with its bounds. */
+export function ruleRows(condition: SegmentRule): Value[][] {
   if ("in" in condition) return condition.in.map((value) => [String(value), null, null]);
   return [[null, condition.at_least ?? null, condition.at_most ?? null]];
 }
@@ -227,6 +228,7 @@ export function configTables(config: Config, run: RunParameters): readonly Confi
     ...indexTables(config.indexes),
     ...quadrantTables(config.quadrant),
     ...engagementTables(config.engagement, config.tiers.tiers.length),
+    ...playbookTables(config.playbooks),
     {
       name: "effective",
       columns: ["file varchar", "key varchar", "value varchar"],

@@ -14,6 +14,7 @@ const names = [
   "maturity",
   "metrics",
   "objectives",
+  "playbooks",
   "product",
   "quadrant",
   "revenue",

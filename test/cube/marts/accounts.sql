@@ -8,9 +8,11 @@ select
     success_measures, success_status, success_status = 'attained' as bar_not_raised,
     value::decimal(18, 4) as objective_value, attribution as value_attribution,
     multiple::double as value_multiple, (multiple - 1)::double as roi,
+    (3 * health_score - 150)::double as experience_score,
     health_status, health_score::double as health_score, 0.8::double as health_coverage,
     'steady' as health_trend, 70::double as dependence_score, 40.5::double as importance,
-    quadrant, (40.5 - 70)::double as asymmetry, null::double as cmi_score,
+    quadrant, (40.5 - 70)::double as asymmetry,
+    account_id = 'a2' as is_critical_without_csm, null::double as cmi_score,
     (seats::integer // 10)::integer as maturity_stage,
     ['Starting', 'Live', 'Regular'][seats::integer // 10 + 1] as maturity_name,
     if(mrr > 0, 'adoption', 'churn') as journey_stage, 40::integer as days_in_stage,
@@ -23,7 +25,9 @@ select
     if(account_id = 'a2', 12 * mrr, 0)::decimal(18, 4) as arr_exposed,
     if(mrr > 0, date '2026-01-01' + tier, null)::date as next_renewal_on,
     if(mrr > 0, 0.9 - tier / 10, null)::double as renewal_probability,
-    if(mrr > 0, 1.5 * mrr, null)::decimal(18, 4) as arr_expected_loss
+    if(mrr > 0, 1.5 * mrr, null)::decimal(18, 4) as arr_expected_loss,
+    if(health_status = 'red', 'rescue', null) as playbook,
+    if(health_status = 'red', 'Rescue', null) as playbook_title
 from (values
     ('a1', 'Alder', 'EMEA', 'DE', 'retail', 'large', 'pro', 1, 'c1', 'Casey', '2024-11-05', null, 1200, 25, null, 0,
         'hours', 'attained', 920, 'stated', 1.5),
