@@ -36,6 +36,10 @@ create table if not exists ledger.runs (
     known_at timestamp, outcome varchar, rows_read bigint, rows_quarantined bigint,
     config_version varchar, tenure_version varchar, fingerprint varchar
 );
+create table if not exists ledger.plans (
+    metric varchar, segment varchar, vintage date, period date, value decimal(18, 6),
+    file_id varchar, line bigint, published_at timestamp, run_id varchar
+);
 create table if not exists ledger.seals (
     vintage date primary key, sealed_at timestamp, run_id varchar, config_version varchar,
     renewals bigint, months bigint, previous varchar, sha256 varchar

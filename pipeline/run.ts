@@ -9,6 +9,7 @@ import { type ExtractReport, extract } from "./extract/extract.js";
 import { type LedgerFile, openLedger } from "./ledger.js";
 import type { Log } from "./log.js";
 import { buildModels, type ModelReport } from "./model/model.js";
+import { collectPlans } from "./plans.js";
 import {
   discardUnfinished,
   keepFailed,
@@ -153,6 +154,7 @@ async function build(run: Run, files: readonly LedgerFile[], extracted: ExtractR
     previousAsOf: base.asOf,
     knownAt: run.knownAt,
     published: base.published,
+    onlyPresent: run.onlyPresent === true,
     runId: run.runId,
     log,
   });
@@ -175,6 +177,7 @@ async function build(run: Run, files: readonly LedgerFile[], extracted: ExtractR
   const checked = await checkBuild(connection, { findings: modelled.findings });
   const restatedMonths = await collectRestatements(connection, run.runId);
   await collectSeals(connection, run);
+  await collectPlans(connection, run);
   await dropViews(connection);
   await closeBuild(connection);
   return { runId: run.runId, asOf: run.asOf, extracted, staged, modelled, checked, restatedMonths };

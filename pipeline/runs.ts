@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { literal, rows, sqlTime } from "./database.js";
+import { enterPlans, forgetPlans } from "./plans.js";
 import { enterSeals, forgetSeals } from "./seals.js";
 import { buildFile, readPointer, type Warehouse } from "./warehouse.js";
 
@@ -52,6 +53,7 @@ async function forgetUnserved(connection: DuckDBConnection, warehouse: Warehouse
   await connection.run(`delete from ledger.restatements where run_id not in (
     select run_id from ledger.runs where outcome = 'published')`);
   await forgetSeals(connection);
+  await forgetPlans(connection);
 }
 
 /** Enters a run in the ledger; runs that never ended are marked interrupted. */
@@ -98,6 +100,7 @@ export async function enterPublished(
   try {
     await connection.run("insert into ledger.restatements from temp.restated");
     await enterSeals(connection);
+    await enterPlans(connection);
     await finishRun(connection, { ...end, outcome: "published" });
     await connection.run("commit");
   } catch (error) {
@@ -111,6 +114,7 @@ export async function failRun(connection: DuckDBConnection, runId: string): Prom
   await connection.run("delete from ledger.restatements where run_id = $1", [runId]);
   await finishRun(connection, { runId, outcome: "failed" });
   await forgetSeals(connection);
+  await forgetPlans(connection);
 }
 
 /** Says in the ledger how a run ended. */

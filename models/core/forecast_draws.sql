@@ -75,6 +75,11 @@ shocked as (
     where shocks.month >= (select recompute_from from config.run)
 ),
 
+parents as (
+    select distinct month, ultimate_parent_id
+    from units
+),
+
 -- a parent's luck in a draw, as the odds against being kept that it withstands
 lucks as (
     select
@@ -86,7 +91,7 @@ lucks as (
             / (hash(shocked.seed, parents.month, parents.ultimate_parent_id, shocked.draw) // 2048)
             - 1
         ) as withstands
-    from (select distinct month, ultimate_parent_id from units) as parents
+    from parents
     join shocked on shocked.month = parents.month
 ),
 

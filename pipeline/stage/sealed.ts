@@ -4,20 +4,23 @@ import { type Change, everything, hasTable, type StageOptions } from "./sources.
 
 const tables = ["ledger_seals", "ledger_sealed_renewals", "ledger_sealed_months"] as const;
 
+/** Until when landings and seals count, as SQL reads it. */
+export function knownUntil({ knownAt }: StageOptions): string {
+  return knownAt === null ? "infinity" : sqlTime(knownAt);
+}
+
 // seals of months that this run's as_of has closed, as they were at known_at
 function seen(options: StageOptions): string {
-  const until = options.knownAt === null ? "infinity" : sqlTime(options.knownAt);
-  return `select vintage from ledger.seals where sealed_at < ${literal(until)}::timestamp
+  return `select vintage from ledger.seals where sealed_at < ${literal(knownUntil(options))}::timestamp
     and vintage + interval 1 month <= ${literal(sqlTime(options.asOf))}::timestamp`;
 }
 
 /** When the first run described the world that was served: later months are forecast live. */
 async function writeLiveFrom(options: StageOptions): Promise<void> {
-  const until = options.knownAt === null ? "infinity" : sqlTime(options.knownAt);
   await options.connection.run(
     `create or replace table staging.ledger_live_from as
      select arg_min(as_of, started_at) as live_from from ledger.runs
-     where outcome = 'published' and started_at < ${literal(until)}::timestamp`,
+     where outcome = 'published' and started_at < ${literal(knownUntil(options))}::timestamp`,
   );
 }
 

@@ -20,6 +20,8 @@ export interface StageOptions {
   readonly knownAt: Date | null;
   /** The file of the published build, whether this one starts from it or not. */
   readonly published: string | undefined;
+  /** Whether what was published before may be of another company. */
+  readonly onlyPresent?: boolean;
   readonly runId: string;
   readonly log: Log;
 }

@@ -11,6 +11,7 @@ import {
   strangersBefore,
 } from "./accounts.js";
 import { writeLedgerTables } from "./ledger-tables.js";
+import { writePlans } from "./plans.js";
 import { writePublished } from "./published.js";
 import { throughOf } from "./resolved-rows.js";
 import { writeSealed } from "./sealed.js";
@@ -162,7 +163,8 @@ function orderOf(options: StageOptions): readonly EntityName[] {
 
 /**
  * Builds `staging.*` from the lake: the newest rows by each contract's update rule, accounts
- * resolved, nothing at or after as_of. Throws `stage/too-many-bad-rows`.
+ * resolved, nothing at or after as_of. Throws `stage/too-many-bad-rows` and
+ * `stage/plan-rewritten`.
  */
 export async function stage(options: StageOptions): Promise<StageReport> {
   const { connection } = options;
@@ -184,7 +186,7 @@ export async function stage(options: StageOptions): Promise<StageReport> {
   changes.push(...(await released(options, hadStrangers)));
   await writeAccountSources(options);
   await writePublished(connection, options.published);
-  changes.push(...(await writeSealed(options)));
+  changes.push(...(await writeSealed(options)), ...(await writePlans(options)));
   const counted = await writeLedgerTables(options);
   const changed = new Map<string, string>();
   for (const { relation, from } of changes) {

@@ -103,6 +103,8 @@ async function createStaging(connection: DuckDBConnection): Promise<void> {
       config_version varchar, tenure_version varchar);
     create table staging.ledger_live_from as select timestamp '9999-12-31' as live_from;
     create table staging.ledger_seals (vintage date);
+    create table staging.ledger_plans (metric varchar, segment varchar, vintage date, period date,
+      value decimal(18, 6), file_id varchar, line bigint, published_at timestamp, run_id varchar);
     create table staging.ledger_sealed_renewals (vintage date, month date, origin varchar,
       is_provisional boolean, account_id varchar, subscription_id varchar, renewal_on date,
       period date, basis varchar, status varchar, lead_months integer, lead_bucket varchar,

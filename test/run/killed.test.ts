@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openLedger } from "../../pipeline/ledger.js";
+import { verifySeals } from "../../pipeline/seals.js";
 import { tenureVersion } from "../../pipeline/version.js";
 import { readPointer, warehouseAt } from "../../pipeline/warehouse.js";
 import { startTenure } from "../cli/command.js";
@@ -16,7 +18,9 @@ const points = Array.from({ length: isFull ? 51 : 3 }, (_, at) => ({
   percent: Math.round(100 * ((0.4 + at * 0.618_034) % 1)),
 }));
 
-const run = ["run", "--as-of", "2024-07-01"];
+// it closes July and August, whose forecasts are live and sealed
+const run = ["run", "--as-of", "2024-09-01"];
+const asOf = new Date("2024-09-01T00:00:00Z");
 let shop: Shop;
 let before: Marts;
 let undisturbed: Marts;
@@ -68,7 +72,7 @@ async function killAt(copy: Shop, after: string, percent: number): Promise<void>
 
 test.each(
   points,
-)("killed after $after and $percent% of what follows, readers and the next run are well", async ({
+)("killed after $after and $percent% of what follows, readers, seals and the next run are well", async ({
   after,
   percent,
 }) => {
@@ -79,9 +83,16 @@ test.each(
     await killAt(copy, after, percent);
     const isOld = readPointer(warehouse)?.run_id === old;
     expect(await readMarts(warehouse.folder)).toEqual(isOld ? before : undisturbed);
-    const next = await runShop(copy, { tenureVersion: tenureVersion() });
+    expect((await seals(copy)).map(({ state }) => state.kind)).not.toContain("edited");
+    const next = await runShop(copy, { asOf, tenureVersion: tenureVersion() });
     expect(next.kind).toBe(isOld ? "published" : "nothing-new");
     expect(await readMarts(warehouse.folder)).toEqual(undisturbed);
+    // each once, and by the run that is served
+    const served = readPointer(warehouse)?.run_id;
+    expect((await seals(copy)).map((seal) => [seal.vintage, seal.state.kind, seal.runId])).toEqual([
+      ["2024-07-01", "whole", served],
+      ["2024-08-01", "whole", served],
+    ]);
     expect(existsSync(warehouse.lock)).toBe(false);
     expect(readdirSync(warehouse.builds).filter((name) => !name.endsWith(".duckdb"))).toEqual([]);
   } finally {
@@ -89,11 +100,20 @@ test.each(
   }
 });
 
+async function seals(copy: Shop): Promise<Awaited<ReturnType<typeof verifySeals>>> {
+  const ledger = await openLedger(warehouseAt(warehouseOf(copy)), { memoryLimit: "256MB" }, "test");
+  try {
+    return await verifySeals(ledger.connection);
+  } finally {
+    ledger.close();
+  }
+}
+
 test("a lock left by a process that is gone is taken over", async () => {
   const copy = copyOf(shop);
   try {
     copy.write("warehouse/lock", "run of a process that is gone\n");
-    const next = await runShop(copy, { tenureVersion: tenureVersion() });
+    const next = await runShop(copy, { asOf, tenureVersion: tenureVersion() });
     expect(next.kind).toBe("published");
     expect(existsSync(join(warehouseOf(copy), "lock"))).toBe(false);
   } finally {
