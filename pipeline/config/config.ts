@@ -147,7 +147,8 @@ function mistakesOf(listed: ConfigFolder, read: Read, sources: LoadedSources): r
   const { tiers } = read.tiers.settings;
   const touchModels = tiers.map(({ touch_model }) => touch_model);
   mistakes.push(...checkBooks(read.books, tiers.length));
-  mistakes.push(...checkEngagement(read.engagement, tiers.length, touchModels));
+  const indexes = read.indexes.indexes.map(({ index }) => index);
+  mistakes.push(...checkEngagement(read.engagement, tiers.length, touchModels, indexes));
   const segments = resolveSegments(read.segments.settings);
   const named = segments.map(({ segment }) => segment);
   mistakes.push(...checkPlaybooks(read.playbooks, named));

@@ -115,8 +115,22 @@ export function engagementTables(engagement: EngagementSettings, tiers: number):
   return [
     {
       name: "engagement",
-      columns: ["loss_window_days integer", "warning_window_days integer", "early_days integer"],
-      rows: [[engagement.loss_window_days, engagement.warning_window_days, engagement.early_days]],
+      columns: [
+        "loss_window_days integer",
+        "warning_window_days integer",
+        "early_days integer",
+        "warning_index varchar",
+        "warning_score double",
+      ],
+      rows: [
+        [
+          engagement.loss_window_days,
+          engagement.warning_window_days,
+          engagement.early_days,
+          engagement.warning_index,
+          engagement.warning_score,
+        ],
+      ],
     },
     {
       name: "automated_touch_models",

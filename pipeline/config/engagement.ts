@@ -87,6 +87,8 @@ const schema = z.strictObject({
   loss_window_days: days,
   warning_window_days: days,
   early_days: days,
+  warning_index: name,
+  warning_score: z.number().min(0).max(100),
   automated_touch_models: z.array(name),
   moments: z.record(name, z.union([moment, z.literal(false)], "must be a moment, or false")),
 });
@@ -131,11 +133,12 @@ function momentMistake(written: Moment, tiers: number): string | undefined {
   return undefined;
 }
 
-/** What of engagement.yml does not fit the tiers, the touch models or itself. */
+/** What of engagement.yml does not fit the tiers, the touch models, the indexes or itself. */
 export function checkEngagement(
   engagement: LoadedSettings<EngagementSettings>,
   tiers: number,
   touchModels: readonly string[],
+  indexes: readonly string[],
 ): Mistake[] {
   const { settings, file } = engagement;
   const say = (path: PropertyKey[], message: string): Mistake => ({
@@ -152,9 +155,13 @@ export function checkEngagement(
         `names the touch model "${model}", which no tier has${near}`,
       );
     });
+  const index = settings.warning_index;
+  const ofIndex = indexes.includes(index)
+    ? []
+    : [say(["warning_index"], `names the index "${index}"${didYouMean(index, indexes)}`)];
   const ofMoments = momentsOf(settings).flatMap(([named, written]) => {
     const message = momentMistake(written, tiers);
     return message === undefined ? [] : [say(["moments", named], message)];
   });
-  return [...(file.value === undefined ? [] : ofModels), ...ofMoments];
+  return [...(file.value === undefined ? [] : [...ofModels, ...ofIndex]), ...ofMoments];
 }

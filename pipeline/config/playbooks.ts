@@ -18,6 +18,7 @@ const playbook = z.strictObject({
 const schema = z
   .strictObject({
     compare_days: z.int().min(1).max(3660),
+    z: z.number().gt(0).max(10),
     peers_own_share: z.number().gt(0).max(1),
     playbooks: z.array(playbook),
   })
@@ -56,12 +57,12 @@ export function checkPlaybooks(
 
 /** Playbooks in their order, and the conditions of each. */
 export function playbookTables(settings: PlaybookSettings): ConfigTable[] {
-  const { compare_days, peers_own_share, playbooks } = settings;
+  const { compare_days, z: quantile, peers_own_share, playbooks } = settings;
   return [
     {
       name: "playbook_settings",
-      columns: ["compare_days integer", "peers_own_share double"],
-      rows: [[compare_days, peers_own_share]],
+      columns: ["compare_days integer", "z double", "peers_own_share double"],
+      rows: [[compare_days, quantile, peers_own_share]],
     },
     {
       name: "playbooks",

@@ -154,6 +154,7 @@ test("the third answer is the score of the element experience alone", async () =
 test("conditions on a segment, a region, tiers and stages go by what is known", async () => {
   const own: PlaybookSettings = {
     compare_days: 180,
+    z: 1.959964,
     peers_own_share: 0.5,
     playbooks: [
       ["large", { tier: 1 }],

@@ -9,9 +9,9 @@ with started as (
         months.starts_on + to_days(floor(25 * demo.uniform(draw, 'play day'))::integer)
             as started_at,
         case
-            when states.relationship < states.value then 'executive_outreach'
-            when states.adoption < states.value then 'adoption_workshop'
-            else 'value_review'
+            when states.relationship < states.value then 'executive_rescue'
+            when states.adoption < states.value then 'build_habits'
+            else 'stabilise'
         end as playbook,
     from demo.states as states
     inner join demo.months as months using (month_no)
