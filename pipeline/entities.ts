@@ -265,6 +265,8 @@ export const entities = {
     { key: "currency date", happenedAt: "date" },
     { text: `currency!`, timestamp: `date!`, number: `rate_to_reporting!` },
   ),
+  // which account another system means by an id of its own; of every system where none is named
+  account_ids: entity({ key: "system id" }, { text: `system id! account_id!` }),
   // what a billing tool's own report says an account was worth at a month's end
   vendor_mrr: entity(
     { key: "account_id vendor month subscription_id", happenedAt: "month" },

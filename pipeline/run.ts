@@ -149,6 +149,7 @@ async function build(run: Run, files: readonly LedgerFile[], extracted: ExtractR
     connection,
     warehouse: run.place,
     contracts: loaded.files,
+    identity: loaded.identity,
     files,
     asOf: run.asOf,
     previousAsOf: base.asOf,

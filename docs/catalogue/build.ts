@@ -30,6 +30,7 @@ async function buildTables(
     connection,
     warehouse,
     contracts: config.files,
+    identity: config.identity,
     files: [],
     previousAsOf: undefined,
     published: undefined,

@@ -3,63 +3,40 @@ import { dirname, join, resolve } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { FileContract } from "../contract.js";
 import { exitCodes, TenureError } from "../error.js";
-import { type AccessSettings, accessFile } from "./access.js";
-import { type BookSettings, booksFile, checkBooks } from "./books.js";
-import { checkEngagement, type EngagementSettings, engagementFile } from "./engagement.js";
+import { checkBooks } from "./books.js";
+import { checkEngagement } from "./engagement.js";
 import { type ConfigFolder, listFolder } from "./folder.js";
-import { type ForecastSettings, forecastFile } from "./forecast.js";
+import { checkIdentity } from "./identity.js";
 import { type Index, resolveIndex } from "./indexes.js";
-import { type JourneySettings, journeyFile } from "./journey.js";
 import { checkIndexes, loadIndexes } from "./load-indexes.js";
 import { type LoadedSources, loadSources } from "./load-sources.js";
-import { type MaturitySettings, maturityFile } from "./maturity.js";
-import { type MetricSettings, metricsFile } from "./metrics.js";
 import { type Mistake, throwMistakes } from "./mistakes.js";
-import { type ObjectiveSettings, objectivesFile } from "./objectives.js";
-import { checkPlaybooks, type PlaybookSettings, playbooksFile } from "./playbooks.js";
+import { checkPlaybooks } from "./playbooks.js";
 import { type Policies, policyColumns } from "./policy-columns.js";
-import { type ProductSettings, productFile, resolveProduct } from "./product.js";
-import { type QuadrantSettings, quadrantFile } from "./quadrant.js";
-import { type RevenueSettings, revenueFile } from "./revenue.js";
-import { type ScenarioSettings, scenariosFile } from "./scenarios.js";
+import { type ProductSettings, resolveProduct } from "./product.js";
 import { jsonSchemas } from "./schemas.js";
-import { resolveSegments, type Segment, segmentsFile } from "./segments.js";
-import { loadSettings } from "./settings-file.js";
+import { resolveSegments, type Segment } from "./segments.js";
+import { readSettings, type Settings, settingsFiles, valuesOf } from "./settings.js";
 import { configTables, writeTable } from "./tables.js";
-import { checkFreshness, type TenureSettings, tenureFile } from "./tenure.js";
-import { resolveTiers, type TierSettings, tiersFile } from "./tiers.js";
+import { checkFreshness } from "./tenure.js";
+import { resolveTiers, type TierSettings } from "./tiers.js";
 import { versionOf } from "./version.js";
-import { type WaterfallSettings, waterfallFile } from "./waterfall.js";
 
 export type { Policies } from "./policy-columns.js";
 
 /** Everything that a run is told, validated and complete. Keys of settings are those of the YAML. */
-export interface Config {
+export interface Config extends Omit<Settings, "tiers" | "segments" | "product"> {
   readonly folder: string;
   /** Absolute path of the root of the globs in `files`. */
   readonly dataRoot: string;
   /** Changes exactly when an effective value changes. */
   readonly version: string;
-  readonly tenure: Readonly<TenureSettings>;
-  readonly revenue: Readonly<RevenueSettings>;
   readonly tiers: TierSettings;
   /** `all` first. */
   readonly segments: readonly Segment[];
   readonly product: ProductSettings;
-  readonly forecast: Readonly<ForecastSettings>;
-  readonly waterfall: Readonly<WaterfallSettings>;
-  readonly scenarios: Readonly<ScenarioSettings>;
-  readonly maturity: MaturitySettings;
-  readonly objectives: ObjectiveSettings;
-  readonly books: BookSettings;
-  readonly engagement: EngagementSettings;
-  readonly playbooks: PlaybookSettings;
-  readonly journey: JourneySettings;
-  readonly quadrant: Readonly<QuadrantSettings>;
   /** By name. */
   readonly indexes: readonly Index[];
-  readonly metrics: Readonly<MetricSettings>;
-  readonly access: Readonly<AccessSettings>;
   readonly files: readonly FileContract[];
 }
 
@@ -81,25 +58,7 @@ export interface RunParameters {
   readonly tenureVersion: string;
 }
 
-const settingsFiles = [
-  tenureFile,
-  revenueFile,
-  tiersFile,
-  segmentsFile,
-  productFile,
-  forecastFile,
-  waterfallFile,
-  scenariosFile,
-  maturityFile,
-  objectivesFile,
-  booksFile,
-  engagementFile,
-  playbooksFile,
-  journeyFile,
-  metricsFile,
-  quadrantFile,
-  accessFile,
-];
+const settingsNames = Object.values(settingsFiles).map(({ name }) => name);
 
 function dataRootOf(options: ConfigOptions): string {
   const root = resolve(options.dataRoot ?? dirname(resolve(options.folder)));
@@ -116,30 +75,11 @@ function versionOfConfig(settings: Omit<Config, "folder" | "dataRoot" | "version
   return versionOf({ ...settings, files: contracts });
 }
 
-function readSettings(folder: string) {
-  return {
-    tenure: loadSettings(folder, tenureFile),
-    revenue: loadSettings(folder, revenueFile),
-    tiers: loadSettings(folder, tiersFile),
-    segments: loadSettings(folder, segmentsFile),
-    product: loadSettings(folder, productFile),
-    forecast: loadSettings(folder, forecastFile),
-    waterfall: loadSettings(folder, waterfallFile),
-    scenarios: loadSettings(folder, scenariosFile),
-    maturity: loadSettings(folder, maturityFile),
-    objectives: loadSettings(folder, objectivesFile),
-    books: loadSettings(folder, booksFile),
-    engagement: loadSettings(folder, engagementFile),
-    playbooks: loadSettings(folder, playbooksFile),
-    journey: loadSettings(folder, journeyFile),
-    metrics: loadSettings(folder, metricsFile),
-    access: loadSettings(folder, accessFile),
-    quadrant: loadSettings(folder, quadrantFile),
-    indexes: loadIndexes(folder),
-  };
+function read(folder: string) {
+  return { ...readSettings(folder), indexes: loadIndexes(folder) };
 }
 
-type Read = ReturnType<typeof readSettings>;
+type Read = ReturnType<typeof read>;
 
 function mistakesOf(listed: ConfigFolder, read: Read, sources: LoadedSources): readonly Mistake[] {
   const parts = [listed, ...Object.values(read), sources];
@@ -158,6 +98,7 @@ function mistakesOf(listed: ConfigFolder, read: Read, sources: LoadedSources): r
   checkFreshness(file.value, sources.names, (path, message) =>
     mistakes.push({ file: file.label, line: file.lineOf(path), message }),
   );
+  mistakes.push(...checkIdentity(read.identity, sources.names, sources.files));
   const entities = sources.files.map(({ entity }) => entity);
   mistakes.push(...checkIndexes(read.indexes, segments, entities.includes("metric_values")));
   return mistakes;
@@ -173,35 +114,21 @@ function noSources(folder: string): TenureError {
 /** Reads and validates a config folder; all its mistakes are reported in one error. */
 export function loadConfig(options: ConfigOptions): Config {
   const { folder } = options;
-  const names = settingsFiles.map(({ name }) => name);
-  const listed = listFolder(folder, names);
-  const read = readSettings(folder);
+  const listed = listFolder(folder, settingsNames);
+  const found = read(folder);
   const sources = loadSources(listed.sources);
-  const mistakes = mistakesOf(listed, read, sources);
+  const mistakes = mistakesOf(listed, found, sources);
   if (mistakes.length > 0) throwMistakes(mistakes);
   if (listed.sources.length === 0) throw noSources(folder);
-  const segments = resolveSegments(read.segments.settings);
+  const segments = resolveSegments(found.segments.settings);
   const settings = {
-    tenure: read.tenure.settings,
-    revenue: read.revenue.settings,
-    tiers: resolveTiers(read.tiers.settings),
+    ...valuesOf(found),
+    tiers: resolveTiers(found.tiers.settings),
     segments,
-    product: resolveProduct(read.product.settings),
-    forecast: read.forecast.settings,
-    waterfall: read.waterfall.settings,
-    scenarios: read.scenarios.settings,
-    maturity: read.maturity.settings,
-    objectives: read.objectives.settings,
-    books: read.books.settings,
-    engagement: read.engagement.settings,
-    playbooks: read.playbooks.settings,
-    journey: read.journey.settings,
-    quadrant: read.quadrant.settings,
-    indexes: read.indexes.indexes.map(({ index, written }) =>
+    product: resolveProduct(found.product.settings),
+    indexes: found.indexes.indexes.map(({ index, written }) =>
       resolveIndex(index, written, segments),
     ),
-    metrics: read.metrics.settings,
-    access: read.access.settings,
     files: sources.files,
   };
   return {
@@ -221,14 +148,13 @@ export function policiesIn(folder: string, reportingCurrency: string): Policies 
     const { revenue, tenure } = loadConfig({ folder });
     return policyColumns(revenue, tenure.reporting_currency);
   }
-  const names = settingsFiles.map(({ name }) => name);
-  const listed = listFolder(folder, names);
-  const read = readSettings(folder);
-  const mistakes = [listed, ...Object.values(read)].flatMap((part) => part.mistakes);
+  const listed = listFolder(folder, settingsNames);
+  const found = read(folder);
+  const mistakes = [listed, ...Object.values(found)].flatMap((part) => part.mistakes);
   if (mistakes.length > 0) throwMistakes(mistakes);
-  const hasOwn = existsSync(join(folder, tenureFile.name));
-  const { reporting_currency: own } = read.tenure.settings;
-  return policyColumns(read.revenue.settings, hasOwn ? own : reportingCurrency);
+  const hasOwn = existsSync(join(folder, settingsFiles.tenure.name));
+  const { reporting_currency: own } = found.tenure.settings;
+  return policyColumns(found.revenue.settings, hasOwn ? own : reportingCurrency);
 }
 
 /** Writes the schema `config` of a build, all tables of it but the metrics. */

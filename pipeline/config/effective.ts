@@ -1,6 +1,9 @@
 import { relative } from "node:path";
 import type { FileContract } from "../contract.js";
 import type { Config } from "./config.js";
+import { settingsFiles } from "./settings.js";
+
+const settingsKeys = Object.keys(settingsFiles) as (keyof typeof settingsFiles)[];
 
 /** One effective value: where it could be written, and what holds. */
 export type EffectiveRow = readonly [file: string, key: string, value: string];
@@ -32,26 +35,12 @@ function contractRows(config: Config): EffectiveRow[] {
 
 /** Every effective setting, one row each, with dotted keys. */
 export function effectiveRows(config: Config): readonly EffectiveRow[] {
+  const keys = settingsKeys.filter((key) => key !== "segments");
   return [
-    ...flatten("tenure.yml", "", config.tenure),
-    ...flatten("revenue.yml", "", config.revenue),
-    ...flatten("tiers.yml", "", config.tiers),
+    ...keys.flatMap((key) => flatten(settingsFiles[key].name, "", config[key])),
     ...config.segments.flatMap(({ segment, title, rule }) =>
       flatten("segments.yml", `segments.${segment}`, { title, where: rule }),
     ),
-    ...flatten("product.yml", "", config.product),
-    ...flatten("forecast.yml", "", config.forecast),
-    ...flatten("waterfall.yml", "", config.waterfall),
-    ...flatten("scenarios.yml", "", config.scenarios),
-    ...flatten("maturity.yml", "", config.maturity),
-    ...flatten("objectives.yml", "", config.objectives),
-    ...flatten("books.yml", "", config.books),
-    ...flatten("engagement.yml", "", config.engagement),
-    ...flatten("playbooks.yml", "", config.playbooks),
-    ...flatten("journey.yml", "", config.journey),
-    ...flatten("metrics.yml", "", config.metrics),
-    ...flatten("access.yml", "", config.access),
-    ...flatten("quadrant.yml", "", config.quadrant),
     ...config.indexes.flatMap(({ index, version: _version, ...settings }) =>
       flatten(`indexes/${index}.yml`, "", settings),
     ),

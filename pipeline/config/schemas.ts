@@ -1,23 +1,7 @@
 import { z } from "zod";
-import { accessFile } from "./access.js";
-import { booksFile } from "./books.js";
-import { engagementFile } from "./engagement.js";
-import { forecastFile } from "./forecast.js";
 import { indexSchema } from "./indexes.js";
-import { journeyFile } from "./journey.js";
-import { maturityFile } from "./maturity.js";
-import { metricsFile } from "./metrics.js";
-import { objectivesFile } from "./objectives.js";
-import { playbooksFile } from "./playbooks.js";
-import { productFile } from "./product.js";
-import { quadrantFile } from "./quadrant.js";
-import { revenueFile } from "./revenue.js";
-import { scenariosFile } from "./scenarios.js";
-import { segmentsFile } from "./segments.js";
+import { settingsFiles } from "./settings.js";
 import { sourceSchema } from "./sources.js";
-import { tenureFile } from "./tenure.js";
-import { tiersFile } from "./tiers.js";
-import { waterfallFile } from "./waterfall.js";
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
@@ -41,26 +25,7 @@ function jsonSchema(title: string, schema: z.ZodType): JsonSchema {
 
 /** JSON Schemas by the name of the file they are for, as editors read them. */
 export function jsonSchemas(): Record<string, unknown> {
-  const settings = [
-    tenureFile,
-    revenueFile,
-    tiersFile,
-    segmentsFile,
-    productFile,
-    forecastFile,
-    waterfallFile,
-    scenariosFile,
-    maturityFile,
-    objectivesFile,
-    booksFile,
-    engagementFile,
-    playbooksFile,
-    journeyFile,
-    metricsFile,
-    quadrantFile,
-    accessFile,
-  ];
-  const named = settings.map(({ name, schema }) => [
+  const named = Object.values(settingsFiles).map(({ name, schema }) => [
     name.replace(".yml", ""),
     withoutRequired(jsonSchema(name, schema)),
   ]);

@@ -6,6 +6,7 @@ import { type EntityName, entityOf, sqlTypes } from "../entities.js";
 import { isLater, type LedgerFile, placeOf } from "../ledger.js";
 import { monthPrefix } from "../month-columns.js";
 import type { Warehouse } from "../warehouse.js";
+import { entitiesBehind, type Identity, identified, waysOf } from "./identity.js";
 
 /** What a run reads of one entity: one contract with its landed files that hold rows. */
 export interface EntitySource {
@@ -18,6 +19,9 @@ export interface SelectContext {
   readonly warehouse: Warehouse;
   /** as_of as an SQL timestamp literal. */
   readonly asOf: string;
+  readonly identity: Identity;
+  /** The entities that say which accounts there are. */
+  readonly creators: readonly EntityName[];
 }
 
 /** Absolute path of a landed file. */
@@ -66,12 +70,13 @@ function hasAttributes(entity: EntityName): boolean {
   return entity === "accounts" || "attributes" in entityOf(entity).columns;
 }
 
-function canonicalColumns(entity: EntityName, present: ReadonlySet<string>): string[] {
-  const through = [...present].find((name) => name.startsWith("through:"));
+function canonicalColumns(
+  entity: EntityName,
+  present: ReadonlySet<string>,
+  account: string | undefined,
+): string[] {
   const declared = Object.entries(entityOf(entity).columns).map(([name, { type }]) => {
-    if (name === "account_id" && through !== undefined) {
-      return `looked_up.account_id as account_id`;
-    }
+    if (name === "account_id" && account !== undefined) return `${account} as account_id`;
     if (present.has(name)) return `landed.${identifier(name)} as ${identifier(name)}`;
     if (name === "attributes") return `${attributes(present)} as attributes`;
     return `null::${sqlTypes[type]} as ${identifier(name)}`;
@@ -98,6 +103,29 @@ function lookup(entity: EntityName): string {
   return `(select ${key} as lookup_key,
       case when count(distinct account_id) = 1 then min(account_id) end as account_id
     from staging.${entity} group by ${key}) as looked_up`;
+}
+
+interface Account {
+  /** Undefined where the row has it as it is. */
+  readonly account: string | undefined;
+  readonly joins: string;
+}
+
+function accountOf(
+  context: SelectContext,
+  { contract }: EntitySource,
+  present: ReadonlySet<string>,
+): Account {
+  const through = [...present].find((name) => name.startsWith("through:"));
+  if (through !== undefined) {
+    const entity = through.slice("through:".length) as EntityName;
+    const joins = `left join ${lookup(entity)}
+      on looked_up.lookup_key = landed.${identifier(through)}`;
+    return { account: "looked_up.account_id", joins };
+  }
+  const ways = waysOf(context.identity, contract, context.creators);
+  if (ways.length === 0 || !present.has("account_id")) return { account: undefined, joins: "" };
+  return identified(context.identity, ways, contract.source);
 }
 
 /** Names of the columns of `staging.<entity>`, in order, with their SQL types. */
@@ -131,12 +159,7 @@ export async function resolvedRows(
   const { entity } = source.contract;
   const from = lake(context, files);
   const present = await landedColumns(context, files);
-  const through = [...present].find((name) => name.startsWith("through:"));
-  const throughEntity = through?.slice("through:".length) as EntityName | undefined;
-  const join =
-    through === undefined || throughEntity === undefined
-      ? ""
-      : `left join ${lookup(throughEntity)} on looked_up.lookup_key = landed.${identifier(through)}`;
+  const { account, joins } = accountOf(context, source, present);
   const line = present.has("line")
     ? "coalesce(landed.line, landed.file_row_number + 2)"
     : "landed.file_row_number + 2";
@@ -145,16 +168,26 @@ export async function resolvedRows(
       `, ${present.has(lakeName) ? `landed.${identifier(lakeName)}` : "null"} as ${identifier(name)}`,
   );
   const months = monthsIn(present).map((name) => `, landed.${identifier(name)}`);
-  return `select ${canonicalColumns(entity, present).join(", ")}${keys.join("")}${months.join("")},
+  return `select ${canonicalColumns(entity, present, account).join(", ")}${keys.join("")}${months.join("")},
       ${fileIdOf(files)} as file_id, ${line} as line
-    from ${from} as landed ${join}`;
+    from ${from} as landed ${joins}`;
 }
 /** The entity that a source's accounts are looked up through. */
 export function throughOf({ contract }: { readonly contract: FileContract }) {
   return contract.columns.account_id?.through;
 }
 
-/** Whether a source names its accounts through another entity. */
-export function isLookedUp(source: EntitySource): boolean {
-  return throughOf(source) !== undefined;
+/** The entities whose rows say what accounts a source's rows are of. */
+export function lookupsOf(
+  context: Pick<SelectContext, "identity" | "creators">,
+  contract: FileContract,
+): readonly EntityName[] {
+  const through = throughOf({ contract });
+  const ways = waysOf(context.identity, contract, context.creators);
+  return [...(through === undefined ? [] : [through]), ...entitiesBehind(ways)];
+}
+
+/** Whether a source's accounts are not those that its own rows name. */
+export function isLookedUp(context: SelectContext, { contract }: EntitySource): boolean {
+  return lookupsOf(context, contract).length > 0;
 }

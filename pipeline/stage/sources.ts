@@ -6,12 +6,14 @@ import { type EntityName, entityNames, entityOf } from "../entities.js";
 import { type LedgerFile, placeOf } from "../ledger.js";
 import type { Log } from "../log.js";
 import type { Warehouse } from "../warehouse.js";
-import { type EntitySource, type SelectContext, throughOf } from "./resolved-rows.js";
+import type { Identity } from "./identity.js";
+import { type EntitySource, lookupsOf, type SelectContext } from "./resolved-rows.js";
 
 export interface StageOptions {
   readonly connection: DuckDBConnection;
   readonly warehouse: Warehouse;
   readonly contracts: readonly FileContract[];
+  readonly identity: Identity;
   /** The ledger files that this run reads. */
   readonly files: readonly LedgerFile[];
   readonly asOf: Date;
@@ -37,7 +39,8 @@ export const everything = "0001-01-01";
 
 /** What the selects of a stage need to know. */
 export function contextOf(options: StageOptions): SelectContext {
-  return { ...options, asOf: `timestamp ${literal(sqlTime(options.asOf))}` };
+  const asOf = `timestamp ${literal(sqlTime(options.asOf))}`;
+  return { ...options, asOf, creators: creatorsOf(options) };
 }
 
 /** What a run reads of one entity: each contract with the files that are its own. */
@@ -87,23 +90,27 @@ export function creatorsOf(options: StageOptions): readonly EntityName[] {
   return entityNames.filter((name) => entityOf(name).createsAccounts);
 }
 
+/** The entities that the accounts of an entity's rows are looked up in. */
+export function lookupsOfEntity(options: StageOptions, entity: EntityName): readonly EntityName[] {
+  const context = { identity: options.identity, creators: creatorsOf(options) };
+  const contracts = options.contracts.filter((contract) => contract.entity === entity);
+  return contracts.flatMap((contract) => lookupsOf(context, contract));
+}
+
 /** An entity with every one that its accounts are looked up through, however far. */
 function inputsOf(options: StageOptions, entity: EntityName): readonly EntityName[] {
   const inputs = new Set<EntityName>([entity]);
   // a set grows while it is walked
   for (const name of inputs) {
-    for (const contract of options.contracts.filter((other) => other.entity === name)) {
-      const through = throughOf({ contract });
-      if (through !== undefined) inputs.add(through);
-    }
+    for (const lookup of lookupsOfEntity(options, name)) inputs.add(lookup);
   }
   return [...inputs];
 }
 
 /** Writes which entities say what account a row is of into `staging.account_sources`. */
 export async function writeAccountSources(options: StageOptions): Promise<void> {
-  const through = options.contracts.flatMap((contract) => throughOf({ contract }) ?? []);
-  const entities = [...creatorsOf(options), ...through];
+  const lookups = entityNames.flatMap((entity) => lookupsOfEntity(options, entity));
+  const entities = [...creatorsOf(options), ...lookups];
   const names = new Set(entities.flatMap((name) => inputsOf(options, name)));
   const values = [...names].map((name) => `(${literal(name)})`).join(", ");
   await options.connection.run(

@@ -13,13 +13,13 @@ import {
 import { writeLedgerTables } from "./ledger-tables.js";
 import { writePlans } from "./plans.js";
 import { writePublished } from "./published.js";
-import { throughOf } from "./resolved-rows.js";
 import { writeSealed } from "./sealed.js";
 import {
   type Change,
   contextOf,
   everything,
   hasTable,
+  lookupsOfEntity,
   rememberFiles,
   type StageOptions,
   sourcesOf,
@@ -113,7 +113,9 @@ async function stageUnbounded(
            from staging.landings_read where entity = ${literal(entity)}`,
         );
   const changed = earlier.map((change) => change.relation);
-  const isLookedUpAnew = sources.some((source) => changed.includes(`staging.${throughOf(source)}`));
+  const isLookedUpAnew = lookupsOfEntity(options, entity).some((name) =>
+    changed.includes(`staging.${name}`),
+  );
   if (before === undefined || isLookedUpAnew) {
     return { relation: `staging.${entity}`, from: everything };
   }
@@ -151,10 +153,7 @@ function orderOf(options: StageOptions): readonly EntityName[] {
   function visit(entity: EntityName): void {
     if (visiting.has(entity)) return;
     visiting.add(entity);
-    for (const contract of options.contracts.filter((other) => other.entity === entity)) {
-      const through = throughOf({ contract });
-      if (through !== undefined) visit(through);
-    }
+    lookupsOfEntity(options, entity).forEach(visit);
     ordered.add(entity);
   }
   entityNames.forEach(visit);

@@ -90,7 +90,7 @@ function emptyRows(entity: EntityName): string {
 
 async function unboundedRows(context: SelectContext, source: EntitySource): Promise<string[]> {
   const files = filesInForce(source);
-  const odd = isLookedUp(source)
+  const odd = isLookedUp(context, source)
     ? new Set(files.map((file) => file.fileId))
     : await strangers(context, source, files);
   if (source.contract.update !== "append") {

@@ -79,7 +79,7 @@ export async function strangerRows(
   for (const source of sources.filter(({ contract }) => needsAccount(contract.entity))) {
     const { entity } = source.contract;
     const all = filesInForce(source);
-    const isLarge = entityOf(entity).isUnbounded && !isLookedUp(source);
+    const isLarge = entityOf(entity).isUnbounded && !isLookedUp(context, source);
     const odd = isLarge ? await strangers(context, source, all) : undefined;
     for (const [file, count] of odd ?? []) counted.set(file, count);
     const files = all.filter((file) => odd?.has(file.fileId) ?? true);

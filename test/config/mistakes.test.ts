@@ -31,7 +31,7 @@ test("every mistake of every file is told at once, in the order of files and lin
     "revenue.yml": "\nchurn_date: cancelled\n",
   });
   const entities =
-    "accounts, subscriptions, subscription_versions, invoice_lines, usage_events, tickets, survey_responses, contacts, activities, milestones, users, assessments, metric_values, churn_reasons, releases, variance_notes, plays, objectives, incidents, opportunities, plans, overrides, fx_rates or vendor_mrr";
+    "accounts, subscriptions, subscription_versions, invoice_lines, usage_events, tickets, survey_responses, contacts, activities, milestones, users, assessments, metric_values, churn_reasons, releases, variance_notes, plays, objectives, incidents, opportunities, plans, overrides, fx_rates, account_ids or vendor_mrr";
   expect(lines).toEqual([
     'revenue.yml:2: "churn_date" must be end_of_paid_period or cancelled_at, read "cancelled"; did you mean "cancelled_at"?',
     'sources/billing.yml:2: "timezone" is not a time zone, read "Europe/Berlyn"; did you mean "Europe/Berlin"?',

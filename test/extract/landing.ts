@@ -19,6 +19,8 @@ export interface Place {
   readonly warehouse: Warehouse;
   /** Writes `config/sources/<name>.yml`. */
   source(text: string, name?: string): Place;
+  /** Writes a settings file such as `identity.yml`. */
+  settings(name: string, text: string): Place;
   /** Writes a file of the exports. */
   file(name: string, content: string | Uint8Array): Place;
 }
@@ -43,6 +45,10 @@ export function place(): Place {
     warehouse: warehouseAt(join(folder, "warehouse")),
     source(text, name = "s") {
       write(join(folder, "config", "sources", `${name}.yml`), text);
+      return here;
+    },
+    settings(name, text) {
+      write(join(folder, "config", name), text);
       return here;
     },
     file(name, content) {
@@ -180,6 +186,7 @@ export async function staged<T>(
       connection,
       warehouse: at.warehouse,
       contracts: loaded.files,
+      identity: loaded.identity,
       files: await activeFiles(connection, loaded, knownAt),
       asOf: new Date(request.asOf ?? "2026-01-01"),
       previousAsOf: request.previousAsOf === undefined ? undefined : new Date(request.previousAsOf),

@@ -209,6 +209,7 @@ export const story: Story = {
   fx_rates: ["2024-01-01", "2024-06-01"].map((date, nth) => ({
     ...{ currency: "EUR", date, rate_to_reporting: 1 + nth },
   })),
+  account_ids: perAccount((account_id) => ({ system: "desk", id: `D${account_id}`, account_id })),
   vendor_mrr: monthly((account_id, month) => ({
     ...{ account_id, vendor: "other", month: `2024-${month}-01`, mrr: 100 },
   })),

@@ -73,6 +73,7 @@ export const truncationRules: Readonly<Record<EntityName, Rule>> = {
   plans: { vanishes: ["vintage"], planned: ["period"] },
   overrides: { vanishes: ["starts_on"], planned: ["expires_on"] },
   fx_rates: { vanishes: ["date"] },
+  account_ids: {},
   vendor_mrr: { vanishes: ["month"] },
 };
 
