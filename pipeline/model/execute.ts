@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { exitCodes, messageOf, TenureError } from "../error.js";
-import { all, type Change, changeBetween, columnsOf, contentsOf, none } from "./change.js";
+import { all, type Change, changeBetween, contentsOf, none } from "./change.js";
 import { enforce, type ModelFinding } from "./enforce.js";
 import type { Model } from "./models.js";
 
@@ -20,8 +20,8 @@ interface Task {
   readonly change: Change;
   /** Whether another model reads this one. */
   readonly isRead: boolean;
-  /** Whether the table that is there may not be trusted or compared with. */
-  readonly isFull: boolean;
+  /** Whether there is a table that may be continued and compared with. */
+  readonly isThere: boolean;
   readonly setRecomputeFrom: (month: string) => Promise<void>;
 }
 
@@ -61,9 +61,8 @@ async function replaceMonths(
 
 /** Brings one model's table up to date, doing no more than its inputs ask for. */
 export async function execute(connection: DuckDBConnection, task: Task): Promise<Done> {
-  const { model } = task;
+  const { model, isThere } = task;
   const started = performance.now();
-  const isThere = !task.isFull && (await columnsOf(connection, model.name)).length > 0;
   const change = isThere ? task.change : all;
   const outcome = (kind: ModelOutcome["kind"], from: string | null, rows: number): ModelOutcome => {
     const seconds = Math.round(performance.now() - started) / 1000;

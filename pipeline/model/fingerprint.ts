@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { rows } from "../database.js";
+import { literal, rows } from "../database.js";
 import type { Model } from "./models.js";
 
 /** Columns of `config.run` that no model's rows may depend on, because they change in every run. */
@@ -10,12 +10,20 @@ function sha256(parts: readonly string[]): string {
   return createHash("sha256").update(parts.join("\n\0")).digest("hex");
 }
 
+type Row = Readonly<Record<string, unknown>>;
+
+/** Rows of settings as they stand, each table read once in a build. */
+export type Settings = Map<string, Promise<readonly Row[]>>;
+
 async function configContents(
   connection: DuckDBConnection,
+  settings: Settings,
   table: string,
   columns: ReadonlySet<string>,
 ): Promise<string> {
-  const lines = (await rows(connection, `select * from ${table}`)).map((row) => {
+  const found = settings.get(table) ?? rows(connection, `select * from ${table}`);
+  settings.set(table, found);
+  const lines = (await found).map((row) => {
     const kept = Object.entries(row).filter(
       ([name]) =>
         !(table === "config.run" && volatileColumns.includes(name)) &&
@@ -27,11 +35,14 @@ async function configContents(
 }
 
 /** What a model's rows depend on besides its other inputs: its file, and the settings it names. */
-export async function fingerprintOf(connection: DuckDBConnection, model: Model): Promise<string> {
-  const settings = model.lineage.tables.filter((table) => table.startsWith("config."));
+export async function fingerprintOf(
+  connection: DuckDBConnection,
+  settings: Settings,
+  model: Model,
+): Promise<string> {
   const contents: string[] = [];
-  for (const table of settings) {
-    contents.push(await configContents(connection, table, model.lineage.columns));
+  for (const table of model.lineage.tables.filter((name) => name.startsWith("config."))) {
+    contents.push(await configContents(connection, settings, table, model.lineage.columns));
   }
   return sha256([model.contents, ...contents]);
 }
@@ -58,7 +69,6 @@ export async function storeFingerprints(
   fingerprints: ReadonlyMap<string, string>,
 ): Promise<void> {
   await connection.run(`delete from ${stored}`);
-  for (const [model, fingerprint] of fingerprints) {
-    await connection.run(`insert into ${stored} values ($1, $2)`, [model, fingerprint]);
-  }
+  const values = [...fingerprints].map((pair) => `(${pair.map(literal).join(", ")})`);
+  if (values.length > 0) await connection.run(`insert into ${stored} values ${values.join(", ")}`);
 }

@@ -7,6 +7,7 @@ import { execute, type ModelOutcome } from "./execute.js";
 import {
   fingerprintOf,
   fingerprintOfList,
+  type Settings,
   storedFingerprints,
   storeFingerprints,
 } from "./fingerprint.js";
@@ -51,6 +52,15 @@ async function sourceTables(connection: DuckDBConnection): Promise<readonly stri
   return found.map((row) => String(row.name));
 }
 
+async function presentTables(connection: DuckDBConnection): Promise<readonly string[]> {
+  const found = await rows(
+    connection,
+    `select schema_name || '.' || table_name as name from duckdb_tables()
+     where database_name = current_database() and schema_name in ('core', 'metrics', 'marts')`,
+  );
+  return found.map((row) => String(row.name));
+}
+
 async function dropForgottenTables(
   connection: DuckDBConnection,
   order: readonly string[],
@@ -88,7 +98,9 @@ interface Plan {
   readonly changes: Map<string, Change>;
   readonly before: ReadonlyMap<string, string>;
   readonly fingerprints: Map<string, string>;
-  readonly isFull: boolean;
+  readonly settings: Settings;
+  /** Tables that may be continued. */
+  readonly present: ReadonlySet<string>;
 }
 
 function changesOf(changed: BuildOptions["changed"], month: string): Map<string, Change> {
@@ -125,7 +137,8 @@ async function prepare(
     changes: changesOf(options.changed, month),
     before: options.full ? new Map<string, string>() : stored,
     fingerprints: new Map(),
-    isFull: options.full,
+    settings: new Map(),
+    present: new Set(options.full ? [] : await presentTables(connection)),
   };
 }
 
@@ -152,12 +165,12 @@ async function uniteMetrics(
 }
 
 async function bringUpToDate(connection: DuckDBConnection, plan: Plan, model: Model) {
-  const fingerprint = await fingerprintOf(connection, model);
+  const fingerprint = await fingerprintOf(connection, plan.settings, model);
   const done = await execute(connection, {
     model,
     change: changeOf(plan, model.name, fingerprint, model.lineage.tables),
     isRead: plan.models.some((other) => other.lineage.tables.includes(model.name)),
-    isFull: plan.isFull,
+    isThere: plan.present.has(model.name),
     setRecomputeFrom: (month) => setRecomputeFrom(connection, month),
   });
   plan.changes.set(model.name, done.change);

@@ -1,31 +1,50 @@
-import { afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type CheckResult, checkBuild } from "../../pipeline/check/check.js";
 import { addAccount, type Company, createCompany } from "../models/company.js";
 
-let company: Company;
-afterEach(() => company.close());
-
-async function built(): Promise<void> {
-  company = await createCompany();
-  await addAccount(company, "A", [
+let sound: Company;
+beforeAll(async () => {
+  sound = await createCompany();
+  await addAccount(sound, "A", [
     { started_at: "2024-01-10", mrr: 100, quantity: 3 },
     { started_at: "2024-02-10", ended_at: "2024-04-10", mrr: 50, quantity: 3 },
   ]);
-  await addAccount(company, "B", [{ started_at: "2024-03-10", ended_at: "2024-05-01", mrr: 7 }]);
-  const report = await company.buildAll();
+  await addAccount(sound, "B", [{ started_at: "2024-03-10", ended_at: "2024-05-01", mrr: 7 }]);
+  const report = await sound.buildAll();
   expect(report.findings.filter((finding) => finding.violations > 0)).toEqual([]);
-}
+});
+afterAll(() => sound.close());
 
-async function broken(): Promise<readonly CheckResult[]> {
+// what a test breaks is whole again for the next one
+beforeEach(() => sound.connection.run("begin transaction"));
+afterEach(() => sound.connection.run("rollback"));
+
+async function broken(company = sound): Promise<readonly CheckResult[]> {
   const report = await checkBuild(company.connection, { findings: [] });
   const found = report.checks.filter((check) => check.outcome !== "passed");
   expect(report.isPassed).toBe(found.every((check) => check.outcome === "warned"));
   return found;
 }
 
+/** The checks that do not pass on a company of its own. */
+async function brokenAfter(
+  settings: Parameters<typeof createCompany>[0],
+  subscriptions: Parameters<typeof addAccount>[2],
+  see: (company: Company) => Promise<void> = async () => {},
+): Promise<readonly CheckResult[]> {
+  const company = await createCompany(settings);
+  try {
+    if (subscriptions.length > 0) await addAccount(company, "A", subscriptions);
+    await company.buildAll();
+    await see(company);
+    return await broken(company);
+  } finally {
+    company.close();
+  }
+}
+
 test("a sound build passes every check", async () => {
-  await built();
-  const report = await checkBuild(company.connection, { findings: [] });
+  const report = await checkBuild(sound.connection, { findings: [] });
   expect(report.isPassed).toBe(true);
   expect(report.checks.map((check) => check.outcome)).not.toContain("warned");
   expect(report.checks.length).toBeGreaterThanOrEqual(11);
@@ -69,8 +88,7 @@ test.each([
     ["check/rows-add-up"],
   ],
 ])("%s fails", async (_, damage, names) => {
-  await built();
-  await company.connection.run(damage);
+  await sound.connection.run(damage);
   const found = await broken();
   expect(found.map((check) => check.name)).toEqual(names);
   for (const check of found) {
@@ -81,17 +99,14 @@ test.each([
 });
 
 test("an empty company fails, and says so", async () => {
-  company = await createCompany();
-  await company.buildAll();
-  const found = await broken();
+  const found = await brokenAfter({}, []);
   expect(found.map(({ name, outcome }) => [name, outcome])).toEqual([
     ["check/no-accounts", "failed"],
   ]);
 });
 
 test("a stale source is a warning against as_of, a fresh one is none", async () => {
-  await built();
-  await company.connection.run(`
+  await sound.connection.run(`
     insert into config.freshness values ('billing', 3), ('usage', 3), ('crm', 3);
     insert into marts.source_files (file_id, source, newest_at, rows_read, rows_loaded,
       rows_quarantined, rows_duplicate, rows_filtered)
@@ -103,13 +118,10 @@ test("a stale source is a warning against as_of, a fresh one is none", async () 
 });
 
 test("a subscription without a rate or a price is a warning", async () => {
-  company = await createCompany();
-  await addAccount(company, "A", [
+  const found = await brokenAfter({}, [
     { started_at: "2024-01-10", mrr: 100, currency: "EUR" },
     { started_at: "2024-01-10" },
   ]);
-  await company.buildAll();
-  const found = await broken();
   expect(found).toMatchObject([
     { name: "check/missing-price", outcome: "warned", sample: [{ subscription_id: "A-2" }] },
     { name: "check/missing-rate", outcome: "warned", sample: [{ subscription_id: "A-1" }] },
@@ -117,9 +129,8 @@ test("a subscription without a rate or a price is a warning", async () => {
 });
 
 test("a broken promise of a header fails the build with its rows", async () => {
-  await built();
   const sample = [{ account_id: "A" }];
-  const report = await checkBuild(company.connection, {
+  const report = await checkBuild(sound.connection, {
     findings: [
       { model: "marts.accounts", rule: "mrr >= 0", violations: 1, sample },
       { model: "marts.accounts", rule: "grain is unique", violations: 0, sample: [] },
@@ -133,14 +144,13 @@ test("a broken promise of a header fails the build with its rows", async () => {
 });
 
 test("bridged gaps are no contradiction between months and periods", async () => {
-  company = await createCompany({ revenue: { gap_days: 30 } });
-  await addAccount(company, "A", [
+  const subscriptions = [
     { started_at: "2024-01-10", ended_at: "2024-02-20", mrr: 100 },
     { started_at: "2024-03-10", mrr: 100 },
-  ]);
-  await company.buildAll();
-  expect(await broken()).toEqual([]);
-  expect(
-    await company.rows("select mrr from marts.account_months where month = '2024-02-01'"),
-  ).toEqual([{ mrr: "100.0000" }]);
+  ];
+  const found = await brokenAfter({ revenue: { gap_days: 30 } }, subscriptions, async (company) => {
+    const february = "select mrr from marts.account_months where month = '2024-02-01'";
+    expect(await company.rows(february)).toEqual([{ mrr: "100.0000" }]);
+  });
+  expect(found).toEqual([]);
 });

@@ -223,7 +223,7 @@ function onDemand(connection: DuckDBConnection) {
 
 /** Empty canonical tables and default settings, as a run hands them to the models. */
 export async function createCompany(settings: Settings = {}): Promise<Company> {
-  const database: Database = await openDatabase(":memory:");
+  const database: Database = await openDatabase(":memory:", { threads: 1 });
   const { connection } = database;
   await connection.run("create schema staging; create schema config;");
   await createStaging(connection);

@@ -87,7 +87,7 @@ async function compareMonths(one: Company, other: Company, before: string): Prom
 test("the story has rows of every entity, before and after the instants of these tests", () => {
   for (const name of entityNames) {
     expect(story[name].length, name).toBeGreaterThan(0);
-    if (name === "variance_notes" || name === "milestones") continue;
+    if (["variance_notes", "milestones", "account_ids"].includes(name)) continue;
     expect(JSON.stringify(truncated(story, cut)[name]), name).not.toBe(JSON.stringify(story[name]));
   }
 });
