@@ -1,5 +1,5 @@
 import type { Index } from "./indexes.js";
-import type { SegmentRule } from "./segments.js";
+import { ruleRows } from "./segments.js";
 import type { ConfigTable } from "./tables.js";
 
 type Row = ConfigTable["rows"][number];
@@ -46,12 +46,6 @@ function stepRows(index: Index): Row[] {
       return [index.index, factor, bound, steps[at + 1]?.[0] ?? null, score];
     });
   });
-}
-
-// one row for each value that is allowed, or one with bounds
-function ruleRows(rule: SegmentRule): Row[] {
-  if ("in" in rule) return rule.in.map((value) => [String(value), null, null]);
-  return [[null, rule.at_least ?? null, rule.at_most ?? null]];
 }
 
 function profileTables(indexes: readonly Index[]): ConfigTable[] {

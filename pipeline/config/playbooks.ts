@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { didYouMean, type Mistake } from "./mistakes.js";
-import { conditions, isTextCondition, ruleOf } from "./segments.js";
+import { conditions, isTextCondition, ruleOf, ruleRows } from "./segments.js";
 import type { LoadedSettings, SettingsFile } from "./settings-file.js";
-import { type ConfigTable, ruleRows } from "./tables.js";
+import type { ConfigTable } from "./tables.js";
 
 const text = z.string().min(1);
 

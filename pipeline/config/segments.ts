@@ -105,3 +105,9 @@ export function resolveSegments(file: Written): readonly Segment[] {
   }));
   return [{ segment: "all", title: "All accounts", rule: {} }, ...segments];
 }
+
+/** Value, lower and upper bound: one row for each value that a condition allows, or one for its bounds. */
+export function ruleRows(condition: SegmentRule): (string | number | null)[][] {
+  if ("in" in condition) return condition.in.map((value) => [String(value), null, null]);
+  return [[null, condition.at_least ?? null, condition.at_most ?? null]];
+}

@@ -16,7 +16,7 @@ import { policiesOf } from "./policies.js";
 import { productTables } from "./product.js";
 import { quadrantTables } from "./quadrant.js";
 import { scenarioTables } from "./scenarios.js";
-import type { SegmentRule } from "./segments.js";
+import { ruleRows } from "./segments.js";
 import { waterfallTables } from "./waterfall.js";
 
 type Value = string | number | boolean | null;
@@ -139,12 +139,6 @@ function tierTables({ tiers }: Config): ConfigTable[] {
       rows: [[tiers.method, tiers.basis]],
     },
   ];
-}
-
-/** One row for each value that a condition allows, or one with its bounds. */
-export function ruleRows(condition: SegmentRule): Value[][] {
-  if ("in" in condition) return condition.in.map((value) => [String(value), null, null]);
-  return [[null, condition.at_least ?? null, condition.at_most ?? null]];
 }
 
 function namedTables({ segments, product }: Config): ConfigTable[] {

@@ -9,6 +9,7 @@ const names = [
   "books",
   "engagement",
   "forecast",
+  "identity",
   "journey",
   "index",
   "maturity",

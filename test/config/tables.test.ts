@@ -131,7 +131,7 @@ describe("the schema config", () => {
     expect(await read("select * from config.key_features")).toEqual([
       { feature: "export", title: "Export" },
     ]);
-    expect(await read("select count(*)::integer as n from config.entities")).toEqual([{ n: 24 }]);
+    expect(await read("select count(*)::integer as n from config.entities")).toEqual([{ n: 25 }]);
     expect(await read("select entity from config.entities where is_configured order by 1")).toEqual(
       [{ entity: "accounts" }, { entity: "subscriptions" }],
     );
