@@ -8,6 +8,7 @@ import type { Identify } from "./access.js";
 import type { Build, Builds } from "./builds.js";
 import { Core } from "./core.js";
 import { readModelFiles } from "./model-files.js";
+import { PlainQuery } from "./plain-query.js";
 
 export interface SemanticOptions {
   readonly builds: Builds;
@@ -52,6 +53,8 @@ function uncompiled({ builds, identify, log, buildOf }: SemanticOptions): Core {
     },
     contextToGroups: (context) => [contextSchema.parse(context).securityContext?.role ?? "nobody"],
     contextToOrchestratorId: (context) => contextSchema.parse(context).runId ?? "published",
+    // Cube's types say an instance where it takes the class
+    dialectFactory: () => PlainQuery as never,
     driverFactory: (context) => builds.driver(contextSchema.parse(context).runId),
     contextToApiScopes: async () => ["data", "meta", "sql", "graphql"],
     scheduledRefreshTimer: false,

@@ -7,27 +7,21 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accessBy, type Identify } from "../../cube/access.js";
 import type { Serving } from "../../cube/cube.js";
 import { type Database, openDatabase, rows } from "../../pipeline/database.js";
-import { ask, graph, metaOf, rowsOf, secret, send, serveDemo, token } from "./client.js";
+import { ask, graph, metaOf, rowsOf, secret, send, token } from "./client.js";
 import { hiddenFrom, memberOf, type View, views } from "./model-files.js";
-import { makeWarehouse, publishBuild } from "./snapshot.js";
+import { sharedDemo, sharedGuarded, sharedRun, sharedWarehouse } from "./shared.js";
 
-const warehouse = makeWarehouse();
 let guarded: Serving;
 let demo: Serving;
 let build: Database;
 
 beforeAll(async () => {
-  await publishBuild(warehouse.folder, "r1");
-  guarded = await serveDemo(warehouse.folder, { demo: false, jwt: { secret } });
-  demo = await serveDemo(warehouse.folder);
-  build = await openDatabase(join(warehouse.folder, "builds", "r1.duckdb"), { readOnly: true });
+  const file = join(await sharedWarehouse(), "builds", `${sharedRun}.duckdb`);
+  build = await openDatabase(file, { readOnly: true });
+  guarded = await sharedGuarded();
+  demo = await sharedDemo();
 });
-afterAll(async () => {
-  build.close();
-  await guarded.close();
-  await demo.close();
-  warehouse.remove();
-});
+afterAll(() => build.close());
 
 const tokens = {
   admin: token({ role: "admin" }),
@@ -51,6 +45,10 @@ function measureOf(role: Role, view: View): string {
 
 describe.each(roles)("a %s", (role) => {
   const mine = { token: tokens[role] };
+  let shownViews: Awaited<ReturnType<typeof metaOf>>;
+  beforeAll(async () => {
+    shownViews = await metaOf(guarded, tokens[role]);
+  });
 
   test.each(views)("asks $name over every path, or none", async (view) => {
     const isAllowed = mayAsk(role, view);
@@ -71,7 +69,7 @@ describe.each(roles)("a %s", (role) => {
   });
 
   test.each(views)("is refused every member of $name that is hidden from them", async (view) => {
-    const shown = (await metaOf(guarded, tokens[role])).find(({ name }) => name === view.name);
+    const shown = shownViews.find(({ name }) => name === view.name);
     const visible = [...(shown?.measures ?? []), ...(shown?.dimensions ?? [])];
     const hidden = mayAsk(role, view) ? (hiddenFrom(view, role) ?? []) : view.includes;
     for (const name of hidden) {
@@ -85,8 +83,8 @@ describe.each(roles)("a %s", (role) => {
     }
   });
 
-  test("is shown exactly the views they may ask", async () => {
-    const shown = (await metaOf(guarded, tokens[role])).map(({ name }) => name).sort();
+  test("is shown exactly the views they may ask", () => {
+    const shown = shownViews.map(({ name }) => name).sort();
     const allowed = views.filter((view) => mayAsk(role, view)).map(({ name }) => name);
     expect(shown).toEqual(allowed.sort());
   });

@@ -3,27 +3,24 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { Serving } from "../../cube/cube.js";
 import { type Database, openDatabase, rows } from "../../pipeline/database.js";
-import { metaOf, rowsOf, serveDemo } from "./client.js";
+import { metaOf, rowsOf } from "./client.js";
 import { filtersOf, type Hand, hands } from "./hands.js";
-import { makeWarehouse, publishBuild } from "./snapshot.js";
+import { sharedDemo, sharedRun, sharedWarehouse } from "./shared.js";
 
-const warehouse = makeWarehouse();
 let serving: Serving;
+let shownViews: Awaited<ReturnType<typeof metaOf>>;
 let build: Database;
 
 beforeAll(async () => {
-  await publishBuild(warehouse.folder, "r1");
-  serving = await serveDemo(warehouse.folder);
-  build = await openDatabase(join(warehouse.folder, "builds", "r1.duckdb"), { readOnly: true });
+  const file = join(await sharedWarehouse(), "builds", `${sharedRun}.duckdb`);
+  build = await openDatabase(file, { readOnly: true });
+  serving = await sharedDemo();
+  shownViews = await metaOf(serving);
 });
-afterAll(async () => {
-  build.close();
-  await serving.close();
-  warehouse.remove();
-});
+afterAll(() => build.close());
 
-test("every public measure has a query by hand, and no query is left over", async () => {
-  const shown = (await metaOf(serving)).map(({ name, measures }) => [
+test("every public measure has a query by hand, and no query is left over", () => {
+  const shown = shownViews.map(({ name, measures }) => [
     name,
     measures.map((measure) => measure.name.replace(`${name}.`, "")).sort(),
   ]);
@@ -93,16 +90,16 @@ interface Behaviour {
   readonly time: string;
 }
 
-async function behavioursOf(view: string): Promise<readonly Behaviour[]> {
-  const cube = (await metaOf(serving)).find(({ name }) => name === view);
+function behavioursOf(view: string): readonly Behaviour[] {
+  const cube = shownViews.find(({ name }) => name === view);
   return (cube?.measures ?? []).map(({ name, meta }) => ({
     name,
     ...passport.parse(meta).additivity,
   }));
 }
 
-async function hasDimension(view: string, dimension: string): Promise<boolean> {
-  const cube = (await metaOf(serving)).find(({ name }) => name === view);
+function hasDimension(view: string, dimension: string): boolean {
+  const cube = shownViews.find(({ name }) => name === view);
   return cube?.dimensions.some(({ name }) => name === `${view}.${dimension}`) ?? false;
 }
 
@@ -140,17 +137,17 @@ describe.each(hands)("the passport of each measure of $view", (hand) => {
   const { view } = hand;
 
   test("says how it adds up over months", async () => {
-    if (!(await hasDimension(view, "month"))) return;
-    const shown = await behavioursOf(view);
+    if (!hasDimension(view, "month")) return;
+    const shown = behavioursOf(view);
     const kinds = shown.filter(({ time }) => time !== "none").map(({ name, time }) => [name, time]);
     const timeDimensions = [{ dimension: `${view}.month`, granularity: "month" }];
     await compareParts(hand, new Map(kinds as [string, string][]), { timeDimensions });
   });
 
   test("says how it adds up over accounts", async () => {
-    if (!(await hasDimension(view, "account_id"))) return;
+    if (!hasDimension(view, "account_id")) return;
     const added = ["sum", "minimum", "maximum"];
-    const shown = (await behavioursOf(view)).filter(({ accounts }) => added.includes(accounts));
+    const shown = behavioursOf(view).filter(({ accounts }) => added.includes(accounts));
     const kinds = shown.map(({ name, accounts }): [string, string] => [name, accounts]);
     await compareParts(hand, new Map(kinds), { dimensions: [`${view}.account_id`] });
   });

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
@@ -6,21 +6,18 @@ import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Serving } from "../../cube/cube.js";
 import { literal, openDatabase, rows } from "../../pipeline/database.js";
-import { rowsOf, secret, serveDemo, token } from "./client.js";
-import { calendarDays, makeWarehouse, publishBuild } from "./snapshot.js";
+import { rowsOf, token } from "./client.js";
+import { sharedGuarded } from "./shared.js";
+import { calendarDays } from "./snapshot.js";
 
-const warehouse = makeWarehouse();
+const folder = mkdtempSync(join(tmpdir(), "tenure-download-"));
 const admin = token({ role: "admin" });
 let serving: Serving;
 
 beforeAll(async () => {
-  await publishBuild(warehouse.folder, "r1");
-  serving = await serveDemo(warehouse.folder, { demo: false, jwt: { secret } });
+  serving = await sharedGuarded();
 });
-afterAll(async () => {
-  await serving.close();
-  warehouse.remove();
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 function get(path: string, parameters: Record<string, string> = {}, key = admin) {
   const search = new URLSearchParams(parameters);
@@ -56,7 +53,7 @@ describe("a download", () => {
     const arrow = await get("calendar", { dimensions: "date", format: "arrow" });
     expect(tableFromIPC(await arrow.arrayBuffer()).numRows).toBe(calendarDays);
     const parquet = await get("calendar", { dimensions: "date", format: "parquet" });
-    const file = join(warehouse.folder, "calendar.parquet");
+    const file = join(folder, "calendar.parquet");
     writeFileSync(file, Buffer.from(await parquet.arrayBuffer()));
     const { connection, close } = await openDatabase(":memory:");
     const [row] = await rows(

@@ -1,18 +1,16 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDriver, type SnapshotDriver } from "../../cube/driver.js";
-import { makeWarehouse, writeBuild } from "./snapshot.js";
+import { sharedRun, sharedWarehouse } from "./shared.js";
 
-const warehouse = makeWarehouse();
+let file: string;
 let driver: SnapshotDriver;
 
 beforeAll(async () => {
-  driver = await openDriver(join(warehouse.folder, await writeBuild(warehouse.folder, "r1")));
+  file = join(await sharedWarehouse(), "builds", `${sharedRun}.duckdb`);
+  driver = await openDriver(file);
 });
-afterAll(async () => {
-  await driver.release();
-  warehouse.remove();
-});
+afterAll(() => driver.release());
 
 describe("a snapshot", () => {
   test.each([
@@ -32,7 +30,7 @@ describe("a snapshot", () => {
   });
 
   test("that is not there fails when it is opened, not when it is asked", async () => {
-    await expect(openDriver(join(warehouse.folder, "nothing.duckdb"))).rejects.toThrow();
+    await expect(openDriver(`${file}.nothing`)).rejects.toThrow();
   });
 
   test("lets four short queries pass a slow one", async () => {
@@ -51,9 +49,7 @@ describe("a snapshot", () => {
   });
 
   test("closes only after the queries that run", async () => {
-    const other = await openDriver(
-      join(warehouse.folder, await writeBuild(warehouse.folder, "r2")),
-    );
+    const other = await openDriver(file);
     const running = Array.from({ length: 9 }, () =>
       other.query("select count(*) as n from marts.accounts"),
     );

@@ -6,7 +6,7 @@ import { withEmptyBuild } from "../../docs/catalogue/build.js";
 import { type Database, openDatabase, rows } from "../../pipeline/database.js";
 import { shipped } from "../../pipeline/root.js";
 import { cubes, hiddenFrom, memberOf, views, whole } from "./model-files.js";
-import { makeWarehouse, writeBuild } from "./snapshot.js";
+import { sharedRun, sharedWarehouse } from "./shared.js";
 
 const about = z.object({
   grain: z.string(),
@@ -38,24 +38,20 @@ function byMart(found: readonly Record<string, unknown>[]): Columns {
   return grouped;
 }
 
-const warehouse = makeWarehouse();
 let build: Database;
 // what the models make, without one row, and what these tests ask instead
 let made: Columns;
 let tried: Columns;
 beforeAll(async () => {
-  const file = await writeBuild(warehouse.folder, "r1");
-  build = await openDatabase(join(warehouse.folder, file), { readOnly: true });
+  const file = join(await sharedWarehouse(), "builds", `${sharedRun}.duckdb`);
+  build = await openDatabase(file, { readOnly: true });
   tried = byMart(await rows(build.connection, columnsSql));
   const catalogue = columnsSql.replace("where", "where table_catalog = 'build' and");
   made = await withEmptyBuild(shipped("models"), async (connection) =>
     byMart(await rows(connection, catalogue)),
   );
 });
-afterAll(() => {
-  build.close();
-  warehouse.remove();
-});
+afterAll(() => build.close());
 
 describe.each(whole)("the cube of $sql_table", (cube) => {
   const mart = cube.sql_table.replace("marts.", "");

@@ -7,9 +7,8 @@ import type { AccessEntry } from "../../cube/observe.js";
 import { accessLogTo } from "../../pipeline/access-log.js";
 import type { LogEvent } from "../../pipeline/log.js";
 import { ask, graph, rowsOf, secret, send, serveDemo, token } from "./client.js";
-import { makeWarehouse, publishBuild } from "./snapshot.js";
+import { sharedWarehouse } from "./shared.js";
 
-const warehouse = makeWarehouse();
 const folder = mkdtempSync(join(tmpdir(), "tenure-operations-"));
 const logFile = join(folder, "access.log");
 const admin = token({ role: "admin" });
@@ -19,9 +18,8 @@ const entries: AccessEntry[] = [];
 let serving: Serving;
 
 beforeAll(async () => {
-  await publishBuild(warehouse.folder, "r1");
   const toFile = accessLogTo(logFile, undefined);
-  serving = await serveDemo(warehouse.folder, {
+  serving = await serveDemo(await sharedWarehouse(), {
     demo: false,
     jwt: { secret, audience: "tenure", issuer: "https://login.example" },
     log: (event) => events.push(event),
@@ -33,7 +31,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await serving.close();
-  warehouse.remove();
   rmSync(folder, { recursive: true });
 });
 
@@ -142,7 +139,7 @@ describe("the access log", () => {
     entries.length = 0;
     const own = token({ role: "csm", csm_id: "c1", ...claims });
     await ask(serving, mrr, { token: own });
-    await fetch(`${serving.url}/v1/download/accounts?dimensions=name&token=${own}`);
+    await send(`${serving.url}/v1/download/accounts?dimensions=name&token=${own}`);
     await ask(serving, mrr);
     await send(`${serving.url}/some/guess`);
     await expect.poll(() => entries.length).toBe(4);
@@ -197,7 +194,7 @@ describe("the access log", () => {
 });
 
 test("a server that ends lets running answers end, and takes no new one", async () => {
-  const ending = await serveDemo(warehouse.folder, { demo: false, jwt: { secret } });
+  const ending = await serveDemo(await sharedWarehouse(), { demo: false, jwt: { secret } });
   const url = `${ending.url}/v1/download/calendar?token=${csm}`;
   const response = await fetch(url);
   const reader = response.body?.getReader();

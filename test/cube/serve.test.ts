@@ -8,22 +8,22 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Serving } from "../../cube/cube.js";
 import { ask, graph, type Row, rowsOf, secret, send, serveDemo } from "./client.js";
-import { calendarDays, makeWarehouse, point, publishBuild } from "./snapshot.js";
+import { sharedWarehouse } from "./shared.js";
+import { calendarDays, makeWarehouse, point } from "./snapshot.js";
 
-const warehouse = makeWarehouse();
 const pages = mkdtempSync(join(tmpdir(), "tenure-page-"));
+let warehouse: string;
 let serving: Serving;
 
 beforeAll(async () => {
-  await publishBuild(warehouse.folder, "r1");
+  warehouse = await sharedWarehouse();
   mkdirSync(join(pages, "assets"));
   writeFileSync(join(pages, "index.html"), "<!doctype html><title>tenure</title>");
   writeFileSync(join(pages, "assets", "page-1a2b.js"), "export {};");
-  serving = await serveDemo(warehouse.folder, { dashboardFolder: pages });
+  serving = await serveDemo(warehouse, { dashboardFolder: pages });
 });
 afterAll(async () => {
   await serving.close();
-  warehouse.remove();
   rmSync(pages, { recursive: true });
 });
 
@@ -36,7 +36,7 @@ describe("starting", () => {
     await new Promise<void>((resolve) => squatter.listen(0, "127.0.0.1", resolve));
     const address = squatter.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
-    await expect(serveDemo(warehouse.folder, { port })).rejects.toEqual(
+    await expect(serveDemo(warehouse, { port })).rejects.toEqual(
       error("cube/port-in-use", "--port"),
     );
     await new Promise((resolve) => squatter.close(resolve));
@@ -60,13 +60,13 @@ describe("starting", () => {
 
   test("where the network could ask needs a secret, demo or not", async () => {
     for (const demo of [true, false]) {
-      const started = serveDemo(warehouse.folder, { host: "0.0.0.0", demo, jwt: {} });
+      const started = serveDemo(warehouse, { host: "0.0.0.0", demo, jwt: {} });
       await expect(started).rejects.toEqual(error("cube/needs-a-secret", "secret"));
     }
   });
 
   test("on an address that is not this machine's names --host", async () => {
-    const started = serveDemo(warehouse.folder, { host: "192.0.2.1", jwt: { secret } });
+    const started = serveDemo(warehouse, { host: "192.0.2.1", jwt: { secret } });
     await expect(started).rejects.toEqual(error("cube/cannot-listen", "--host"));
   });
 
@@ -74,12 +74,12 @@ describe("starting", () => {
     const warnings: string[] = [];
     const log = ({ message }: { message: string }) => warnings.push(message);
     const options = { demo: false, log, port: Number(new URL(serving.url).port) };
-    await expect(serveDemo(warehouse.folder, options)).rejects.toThrow("taken");
+    await expect(serveDemo(warehouse, options)).rejects.toThrow("taken");
     expect(warnings).toEqual([expect.stringContaining("no question will be answered")]);
   });
 
   test("with a secret that can be guessed is refused", async () => {
-    const started = serveDemo(warehouse.folder, { jwt: { secret: "hunter2" } });
+    const started = serveDemo(warehouse, { jwt: { secret: "hunter2" } });
     await expect(started).rejects.toEqual(error("cube/weak-secret", "32"));
   });
 });
@@ -366,7 +366,7 @@ describe("the time zone of the process", () => {
     const script = fileURLToPath(new URL("./other-zone.mjs", import.meta.url));
     const { stdout, stderr } = await promisify(execFile)(
       process.execPath,
-      [script, warehouse.folder, ...queries.map((query) => JSON.stringify(query))],
+      [script, warehouse, ...queries.map((query) => JSON.stringify(query))],
       { env: { ...process.env, TZ: "America/New_York" } },
     );
     expect(JSON.parse(stdout)).toEqual({ zone: 300, answers: here });

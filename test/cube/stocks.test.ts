@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Serving } from "../../cube/cube.js";
-import { ask, rowsOf, serveDemo } from "./client.js";
-import { makeWarehouse, publishBuild } from "./snapshot.js";
+import { ask, rowsOf } from "./client.js";
+import { sharedDemo } from "./shared.js";
 
-const warehouse = makeWarehouse();
 let serving: Serving;
 
 beforeAll(async () => {
-  await publishBuild(warehouse.folder, "r1");
-  serving = await serveDemo(warehouse.folder);
-});
-afterAll(async () => {
-  await serving.close();
-  warehouse.remove();
+  serving = await sharedDemo();
 });
 
 const year2024and5 = ["2024-11-01", "2025-02-28"];

@@ -7,24 +7,18 @@ import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Serving } from "../../cube/cube.js";
 import { shipped } from "../../pipeline/root.js";
-import { secret, serveDemo, token } from "../cube/client.js";
-import { makeWarehouse, publishBuild } from "../cube/snapshot.js";
+import { token } from "../cube/client.js";
+import { sharedGuarded } from "../cube/shared.js";
 import { type Block, blocks, documentAt, documents } from "./documents.js";
 
-const warehouse = makeWarehouse();
 const folder = mkdtempSync(join(tmpdir(), "tenure-connect-"));
 const key = token({ role: "analyst" });
 let serving: Serving;
 
 beforeAll(async () => {
-  await publishBuild(warehouse.folder, "r1");
-  serving = await serveDemo(warehouse.folder, { demo: false, jwt: { secret } });
+  serving = await sharedGuarded();
 });
-afterAll(async () => {
-  await serving.close();
-  warehouse.remove();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const connecting = documents()
   .filter(({ path }) => path.startsWith("docs/connect/"))

@@ -1,23 +1,16 @@
 import { connect as connectSocket, type Socket } from "node:net";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Serving } from "../../cube/cube.js";
-import type { LogEvent } from "../../pipeline/log.js";
 import { biQueries } from "../bi-queries/queries.js";
 import { rowsOf, token } from "../cube/client.js";
-import { calendarDays, makeWarehouse, publishBuild } from "../cube/snapshot.js";
-import { connect, csmLogin, isThere, passwords, psql, serveSql, textsOf } from "./endpoint.js";
+import { guardedEvents, passwords, sharedGuarded } from "../cube/shared.js";
+import { calendarDays } from "../cube/snapshot.js";
+import { connect, csmLogin, isThere, psql, textsOf } from "./endpoint.js";
 
-const warehouse = makeWarehouse();
-const events: LogEvent[] = [];
 let serving: Serving;
 
 beforeAll(async () => {
-  await publishBuild(warehouse.folder, "r1");
-  serving = await serveSql(warehouse.folder, { log: (event) => events.push(event) });
-});
-afterAll(async () => {
-  await serving.close();
-  warehouse.remove();
+  serving = await sharedGuarded();
 });
 
 describe("who may ask", () => {
@@ -51,7 +44,7 @@ describe("who may ask", () => {
   });
 
   test("no password, token or proof is in the log", () => {
-    expect(JSON.stringify(events)).not.toMatch(/passw|eyJ|let-ada/);
+    expect(JSON.stringify(guardedEvents)).not.toMatch(/passw|eyJ|let-ada/);
   });
 });
 

@@ -2,30 +2,11 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import pg from "pg";
 import type { Serving } from "../../cube/cube.js";
-import type { SqlUser } from "../../cube/wire/login.js";
-import { verifierOf } from "../../cube/wire/scram.js";
-import { secret, serveDemo, token } from "../cube/client.js";
-
-/** Passwords that only tests use. */
-export const passwords = { ana: "ana's passwörd", ada: "let-ada-in-0123" };
-
-const users: ReadonlyMap<string, SqlUser> = new Map([
-  ["ana", { identity: { role: "analyst" }, verifier: verifierOf(passwords.ana) }],
-  ["ada", { identity: { role: "admin" }, verifier: verifierOf(passwords.ada) }],
-]);
+import { token } from "../cube/client.js";
+import { passwords } from "../cube/shared.js";
 
 /** What a csm logs in with. */
 export const csmLogin = { user: "casey", password: token({ role: "csm", csm_id: "c1" }) };
-
-/** Serves a warehouse over REST and SQL, with users and tokens. */
-export function serveSql(warehouse: string, options: Parameters<typeof serveDemo>[1] = {}) {
-  return serveDemo(warehouse, {
-    demo: false,
-    jwt: { secret },
-    sql: { port: 0, users },
-    ...options,
-  });
-}
 
 /** A connection of node's own client, over TLS, as ana unless told otherwise. */
 export async function connect(serving: Serving, login: pg.ClientConfig = {}): Promise<pg.Client> {

@@ -6,7 +6,7 @@ import { openPlanner, type Plan } from "../../cube/sql/planner.js";
 import type { SemanticsOf } from "../../cube/sql-semantics.js";
 import { silent } from "../../pipeline/log.js";
 import { warehouseAt } from "../../pipeline/warehouse.js";
-import { makeWarehouse, publishBuild } from "../cube/snapshot.js";
+import { sharedWarehouse } from "../cube/shared.js";
 
 /** The semantic layer over a small build, without a socket. */
 export interface Layer {
@@ -20,16 +20,14 @@ export interface Layer {
 export const admin: Identity = { role: "admin" };
 export const csm: Identity = { role: "csm", csm_id: "c1" };
 
-/** Publishes the build of test/cube/snapshot.ts and compiles the model over it. */
+/** Compiles the model over the shared warehouse. */
 export async function openLayer(): Promise<Layer> {
-  const place = makeWarehouse();
-  await publishBuild(place.folder, "r1");
   setCubeEnvironment(process.env);
   provideNative();
   silenceCubeAdvice();
   const { semanticLayer } = await import("../../cube/semantic.js");
   const { semanticsFrom } = await import("../../cube/sql-semantics.js");
-  const warehouse = warehouseAt(place.folder);
+  const warehouse = warehouseAt(await sharedWarehouse());
   const builds = followBuilds({ warehouse, log: silent, dropped: () => {} });
   const lease = await builds.lease();
   if (lease === undefined) throw new Error("nothing is published");
@@ -63,7 +61,6 @@ export async function openLayer(): Promise<Layer> {
       lease.done();
       await core.shutdown();
       await builds.close();
-      place.remove();
     },
   };
 }
