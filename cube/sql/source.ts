@@ -1,5 +1,6 @@
 import type { Parser } from "./parser.js";
 import type { MemberQuery, Semantics } from "./semantics.js";
+import { withSingleRows } from "./single-rows.js";
 import type { Slots } from "./slots.js";
 import { isTree, type Tree } from "./tree.js";
 import { type Relation, relationsOf } from "./validate.js";
@@ -42,7 +43,8 @@ export async function sourceOf(options: SourceOptions): Promise<Source> {
   const parsed = await parser.parse(text);
   const relations = relationsOf(parsed);
   if (!isTree(parsed.node)) throw new Error("Cube compiled no query");
-  return { tree: slots.fill(parsed.node, compiled.values), relations };
+  const tree = query.ungrouped ? withSingleRows(parsed.node) : parsed.node;
+  return { tree: slots.fill(tree, compiled.values), relations };
 }
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

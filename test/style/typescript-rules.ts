@@ -8,6 +8,7 @@ const classes: Readonly<Record<string, string>> = {
   Core: "Cube's server is built by extending it",
   DirectOrchestrator: "Cube's server makes its orchestrator of a class",
   MoneyCompiler: "Cube's server makes its compiler of a class",
+  PlainQuery: "Cube makes its SQL by a class that it is given",
   Gateway: "Cube's routes are added by extending its gateway",
 };
 
