@@ -21,6 +21,7 @@ import { exitCodes, TenureError } from "./error.js";
 import { explain } from "./explain-command.js";
 import { exportTable, rowsTarget } from "./export.js";
 import { printForecast } from "./forecast-command.js";
+import { init } from "./init-command.js";
 import { openLedger } from "./ledger.js";
 import { type MomentsFlags, printMoments } from "./moments-command.js";
 import { checkOnly } from "./preview.js";
@@ -39,7 +40,7 @@ import { usageError } from "./usage-error.js";
 import { tenureVersion } from "./version.js";
 import { warehouseAt } from "./warehouse.js";
 
-function terminal(flags: CommonFlags): Terminal {
+function terminal(flags: Pick<CommonFlags, "json">): Terminal {
   return terminalOf(process, flags.json ?? false);
 }
 
@@ -218,7 +219,7 @@ async function reconcileCommand(flags: ReconcileFlags): Promise<number> {
   return exitCodes.ok;
 }
 
-function tell(flags: CommonFlags, { text, data, exitCode }: Told): number {
+function tell(flags: Pick<CommonFlags, "json">, { text, data, exitCode }: Told): number {
   terminal(flags).result(text, data);
   return exitCode ?? exitCodes.ok;
 }
@@ -253,6 +254,7 @@ const actions: Actions = {
   quarantineList: quarantineListCommand,
   quarantineShow: quarantineShowCommand,
   moments: momentsCommand,
+  init: async (folder, flags) => tell(flags, await init(folder, flags)),
   quarantineReplay: quarantineReplayCommand,
 };
 

@@ -5,6 +5,7 @@ import { type ExportFormat, exportFormats } from "./encode.js";
 import { exitCodes, TenureError } from "./error.js";
 import { type RowsFormat, rowsFormats } from "./export.js";
 import { addForecast, type ForecastFlags } from "./forecast-command.js";
+import { addInit, type InitFlags } from "./init-command.js";
 import { addMoments, type MomentsFlags } from "./moments-command.js";
 import { describeReplay } from "./replay-command.js";
 
@@ -93,6 +94,7 @@ export interface Actions {
   quarantineList(flags: ListFlags): Promise<number>;
   quarantineShow(row: string, flags: CommonFlags): Promise<number>;
   moments(flags: MomentsFlags): Promise<number>;
+  init(folder: string | undefined, flags: InitFlags): Promise<number>;
   quarantineReplay(flags: RunFlags): Promise<number>;
 }
 
@@ -281,6 +283,7 @@ export function commandLine(version: string, actions: Actions, finish: Finish): 
     // what is wrong is told by the one error line that every command has
     .configureOutput({ outputError: () => {} })
     .exitOverride();
+  addInit(program, async (folder, flags) => finish(await actions.init(folder, flags)));
   addDemo(program, actions, finish);
   addRun(program, actions, finish);
   addServe(program, actions, finish);

@@ -26,6 +26,7 @@ const actions: Actions = {
   quarantineList: ask,
   quarantineShow: ask,
   moments: ask,
+  init: ask,
   quarantineReplay: ask,
 };
 

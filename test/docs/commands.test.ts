@@ -23,6 +23,7 @@ const actions: Actions = {
   quarantineList: nothing,
   quarantineShow: nothing,
   moments: nothing,
+  init: nothing,
   quarantineReplay: nothing,
 };
 
