@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { input, select } from "@inquirer/prompts";
 import type { Command } from "commander";
+import { loadConfig } from "./config/config.js";
 import { type InitReport, initialise, type Questions } from "./init/init.js";
 import { isReady, type Proposal } from "./init/write.js";
 import { textTable } from "./report.js";
@@ -82,6 +84,9 @@ export async function init(folder: string | undefined, flags: InitFlags): Promis
     timezone,
     questions: isAsking ? questions : undefined,
   });
+  // what was written is read as a run reads it: a mistake of ours is told here and not later
+  const isUsable = report.proposals.some(isReady);
+  if (isUsable) loadConfig({ folder: join(folder ?? ".", "config") });
   const data = {
     written: report.written,
     exports: report.proposals.map((one) => ({ ...rowOf(one), is_ready: isReady(one) })),
