@@ -254,7 +254,7 @@ const actions: Actions = {
   quarantineList: quarantineListCommand,
   quarantineShow: quarantineShowCommand,
   moments: momentsCommand,
-  init: async (folder, flags) => tell(flags, await init(folder, flags)),
+  init: async (folder, flags) => tell(flags, await init(folder, flags, process.stdin.isTTY)),
   quarantineReplay: quarantineReplayCommand,
 };
 

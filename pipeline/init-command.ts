@@ -70,8 +70,12 @@ function textOf({ written, proposals }: InitReport): string {
 }
 
 /** Recognises the exports of a folder and writes a config for them; asks where somebody is there. */
-export async function init(folder: string | undefined, flags: InitFlags): Promise<Told> {
-  const isAsking = process.stdin.isTTY === true && !flags.yes && !flags.json;
+export async function init(
+  folder: string | undefined,
+  flags: InitFlags,
+  isTerminal: boolean,
+): Promise<Told> {
+  const isAsking = isTerminal && !flags.yes && !flags.json;
   const ask = (given: string | undefined, message: string, usual: string): Promise<string> => {
     if (given !== undefined || !isAsking) return Promise.resolve(given ?? usual);
     return input({ message, default: usual });

@@ -29,6 +29,7 @@ const joins: Readonly<Record<string, string>> = {
   "pipeline/run.ts": "the flow itself",
   "pipeline/preview.ts": "the first half of the flow, into a scratch warehouse",
   "pipeline/cli.ts": "rollback publishes without a run",
+  "pipeline/init-command.ts": "reads the config that it wrote, as a run would",
   "pipeline/remodel.ts": "models the published rows again, under other policies",
   "pipeline/diff.ts": "reads other policies from a config folder or a preset",
   "pipeline/reconcile.ts": "tries the policies of the presets",
