@@ -107,3 +107,4 @@ create macro pg_string_to_array(a, b) as string_split(a, b);
 create macro pg_parse_ident(a) as string_split(replace(a, '"', ''), '.');
 create macro pg_regproc_name(number) as number::text;
 create macro pg_age(a, b := null) as interval '0 days';
+create macro pg_generate_subscripts(list, dimension) as unnest(generate_series(1, len(list)));

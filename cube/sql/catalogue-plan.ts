@@ -22,7 +22,7 @@ export async function planCatalogue(
   parameterTypes: readonly (string | undefined)[],
 ): Promise<string> {
   const allowed: Allowed = {
-    functions: new Set([...dataFunctions, ...catalogue.functions]),
+    functions: new Set([...dataFunctions, ...catalogue.functions, "json_object"]),
     windowFunctions,
     tableFunctions,
     types,

@@ -49,6 +49,7 @@ export function inDuckTerms(statement: Tree, words: ReadonlySet<string>): Tree {
   const change = (tree: Tree): Json | undefined => {
     if (tree.class === "COLLATE" && isTree(tree.child)) return collated(tree, change);
     if (tree.class === "CAST") return casted(tree, change);
+    if (tree.subquery_type === "ANY") return inColumn(tree, change);
     if (tree.class === "COLUMN_REF") return bareCall(tree) ?? withoutSchema(tree);
     if (tree.type === "TABLE_FUNCTION") return functionInFrom(tree, change);
     if (tree.class === "FUNCTION") return called(tree, isPartial, change);
@@ -67,6 +68,19 @@ function collated(tree: Tree, change: Change): Json | undefined {
   if (!["default", "c", "posix", "ucs_basic"].includes(name) || !isTree(tree.child))
     return undefined;
   return replace({ ...tree.child, alias: tree.alias ?? "" }, change);
+}
+
+// `x = any(list)` is read as a query, which the condition of an outer join may not hold
+function inColumn(tree: Tree, change: Change): Tree | undefined {
+  const node = isTree(tree.subquery) && isTree(tree.subquery.node) ? tree.subquery.node : {};
+  const [unnest] = trees(node.select_list);
+  const [list] = trees(unnest?.children);
+  const isPlain = isTree(node.from_table) && node.from_table.type === "EMPTY";
+  const isColumn = text(unnest?.function_name) === "unnest" && list?.class === "COLUMN_REF";
+  if (!isPlain || !isColumn || tree.comparison_type !== "COMPARE_EQUAL" || !isTree(tree.child)) {
+    return undefined;
+  }
+  return call("list_contains", [list, replace(tree.child, change) as Tree], text(tree.alias));
 }
 
 function bareCall(tree: Tree): Tree | undefined {
@@ -127,6 +141,7 @@ function called(tree: Tree, isPartial: boolean, change: Change): Tree | undefine
   if (name === "regexp_full_match" && isPartial) {
     return call("regexp_matches", children, text(tree.alias));
   }
+  if (name === "json_build_object") return call("json_object", children, text(tree.alias));
   if (name === "to_timestamp" || name === "to_date")
     return timeOf(name, children, text(tree.alias));
   if (name !== "~*") return undefined;
