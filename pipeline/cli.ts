@@ -7,7 +7,6 @@ import {
   type CommonFlags,
   commandLine,
   type DemoFlags,
-  type DiffFlags,
   type ExportFlags,
   type ListFlags,
   type ReconcileFlags,
@@ -15,8 +14,8 @@ import {
   type ServeFlags,
 } from "./command-line.js";
 import { writeDemo } from "./demo/demo.js";
-import { diffPolicies } from "./diff.js";
-import { diffText, reconciliationText } from "./diff-text.js";
+import { type DiffFlags, printDiff } from "./diff-command.js";
+import { reconciliationText } from "./diff-text.js";
 import { exitCodes, TenureError } from "./error.js";
 import { explain } from "./explain-command.js";
 import { exportTable, rowsTarget } from "./export.js";
@@ -194,11 +193,8 @@ async function exportCommand(table: string, flags: ExportFlags): Promise<number>
 
 async function diffCommand(flags: DiffFlags): Promise<number> {
   const out = terminal(flags);
-  const target = rowsTarget(flags, process.stdout);
-  const { warehouse, other, limit } = flags;
   try {
-    const diff = await diffPolicies({ warehouse, other, limit, target, log: out.log });
-    if (target === undefined || target.out !== undefined) out.result(diffText(diff), diff);
+    await printDiff(flags, out, process.stdout);
   } finally {
     out.done();
   }

@@ -1,8 +1,7 @@
 import { Command, Option } from "commander";
 import { instant, monthName, whole } from "./arguments.js";
-import type { Other } from "./diff.js";
+import { addDiff, type DiffFlags } from "./diff-command.js";
 import { type ExportFormat, exportFormats } from "./encode.js";
-import { exitCodes, TenureError } from "./error.js";
 import { type RowsFormat, rowsFormats } from "./export.js";
 import { addForecast, type ForecastFlags } from "./forecast-command.js";
 import { addInit, type InitFlags } from "./init-command.js";
@@ -53,10 +52,6 @@ export interface RowsFlags extends CommonFlags {
   readonly format: "table" | RowsFormat;
   readonly out?: string;
   readonly limit: number;
-}
-
-export interface DiffFlags extends RowsFlags {
-  readonly other: Other;
 }
 
 export interface ReconcileFlags extends RowsFlags {
@@ -230,29 +225,8 @@ function rowsOptions(command: Command): Command {
     .option("--out <file>", "write every account and month to a file (csv unless --format says)");
 }
 
-type WrittenDiff = RowsFlags & { readonly preset?: string; readonly config?: string };
-
-function otherOf({ preset, config }: WrittenDiff): Other {
-  if (preset !== undefined) return { preset };
-  if (config !== undefined) return { config };
-  throw new TenureError("cli/nothing-to-compare", "diff needs another config to compare with", {
-    hint: "Name a preset with --preset, or a config folder with --config.",
-    exitCode: exitCodes.config,
-  });
-}
-
 function addComparing(program: Command, actions: Actions, finish: Finish): void {
-  rowsOptions(program.command("diff"))
-    .description("what other revenue policies would change, account by account, and by which rule")
-    .addOption(new Option("--preset <name>", "all policies of a preset").conflicts("config"))
-    .option("--config <dir>", "the other config; a folder with only revenue.yml will do")
-    .addHelpText(
-      "after",
-      "\nThe base is the published build. Nothing is published.\n\nExamples:\n  tenure diff --preset profitwell\n  tenure diff --config tryout --limit 50\n  tenure diff --preset stripe --format csv --out differences.csv",
-    )
-    .action(async (flags: WrittenDiff) => {
-      finish(await actions.diff({ ...flags, other: otherOf(flags) }));
-    });
+  addDiff(program, rowsOptions, async (flags) => finish(await actions.diff(flags)));
   rowsOptions(program.command("reconcile"))
     .description("our MRR against a billing tool's own export, each difference with its rule")
     .option("--preset <name>", "explain by the policies of this preset only")

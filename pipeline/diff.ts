@@ -40,9 +40,7 @@ export interface Diff {
 
 /** The policies of the other side; what it leaves open is as in the build. */
 export function otherPolicies(other: Other, base: Policies): Policies {
-  return "preset" in other
-    ? presetPolicies(other.preset, base)
-    : policiesIn(other.config, String(base["reporting_currency"]));
+  return "preset" in other ? presetPolicies(other.preset, base) : policiesIn(other.config, base);
 }
 
 const differenceColumns = `nth integer, account_id varchar, month date, rule varchar,

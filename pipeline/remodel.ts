@@ -55,13 +55,15 @@ async function copyPublished(connection: DuckDBConnection): Promise<void> {
   }
 }
 
-async function policiesOfBuild(connection: DuckDBConnection): Promise<Policies> {
+/** The policies that a build was made by. */
+export async function policiesOfBuild(connection: DuckDBConnection): Promise<Policies> {
   const [revenue] = await rows(connection, "select * from config.revenue");
   const [run] = await rows(connection, "select reporting_currency from config.run");
   return { ...revenue, ...run } as Policies;
 }
 
-function otherVersion(): TenureError {
+/** The error of whoever wants to model a build of another version again. */
+export function otherVersion(): TenureError {
   return new TenureError(
     "publish/other-version",
     "the published build knows other policies than this version of tenure",
@@ -69,7 +71,11 @@ function otherVersion(): TenureError {
   );
 }
 
-async function writePolicies(connection: DuckDBConnection, policies: Policies): Promise<void> {
+/** Puts these policies in the place of those that the config of a build states. */
+export async function writePolicies(
+  connection: DuckDBConnection,
+  policies: Policies,
+): Promise<void> {
   const { reporting_currency: currency = null, ...revenue } = policies;
   const names = Object.keys(revenue);
   const set = names.map((name, at) => `${identifier(name)} = $${at + 1}`);
@@ -77,7 +83,8 @@ async function writePolicies(connection: DuckDBConnection, policies: Policies): 
   await connection.run("update config.run set reporting_currency = $1", [currency]);
 }
 
-async function attachPublished(connection: DuckDBConnection, file: string): Promise<void> {
+/** Attaches the published build for reading, under the memory limit that it was made by. */
+export async function attachPublished(connection: DuckDBConnection, file: string): Promise<void> {
   try {
     await connection.run(`attach ${literal(file)} as published (read_only)`);
   } catch (error) {

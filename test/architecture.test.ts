@@ -16,6 +16,7 @@ const shared = [
   "contract",
   "month-columns", // how a file with a column a month names them
   "warehouse", // where things lie, and the pointer
+  "lake-views", // selects on the lake that outlive the run
   "ledger", // the record that extract writes and stage reads
   "encode", // whole results as files, for exports and downloads
   "typed-rows",
@@ -31,6 +32,8 @@ const joins: Readonly<Record<string, string>> = {
   "pipeline/cli.ts": "rollback publishes without a run",
   "pipeline/init-command.ts": "reads the config that it wrote, as a run would",
   "pipeline/remodel.ts": "models the published rows again, under other policies",
+  "pipeline/trial.ts": "builds the published rows again, under another config",
+  "pipeline/diff-command.ts": "reads the other config once for every comparison",
   "pipeline/diff.ts": "reads other policies from a config folder or a preset",
   "pipeline/reconcile.ts": "tries the policies of the presets",
   "pipeline/policy-steps.ts": "knows which columns are one policy",

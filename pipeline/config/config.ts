@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { FileContract } from "../contract.js";
@@ -92,15 +92,17 @@ function mistakesOf(listed: ConfigFolder, read: Read, sources: LoadedSources): r
   const segments = resolveSegments(read.segments.settings);
   const named = segments.map(({ segment }) => segment);
   mistakes.push(...checkPlaybooks(read.playbooks, named));
-  // a source that could not be read may be the one that a limit names
-  if (sources.names.length < listed.sources.length) return mistakes;
+  const entities = sources.files.map(({ entity }) => entity);
+  // a source that could not be read may be the one that a limit names, or that brings a metric
+  const isWhole = sources.names.length === listed.sources.length;
+  const hasMetricValues = !isWhole || entities.includes("metric_values");
+  mistakes.push(...checkIndexes(read.indexes, segments, hasMetricValues));
+  if (!isWhole) return mistakes;
   const { file } = read.tenure;
   checkFreshness(file.value, sources.names, (path, message) =>
     mistakes.push({ file: file.label, line: file.lineOf(path), message }),
   );
   mistakes.push(...checkIdentity(read.identity, sources.names, sources.files));
-  const entities = sources.files.map(({ entity }) => entity);
-  mistakes.push(...checkIndexes(read.indexes, segments, entities.includes("metric_values")));
   return mistakes;
 }
 
@@ -109,6 +111,20 @@ function noSources(folder: string): TenureError {
     hint: "Describe your exports in a file there; docs/sources.md shows how.",
     exitCode: exitCodes.config,
   });
+}
+
+function settingsOf(found: Read, files: readonly FileContract[]) {
+  const segments = resolveSegments(found.segments.settings);
+  return {
+    ...valuesOf(found),
+    tiers: resolveTiers(found.tiers.settings),
+    segments,
+    product: resolveProduct(found.product.settings),
+    indexes: found.indexes.indexes.map(({ index, written }) =>
+      resolveIndex(index, written, segments),
+    ),
+    files,
+  };
 }
 
 /** Reads and validates a config folder; all its mistakes are reported in one error. */
@@ -120,17 +136,7 @@ export function loadConfig(options: ConfigOptions): Config {
   const mistakes = mistakesOf(listed, found, sources);
   if (mistakes.length > 0) throwMistakes(mistakes);
   if (listed.sources.length === 0) throw noSources(folder);
-  const segments = resolveSegments(found.segments.settings);
-  const settings = {
-    ...valuesOf(found),
-    tiers: resolveTiers(found.tiers.settings),
-    segments,
-    product: resolveProduct(found.product.settings),
-    indexes: found.indexes.indexes.map(({ index, written }) =>
-      resolveIndex(index, written, segments),
-    ),
-    files: sources.files,
-  };
+  const settings = settingsOf(found, sources.files);
   return {
     folder,
     dataRoot: dataRootOf(options),
@@ -139,22 +145,46 @@ export function loadConfig(options: ConfigOptions): Config {
   };
 }
 
-/**
- * The policies of another config folder. One without sources may hold nothing but the settings to
- * try: what no file of it says about the reporting currency is as given.
- */
-export function policiesIn(folder: string, reportingCurrency: string): Policies {
-  if (existsSync(join(folder, "sources"))) {
-    const { revenue, tenure } = loadConfig({ folder });
-    return policyColumns(revenue, tenure.reporting_currency);
+/** Settings that stand in a folder which need not be a whole config. */
+export interface OtherConfig {
+  /** Complete: what the folder leaves out is as shipped. */
+  readonly config: Config;
+  /** Names of the files that are there; every file in a whole config. */
+  readonly files: ReadonlySet<string>;
+  /** Names of the indexes that are there; every index in a whole config. */
+  readonly indexes: ReadonlySet<string>;
+}
+
+/** Reads another config; one without sources may hold nothing but the settings to try. */
+export function loadOther(folder: string): OtherConfig {
+  const there = existsSync(folder) ? readdirSync(folder) : [];
+  if (there.includes("sources")) {
+    const config = loadConfig({ folder });
+    const indexes = config.indexes.map(({ index }) => index);
+    return { config, files: new Set([...settingsNames, "indexes"]), indexes: new Set(indexes) };
   }
   const listed = listFolder(folder, settingsNames);
   const found = read(folder);
-  const mistakes = [listed, ...Object.values(found)].flatMap((part) => part.mistakes);
+  const noFiles: LoadedSources = { files: [], names: [], mistakes: [] };
+  // limits of freshness are for sources, and there are none to try
+  const mistakes = mistakesOf({ ...listed, sources: ["none"] }, found, noFiles);
   if (mistakes.length > 0) throwMistakes(mistakes);
-  const hasOwn = existsSync(join(folder, settingsFiles.tenure.name));
-  const { reporting_currency: own } = found.tenure.settings;
-  return policyColumns(found.revenue.settings, hasOwn ? own : reportingCurrency);
+  const own = there.includes("indexes") ? readdirSync(join(folder, "indexes")) : [];
+  return {
+    config: { folder, dataRoot: folder, version: "", ...settingsOf(found, []) },
+    files: new Set(there),
+    indexes: new Set(own.map((name) => name.replace(/\.yml$/, ""))),
+  };
+}
+
+/** The policies of another config folder; of what no file of it says, those given. */
+export function policiesIn(folder: string, base: Policies): Policies {
+  const { config, files } = loadOther(folder);
+  const { reporting_currency: currency = "" } = base;
+  const isOwn = files.has(settingsFiles.tenure.name);
+  const own = isOwn ? config.tenure.reporting_currency : String(currency);
+  if (!files.has(settingsFiles.revenue.name)) return { ...base, reporting_currency: own };
+  return policyColumns(config.revenue, own);
 }
 
 /** Writes the schema `config` of a build, all tables of it but the metrics. */

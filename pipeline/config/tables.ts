@@ -141,7 +141,7 @@ function tierTables({ tiers }: Config): ConfigTable[] {
   ];
 }
 
-function namedTables({ segments, product }: Config): ConfigTable[] {
+function segmentTables({ segments }: Config): ConfigTable[] {
   return [
     {
       name: "segments",
@@ -163,7 +163,6 @@ function namedTables({ segments, product }: Config): ConfigTable[] {
         ),
       ),
     },
-    ...productTables(product),
   ];
 }
 
@@ -197,38 +196,45 @@ function sourceTables({ files, tenure }: Config): ConfigTable[] {
   ];
 }
 
+/** The tables of the schema `config` by the file whose settings they hold. */
+export function tablesByFile(
+  config: Config,
+  run: RunParameters,
+): Readonly<Record<string, readonly ConfigTable[]>> {
+  const windows = config.tenure.retention_windows.map((months) => [months]);
+  return {
+    "tenure.yml": [
+      runTable(config, run),
+      { name: "retention_windows", columns: ["window_months integer"], rows: windows },
+    ],
+    "revenue.yml": [revenueTable(config), policiesTable(config)],
+    "tiers.yml": tierTables(config),
+    "segments.yml": segmentTables(config),
+    "product.yml": productTables(config.product),
+    "forecast.yml": forecastTables(config.forecast),
+    "waterfall.yml": waterfallTables(config.waterfall),
+    "scenarios.yml": scenarioTables(config.scenarios),
+    "maturity.yml": maturityTables(config.maturity),
+    "journey.yml": journeyTables(config.journey),
+    "metrics.yml": metricTables(config.metrics),
+    "objectives.yml": objectiveTables(config.objectives),
+    "books.yml": bookTables(config.books),
+    indexes: indexTables(config.indexes),
+    "quadrant.yml": quadrantTables(config.quadrant),
+    "engagement.yml": engagementTables(config.engagement, config.tiers.tiers.length),
+    "playbooks.yml": playbookTables(config.playbooks),
+    sources: sourceTables(config),
+  };
+}
+
 /** The tables of the schema `config`, by which the models know what they are told. */
 export function configTables(config: Config, run: RunParameters): readonly ConfigTable[] {
-  return [
-    runTable(config, run),
-    revenueTable(config),
-    policiesTable(config),
-    {
-      name: "retention_windows",
-      columns: ["window_months integer"],
-      rows: config.tenure.retention_windows.map((months) => [months]),
-    },
-    ...tierTables(config),
-    ...namedTables(config),
-    ...forecastTables(config.forecast),
-    ...waterfallTables(config.waterfall),
-    ...scenarioTables(config.scenarios),
-    ...maturityTables(config.maturity),
-    ...journeyTables(config.journey),
-    ...metricTables(config.metrics),
-    ...sourceTables(config),
-    ...objectiveTables(config.objectives),
-    ...bookTables(config.books),
-    ...indexTables(config.indexes),
-    ...quadrantTables(config.quadrant),
-    ...engagementTables(config.engagement, config.tiers.tiers.length),
-    ...playbookTables(config.playbooks),
-    {
-      name: "effective",
-      columns: ["file varchar", "key varchar", "value varchar"],
-      rows: effectiveRows(config),
-    },
-  ];
+  const effective = {
+    name: "effective",
+    columns: ["file varchar", "key varchar", "value varchar"],
+    rows: effectiveRows(config),
+  };
+  return [...Object.values(tablesByFile(config, run)).flat(), effective];
 }
 
 const rowsAtOnce = 250;

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { rows } from "../database.js";
 import { exitCodes, messageOf, TenureError } from "../error.js";
 import { all, type Change, changeBetween, contentsOf, none } from "./change.js";
 import { enforce, type ModelFinding } from "./enforce.js";
@@ -59,20 +60,37 @@ async function replaceMonths(
   }
 }
 
+/** A view stands for the table of another database: before its rows are changed it becomes a copy. */
+async function own(connection: DuckDBConnection, name: string, isEmptied: boolean): Promise<void> {
+  const [view] = await rows(
+    connection,
+    `select 1 from duckdb_views() where database_name = current_database()
+       and schema_name || '.' || view_name = $1`,
+    [name],
+  );
+  if (view === undefined) return;
+  if (!isEmptied) await connection.run(`create table core.own_copy as select * from ${name}`);
+  await connection.run(`drop view ${name}`);
+  if (isEmptied) return;
+  await connection.run(`create table ${name} as select * from core.own_copy`);
+  await connection.run("drop table core.own_copy");
+}
+
 /** Brings one model's table up to date, doing no more than its inputs ask for. */
 export async function execute(connection: DuckDBConnection, task: Task): Promise<Done> {
   const { model, isThere } = task;
   const started = performance.now();
   const change = isThere ? task.change : all;
-  const outcome = (kind: ModelOutcome["kind"], from: string | null, rows: number): ModelOutcome => {
+  const outcome = (kind: ModelOutcome["kind"], from: string | null, made: number): ModelOutcome => {
     const seconds = Math.round(performance.now() - started) / 1000;
-    return { model: model.name, kind, from, rows, seconds };
+    return { model: model.name, kind, from, rows: made, seconds };
   };
   if (change.kind === "none") {
     return { outcome: outcome("kept", null, 0), findings: [], change: none };
   }
   if (change.kind === "from" && model.header.incremental === "month") {
     await task.setRecomputeFrom(change.month);
+    await own(connection, model.name, false);
     await attempt(model, () => replaceMonths(connection, model, change.month));
     const held = await hold(connection, model, change.month);
     return { outcome: outcome("months", change.month, held.rows), findings: held.findings, change };
@@ -80,6 +98,7 @@ export async function execute(connection: DuckDBConnection, task: Task): Promise
   const canCompare = task.isRead && isThere;
   const before = canCompare ? await contentsOf(connection, model.name) : undefined;
   await task.setRecomputeFrom("0001-01-01");
+  await own(connection, model.name, true);
   await attempt(model, () =>
     connection.run(`create or replace table ${model.name} as ${model.sql}`),
   );

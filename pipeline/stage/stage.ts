@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { tooManyBadRows } from "../bad-rows.js";
 import { literal, rows } from "../database.js";
 import { type EntityName, entityNames, entityOf } from "../entities.js";
+import { withoutWarehouse } from "../lake-views.js";
 import { type LedgerFile, placeOf } from "../ledger.js";
 import {
   addBillingAccounts,
@@ -93,6 +94,20 @@ function isWhere(file: LedgerFile, row: Readonly<Record<string, unknown>>): bool
   return row.file_id === file.fileId && row.path === path && row.seen_at === at;
 }
 
+// the view does not outlive the run, but what it reads stays in the lake
+async function rememberView(
+  { connection, warehouse }: StageOptions,
+  entity: EntityName,
+  select: string,
+): Promise<void> {
+  await connection.run(
+    "create table if not exists staging.lake_views (entity varchar, sql varchar)",
+  );
+  await connection.run("delete from staging.lake_views where entity = $1", [entity]);
+  const sql = withoutWarehouse(select, warehouse.folder);
+  await connection.run("insert into staging.lake_views values ($1, $2)", [entity, sql]);
+}
+
 async function stageUnbounded(
   options: StageOptions,
   entity: EntityName,
@@ -103,6 +118,7 @@ async function stageUnbounded(
   const select = await stagedSelect(contextOf(options), entity, sources);
   await connection.run(`drop view if exists staging.${entity}`);
   await connection.run(`create view staging.${entity} as ${select}`);
+  await rememberView(options, entity, select);
   const now = sources.flatMap((source) => source.files);
   const before =
     options.previousAsOf === undefined || !(await hasTable(connection, "landings_read"))
