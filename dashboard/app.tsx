@@ -1,35 +1,65 @@
-import { useMemo, useState } from "react";
+import type { CubeApi } from "@cubejs-client/core";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { SignIn } from "./components/sign-in.js";
 import { Failure, Waiting } from "./components/state.js";
-import { connect } from "./cube.js";
-import { Page } from "./page.js";
-import { monthsQuestion } from "./queries.js";
+import { type Answer, ask, connect } from "./cube.js";
+import type { Month } from "./figures/months.js";
+import { monthsQuestion } from "./questions/revenue.js";
 import { forgetToken, keepToken, readToken } from "./session.js";
-import { useAnswer } from "./use-answer.js";
+import { Shell } from "./shell.js";
+
+type Known = Answer<Month> | { readonly kind: "waiting" };
 
 /** The months come first: whoever may not see them has to sign in. */
 export function App() {
   const [token, setToken] = useState(readToken);
   const api = useMemo(() => connect(token), [token]);
-  const { answer, again } = useAnswer(api, monthsQuestion);
+  const [months, again] = useMonths(api);
 
   const signIn = (given: string) => {
     keepToken(given);
     setToken(given);
   };
-  const signOut = () => {
+  const signOut = useCallback(() => {
     forgetToken();
     setToken("");
-  };
+  }, []);
 
-  switch (answer.kind) {
+  switch (months.kind) {
     case "waiting":
       return <Waiting what="figures" isPage />;
     case "refused":
-      return <SignIn refusal={token === "" ? undefined : answer.message} onToken={signIn} />;
+      return <SignIn refusal={token === "" ? undefined : months.message} onToken={signIn} />;
     case "failed":
-      return <Failure message={answer.message} again={again} isPage />;
+      return <Failure message={months.message} again={again} isPage />;
     case "ready":
-      return <Page api={api} months={answer.rows} onSignOut={token === "" ? undefined : signOut} />;
+      return (
+        <Shell
+          key={token}
+          api={api}
+          token={token}
+          months={months.rows}
+          onSignOut={token === "" ? undefined : signOut}
+        />
+      );
   }
+}
+
+/** Figures never outlive the token that was allowed to see them. */
+function useMonths(api: CubeApi): readonly [Known, () => void] {
+  const [held, setHeld] = useState<{ readonly api: CubeApi; readonly months: Known }>();
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt asks the same again
+  useEffect(() => {
+    const stop = new AbortController();
+    ask(api, monthsQuestion(undefined), stop.signal).then((months) => {
+      if (!stop.signal.aborted) setHeld({ api, months });
+    });
+    return () => stop.abort();
+  }, [api, attempt]);
+  const again = useCallback(() => {
+    setHeld(undefined);
+    setAttempt((count) => count + 1);
+  }, []);
+  return [held?.api === api ? held.months : { kind: "waiting" }, again];
 }

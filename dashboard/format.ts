@@ -79,6 +79,53 @@ export function utc(timestamp: string): Date {
   return new Date(timestamp.length === 10 ? timestamp : `${timestamp.replace(" ", "T")}Z`);
 }
 
+/** A plain number with at most so many digits after the point. */
+export function decimal(value: number | null, digits = 1): string {
+  return value === null ? nothing : print(value, { maximumFractionDigits: digits });
+}
+
+/** Days as a whole number with their unit. */
+export function days(value: number | null): string {
+  return value === null ? nothing : `${count(value)} ${Math.abs(value) === 1 ? "day" : "days"}`;
+}
+
+/** `12 Jan 2026` for a date. */
+export function date(given: string | null): string {
+  if (given === null) return nothing;
+  const day = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" } as const;
+  return new Intl.DateTimeFormat("en-GB", day).format(utc(given));
+}
+
+/** A name of the data in words: `value_realisation` is `Value realisation`. */
+export function words(name: string | null): string {
+  if (name === null || name === "") return nothing;
+  const spaced = name.replaceAll("_", " ");
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+/** A status with a shape of its own, so that no colour is needed to tell it. */
+export function sayStatus(status: string | null): string {
+  if (status === null) return nothing;
+  return words(status);
+}
+
+interface Formatted {
+  readonly format: string | undefined;
+  readonly unit: string | undefined;
+}
+
+/** A value in the form that the semantic layer gives its member. */
+export function asDefined(
+  value: number | null,
+  definition: Formatted | undefined,
+  currency: string | undefined,
+): string {
+  if (value === null) return nothing;
+  if (definition?.format === "currency") return compactMoney(value, currency);
+  if (definition?.format === "percent") return percent(value);
+  return decimal(value, 2);
+}
+
 function style(currency: string | undefined): Intl.NumberFormatOptions {
   return currency === undefined ? {} : { style: "currency", currency };
 }

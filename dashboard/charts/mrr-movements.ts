@@ -1,17 +1,14 @@
 import type { BarSeriesOption, LineSeriesOption } from "echarts/charts";
+import { movementDrill, mrrDrill } from "../drills.js";
 import { type Month, movementKinds, movementTitles } from "../figures/months.js";
 import { compactChange, compactMoney, shortMonth, tickMoney } from "../format.js";
-import { axisText, axisTitle, labelStep, rules } from "./axes.js";
+import { axisText, axisTitle, monthAxis, pointer, rules } from "./axes.js";
 import { openingCut } from "./opening-cut.js";
-import type { Hint, Picture } from "./picture.js";
+import type { Frame, Hint, LegendEntry, Picture } from "./picture.js";
 import type { Theme } from "./theme.js";
 
-export interface MonthsChart {
+export interface MonthsChart extends Frame {
   readonly months: readonly Month[];
-  readonly currency: string | undefined;
-  readonly theme: Theme;
-  /** The chart's width in pixels, which decides how many months are labelled. */
-  readonly width: number;
 }
 
 /** MRR above, what moved it below: one time axis, two scales, so that neither flattens the other. */
@@ -27,11 +24,26 @@ export function mrrMovements(chart: MonthsChart): Picture {
       series: [mrrLine(chart), ...movementBars(chart), netDashes(chart)],
     },
     hint: (index) => hint(chart, index),
+    legend: legend(chart.theme),
+    pick: (index, series) => behind(chart.months[index], series),
   };
 }
 
-function pointer(theme: Theme) {
-  return { color: theme.muted, width: 1, type: "dashed" as const };
+function legend(theme: Theme): readonly LegendEntry[] {
+  return [
+    { label: "MRR", colour: theme.accent, mark: "line" },
+    ...movementKinds.map((kind) => ({
+      label: movementTitles[kind],
+      colour: theme.movements[kind],
+    })),
+    { label: "Net new", colour: theme.ink, mark: "dash" },
+  ];
+}
+
+function behind(month: Month | undefined, series: string) {
+  if (month === undefined) return undefined;
+  const kind = movementKinds.find((each) => each === series);
+  return kind === undefined ? mrrDrill(month.month) : movementDrill(month.month, kind);
 }
 
 /** Room for the longest money tick on the left and for the axis titles above each panel. */
@@ -44,28 +56,10 @@ function grids(theme: Theme) {
   ];
 }
 
-function timeAxis({ months, theme, width }: MonthsChart, gridIndex: number) {
-  const step = labelStep(months.length, width, theme.fontSize);
-  return {
-    type: "category" as const,
-    gridIndex,
-    data: months.map((month) => month.month),
-    axisTick: { show: false },
-    axisLine: { ...rules(theme), onZero: false },
-    axisLabel: {
-      ...axisText(theme),
-      show: gridIndex === 1,
-      margin: Math.round(theme.fontSize * 0.8),
-      interval: (_index: number, month: string) => isLabelled(month, step),
-      formatter: shortMonth,
-    },
-  };
-}
-
-/** Labels stand on calendar steps (January, April …), not on every n-th month from wherever. */
-function isLabelled(month: string, step: number): boolean {
-  const [year = 0, ordinal = 1] = month.split("-").map(Number);
-  return (year * 12 + ordinal - 1) % step === 0;
+function timeAxis(chart: MonthsChart, gridIndex: number) {
+  const months = chart.months.map((month) => month.month);
+  const axis = monthAxis(months, chart);
+  return { ...axis, gridIndex, axisLabel: { ...axis.axisLabel, show: gridIndex === 1 } };
 }
 
 function moneyAxis({ theme, currency }: MonthsChart, gridIndex: number, title: string) {

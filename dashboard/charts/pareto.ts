@@ -1,17 +1,14 @@
 import type { LineSeriesOption } from "echarts/charts";
 import { type ParetoPoint, type Tier, thin } from "../figures/pareto.js";
 import { compactMoney, count, percent } from "../format.js";
-import { axisText, axisTitle, rules } from "./axes.js";
-import type { Hint, Picture } from "./picture.js";
+import { axisText, axisTitle, pointer, rules } from "./axes.js";
+import type { Frame, Hint, Picture } from "./picture.js";
 import { type Theme, tierShade } from "./theme.js";
 
-export interface ParetoChart {
+export interface ParetoChart extends Frame {
   /** By MRR, largest first. */
   readonly points: readonly ParetoPoint[];
   readonly tiers: readonly Tier[];
-  readonly currency: string | undefined;
-  readonly theme: Theme;
-  readonly width: number;
 }
 
 const curveId = "curve";
@@ -30,10 +27,6 @@ export function pareto(chart: ParetoChart): Picture {
     },
     hint: (index) => hint(chart, index === 0 ? undefined : points[index - 1]),
   };
-}
-
-function pointer(theme: Theme) {
-  return { color: theme.muted, width: 1, type: "dashed" as const };
 }
 
 function grid({ fontSize }: Theme) {

@@ -1,9 +1,20 @@
-import type { BarSeriesOption, LineSeriesOption } from "echarts/charts";
-import type { GridComponentOption, TooltipComponentOption } from "echarts/components";
+import type { BarSeriesOption, LineSeriesOption, ScatterSeriesOption } from "echarts/charts";
+import type {
+  GridComponentOption,
+  MarkLineComponentOption,
+  TooltipComponentOption,
+} from "echarts/components";
 import type { ComposeOption } from "echarts/core";
+import type { Drill } from "../route.js";
+import type { Theme } from "./theme.js";
 
 export type ChartOption = ComposeOption<
-  BarSeriesOption | LineSeriesOption | GridComponentOption | TooltipComponentOption
+  | BarSeriesOption
+  | LineSeriesOption
+  | ScatterSeriesOption
+  | GridComponentOption
+  | TooltipComponentOption
+  | MarkLineComponentOption
 >;
 
 export interface HintRow {
@@ -18,8 +29,25 @@ export interface Hint {
   readonly rows: readonly HintRow[];
 }
 
+export interface LegendEntry {
+  readonly label: string;
+  readonly colour: string;
+  readonly mark?: "line" | "dash" | "dot";
+}
+
 /** A chart as data: what ECharts draws, and what to say about each of its points. */
 export interface Picture {
   readonly option: ChartOption;
-  readonly hint: (index: number) => Hint | undefined;
+  readonly hint: (index: number, series: string) => Hint | undefined;
+  readonly legend?: readonly LegendEntry[];
+  /** The accounts behind a point that is clicked. */
+  readonly pick?: (index: number, series: string) => Drill | undefined;
+}
+
+/** What a chart needs beside its rows. */
+export interface Frame {
+  readonly theme: Theme;
+  /** The chart's width in pixels, which decides how many labels fit. */
+  readonly width: number;
+  readonly currency: string | undefined;
 }

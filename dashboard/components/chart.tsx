@@ -1,55 +1,76 @@
-import { BarChart, LineChart } from "echarts/charts";
-import { GridComponent, TooltipComponent } from "echarts/components";
+import { BarChart, LineChart, ScatterChart } from "echarts/charts";
+import { GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { type ECharts, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import type { Picture } from "../charts/picture.js";
-import type { Theme } from "../charts/theme.js";
-import { useTheme } from "../use-theme.js";
+import type { Drill } from "../route.js";
 import { hintElement } from "./hint.js";
 
-use([BarChart, LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
+use([
+  BarChart,
+  LineChart,
+  ScatterChart,
+  GridComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  CanvasRenderer,
+]);
+
+export type ChartSize = "tall" | "square" | "short" | "slim";
 
 interface ChartProps {
   /** The whole message in a sentence, for those who do not see the picture. */
   readonly label: string;
-  readonly size: "tall" | "square";
-  /** Called with the theme and the width in pixels; must keep its identity between renders. */
-  readonly draw: (theme: Theme, width: number) => Picture;
+  readonly size: ChartSize;
+  readonly picture: Picture | undefined;
+  readonly onWidth: (width: number) => void;
+  readonly onPick: (drill: Drill) => void;
+  /** Where the drawn chart is put for whoever saves it as an image. */
+  readonly drawn: RefObject<ECharts | undefined>;
 }
 
-export function Chart({ label, size, draw }: ChartProps) {
+export function Chart({ label, size, picture, onWidth, onPick, drawn }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
-  const chart = useRef<ECharts>(undefined);
-  const theme = useTheme();
-  const [width, setWidth] = useState(0);
+  const shown = useRef<Picture>(undefined);
+  const pick = useRef(onPick);
+  pick.current = onPick;
+  const [made, setMade] = useState<ECharts>();
 
   useEffect(() => {
     if (box.current === null) return;
-    const made = init(box.current);
-    chart.current = made;
+    const chart = init(box.current);
+    drawn.current = chart;
+    chart.on("click", (point) => {
+      const drill = shown.current?.pick?.(point.dataIndex, point.seriesId ?? "");
+      if (drill !== undefined) pick.current(drill);
+    });
     const observer = new ResizeObserver(() => {
-      made.resize();
-      setWidth(made.getWidth());
+      chart.resize();
+      onWidth(chart.getWidth());
     });
     observer.observe(box.current);
+    setMade(chart);
     return () => {
       observer.disconnect();
-      made.dispose();
+      drawn.current = undefined;
+      chart.dispose();
     };
-  }, []);
+  }, [drawn, onWidth]);
 
   useEffect(() => {
-    if (width > 0) show(chart.current, draw(theme, width));
-  }, [draw, theme, width]);
+    if (made === undefined || made.isDisposed() || picture === undefined) return;
+    shown.current = picture;
+    show(made, picture);
+  }, [made, picture]);
 
   return <div ref={box} className={`chart ${size}`} role="img" aria-label={label} />;
 }
 
 /** ECharts' own hints are HTML with inline styles, which the content security policy forbids. */
-function show(chart: ECharts | undefined, { option, hint }: Picture): void {
-  chart?.setOption(option, true);
-  chart?.setOption({
+function show(chart: ECharts, { option, hint }: Picture): void {
+  chart.setOption(option, true);
+  chart.setOption({
     tooltip: {
       className: "hint",
       confine: true,
@@ -57,17 +78,21 @@ function show(chart: ECharts | undefined, { option, hint }: Picture): void {
       padding: 0,
       backgroundColor: "transparent",
       extraCssText: "box-shadow: none",
-      formatter: (points: unknown) => hintElement(hint(pointIndex(points))),
+      formatter: (points: unknown) => {
+        const [index, series] = pointed(points);
+        return hintElement(hint(index, series));
+      },
     },
   });
 }
 
-/** The first series is the one that the hints speak of. */
-function pointIndex(points: unknown): number {
+/** Of several points at one place the first series is the one that the hints speak of. */
+function pointed(points: unknown): readonly [number, string] {
   const list = (Array.isArray(points) ? points : [points]) as readonly {
     readonly seriesIndex?: number;
+    readonly seriesId?: string;
     readonly dataIndex?: number;
   }[];
   const main = list.find((point) => point.seriesIndex === 0) ?? list[0];
-  return main?.dataIndex ?? -1;
+  return [main?.dataIndex ?? -1, main?.seriesId ?? ""];
 }

@@ -1,3 +1,8 @@
+import type { ReactNode } from "react";
+import type { Drill } from "../route.js";
+import { DrillLink } from "./table.js";
+import { Terms } from "./term.js";
+
 interface FigureProps {
   readonly id: string;
   readonly label: string;
@@ -5,16 +10,20 @@ interface FigureProps {
   /** The value with every digit, shown on hover. */
   readonly full: string;
   /** A line of context under the value. */
-  readonly note: string;
+  readonly note: ReactNode;
+  readonly terms?: readonly string[];
+  readonly drill?: Drill | undefined;
 }
 
 /** One headline figure; a description list around it ties label and value together. */
-export function Figure({ id, label, value, full, note }: FigureProps) {
+export function Figure({ id, label, value, full, note, terms, drill }: FigureProps) {
   return (
     <div className="figure">
-      <dt>{label}</dt>
-      <dd className="value" id={id} title={full} data-full={full}>
-        {value}
+      <dt>
+        {label} <Terms of={label} members={terms ?? []} />
+      </dt>
+      <dd className="value" id={`figure-${id}`} title={full} data-full={full}>
+        {drill === undefined ? value : <DrillLink drill={drill}>{value}</DrillLink>}
       </dd>
       <dd className="note">{note}</dd>
     </div>

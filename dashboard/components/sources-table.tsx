@@ -1,5 +1,5 @@
 import { type Source, total } from "../figures/quality.js";
-import { count, moment, nothing } from "../format.js";
+import { count, date, moment, nothing } from "../format.js";
 import { Table, type TableColumn } from "./table.js";
 
 /** What became of every row that a source delivered. */
@@ -28,6 +28,7 @@ const columns: readonly TableColumn<Source>[] = [
     isNumber: true,
     cell: ({ newestLanding }) => (newestLanding === null ? nothing : moment(newestLanding)),
   },
+  { title: "Newest row", isNumber: true, cell: ({ newestRow }) => date(newestRow) },
 ];
 
 function counted(title: string, pick: (source: Source) => number): TableColumn<Source> {

@@ -1,4 +1,6 @@
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useId, useState } from "react";
+import { useDesk } from "../desk.js";
+import { type Drill, toPage, writeRoute } from "../route.js";
 
 export interface TableColumn<Row> {
   readonly title: string;
@@ -6,6 +8,12 @@ export interface TableColumn<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** The value with every digit, shown on hover. */
   readonly full?: (row: Row) => string;
+  /** The accounts behind the value. */
+  readonly drill?: (row: Row) => Drill | undefined;
+  /** Long texts may break. */
+  readonly isLong?: boolean;
+  /** A class that colours the cell. */
+  readonly shade?: (row: Row) => string | undefined;
 }
 
 interface TableProps<Row> {
@@ -15,11 +23,15 @@ interface TableProps<Row> {
   readonly rowKey: (row: Row) => string;
   /** A last row that sums the others up. */
   readonly total?: Row;
+  /** So many rows are shown until more are asked for. */
+  readonly first?: number;
 }
 
 /** A real table; the first column names the row, and a narrow screen scrolls it sideways. */
-export function Table<Row>({ caption, columns, rows, rowKey, total }: TableProps<Row>) {
+export function Table<Row>({ caption, columns, rows, rowKey, total, first }: TableProps<Row>) {
   const captionId = useId();
+  const [isWhole, setWhole] = useState(false);
+  const shown = first === undefined || isWhole ? rows : rows.slice(0, first);
   return (
     <div className="table">
       <p id={captionId} className="note">
@@ -38,7 +50,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, total }: TableProps
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
+            {shown.map((row) => (
               <TableRow key={rowKey(row)} row={row} columns={columns} />
             ))}
           </tbody>
@@ -49,6 +61,11 @@ export function Table<Row>({ caption, columns, rows, rowKey, total }: TableProps
           )}
         </table>
       </section>
+      {shown.length < rows.length ? (
+        <button type="button" className="link" onClick={() => setWhole(true)}>
+          Show all {rows.length}
+        </button>
+      ) : null}
     </div>
   );
 }
@@ -61,21 +78,61 @@ interface TableRowProps<Row> {
 function TableRow<Row>({ row, columns }: TableRowProps<Row>) {
   return (
     <tr>
-      {columns.map((column, index) =>
-        index === 0 ? (
-          <th key={column.title} scope="row">
-            {column.cell(row)}
+      {columns.map((column, index) => {
+        const className =
+          [alignment(column), column.shade?.(row)].filter(Boolean).join(" ") || undefined;
+        return index === 0 ? (
+          <th key={column.title} scope="row" className={className}>
+            <CellContent column={column} row={row} />
           </th>
         ) : (
-          <td key={column.title} className={alignment(column)} title={column.full?.(row)}>
-            {column.cell(row)}
+          <td key={column.title} className={className} title={column.full?.(row)}>
+            <CellContent column={column} row={row} />
           </td>
-        ),
-      )}
+        );
+      })}
     </tr>
   );
 }
 
+interface CellContentProps<Row> {
+  readonly column: TableColumn<Row>;
+  readonly row: Row;
+}
+
+function CellContent<Row>({ column, row }: CellContentProps<Row>) {
+  const drill = column.drill?.(row);
+  const cell = column.cell(row);
+  return drill === undefined ? cell : <DrillLink drill={drill}>{cell}</DrillLink>;
+}
+
+interface DrillLinkProps {
+  readonly drill: Drill;
+  readonly children: ReactNode;
+}
+
+/** A figure that leads to the accounts behind it. */
+export function DrillLink({ drill, children }: DrillLinkProps) {
+  const { route } = useDesk();
+  return (
+    <a className="drill" href={writeRoute({ ...route, drill })}>
+      {children}
+    </a>
+  );
+}
+
+interface AccountLinkProps {
+  readonly id: string;
+  readonly children?: ReactNode;
+}
+
+/** A name that leads to its account's page. */
+export function AccountLink({ id, children }: AccountLinkProps) {
+  const { route } = useDesk();
+  return <a href={writeRoute(toPage(route, "account", id))}>{children ?? id}</a>;
+}
+
 function alignment<Row>(column: TableColumn<Row>): string | undefined {
-  return column.isNumber === true ? "number" : undefined;
+  if (column.isNumber === true) return "number";
+  return column.isLong === true ? "long" : undefined;
 }

@@ -1,28 +1,18 @@
 import { tierShade } from "../charts/theme.js";
 import type { Tier } from "../figures/pareto.js";
 import { compactMoney, count, fullMoney, percent } from "../format.js";
-import { Table, type TableColumn } from "./table.js";
+import type { Drill } from "../route.js";
+import type { TableColumn } from "./table.js";
 
-interface TiersTableProps {
-  readonly tiers: readonly Tier[];
-  readonly currency: string | undefined;
-}
-
-export function TiersTable({ tiers, currency }: TiersTableProps) {
-  return (
-    <Table
-      caption="Customers and MRR by tier"
-      columns={columns(tiers.length, currency)}
-      rows={tiers}
-      rowKey={(tier) => String(tier.tier)}
-    />
-  );
-}
-
-function columns(tiers: number, currency: string | undefined): readonly TableColumn<Tier>[] {
+/** The tiers of a month; each leads to its customers. */
+export function tierColumns(
+  tiers: number,
+  currency: string | undefined,
+  drill: (tier: Tier) => Drill,
+): readonly TableColumn<Tier>[] {
   return [
     { title: "Tier", cell: (tier) => <TierName tier={tier} tiers={tiers} /> },
-    { title: "Customers", isNumber: true, cell: (tier) => count(tier.customers) },
+    { title: "Customers", isNumber: true, cell: (tier) => count(tier.customers), drill },
     { title: "Share", isNumber: true, cell: (tier) => percent(tier.customerShare) },
     {
       title: "MRR",
@@ -40,7 +30,7 @@ function columns(tiers: number, currency: string | undefined): readonly TableCol
   ];
 }
 
-/** Shades are five, numbered from the darkest, as in page.css. */
+/** Shades are five, numbered from the darkest, as in base.css. */
 const shades = 5;
 
 function TierName({ tier, tiers }: { readonly tier: Tier; readonly tiers: number }) {

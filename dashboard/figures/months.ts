@@ -57,3 +57,13 @@ export function headline(
   const month = closed[index];
   return month === undefined ? undefined : { month, previous: closed[index - 1] };
 }
+
+/** The first day of the month to compare with: the one asked for where it is earlier, else the one before. */
+export function compared(
+  closed: readonly Month[],
+  month: string,
+  wanted: string | undefined,
+): string | undefined {
+  const earlier = closed.map((each) => each.month).filter((each) => each < month);
+  return earlier.find((each) => each.startsWith(wanted ?? "-")) ?? earlier.at(-1);
+}

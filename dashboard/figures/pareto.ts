@@ -20,6 +20,9 @@ export interface Tier {
   readonly floor: number;
   readonly cumulativeCustomerShare: number;
   readonly cumulativeMrrShare: number;
+  /** Hours that its touch model takes in a month, and the CSMs that takes; empty when unknown. */
+  readonly hours: number | null;
+  readonly csms: number | null;
 }
 
 /** Fewer points than a screen has pixels, and every tier's last one, so that bounds stay exact. */

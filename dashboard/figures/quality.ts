@@ -9,6 +9,8 @@ export interface Source {
   readonly filtered: number;
   /** When its newest file came in, UTC. */
   readonly newestLanding: string | null;
+  /** The time of the newest thing that its rows tell of, UTC. */
+  readonly newestRow: string | null;
 }
 
 export interface QuarantineReason {
@@ -38,13 +40,14 @@ export function total(sources: readonly Source[]): Source {
     quarantined: sum((source) => source.quarantined),
     duplicate: sum((source) => source.duplicate),
     filtered: sum((source) => source.filtered),
-    newestLanding: newest(sources),
+    newestLanding: newest(sources.map((source) => source.newestLanding)),
+    newestRow: newest(sources.map((source) => source.newestRow)),
   };
 }
 
-function newest(sources: readonly Source[]): string | null {
-  return sources.reduce<string | null>((latest, { newestLanding }) => {
-    if (newestLanding === null) return latest;
-    return latest === null || newestLanding > latest ? newestLanding : latest;
+function newest(times: readonly (string | null)[]): string | null {
+  return times.reduce<string | null>((latest, time) => {
+    if (time === null) return latest;
+    return latest === null || time > latest ? time : latest;
   }, null);
 }

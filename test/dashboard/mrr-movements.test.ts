@@ -52,7 +52,7 @@ test("both money axes name their unit", () => {
 });
 
 test("the hint of a month lists each movement with its sign", () => {
-  const hint = picture.hint(1);
+  const hint = picture.hint(1, "mrr");
   expect(hint?.title).toBe("Dec 2025");
   expect(hint?.rows.map((row) => [row.label, row.value])).toEqual([
     ["MRR", "$1.20K"],
@@ -63,7 +63,7 @@ test("the hint of a month lists each movement with its sign", () => {
     ["Churn", "\u2212$100"],
     ["Net new", "\u2212$150"],
   ]);
-  expect(picture.hint(2)).toBeUndefined();
+  expect(picture.hint(2, "mrr")).toBeUndefined();
 });
 
 test("a narrow chart labels fewer months, on calendar steps", () => {
@@ -74,7 +74,7 @@ test("a narrow chart labels fewer months, on calendar steps", () => {
 
 test("every movement has a colour of its own", () => {
   const colours = Object.values(theme.movements);
-  const drawn = picture.hint(0)?.rows.map((row) => row.colour);
+  const drawn = picture.hint(0, "mrr")?.rows.map((row) => row.colour);
   expect(drawn).toEqual(expect.arrayContaining(colours));
   expect(new Set(drawn).size).toBe(7);
 });

@@ -75,8 +75,8 @@ test("a phone gets the short words", () => {
 });
 
 test("the hint tells of the largest customers up to the pointer", () => {
-  expect(picture.hint(0)).toBeUndefined();
-  expect(picture.hint(2)).toEqual({
+  expect(picture.hint(0, "curve")).toBeUndefined();
+  expect(picture.hint(2, "curve")).toEqual({
     title: "Largest 2 customers",
     rows: [
       { label: "Share of customers", value: "50.0%" },

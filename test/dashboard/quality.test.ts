@@ -5,9 +5,14 @@ const counts = { files: 1, read: 10, loaded: 6, quarantined: 1, duplicate: 2, fi
 
 test("the last row adds the sources up and carries the newest landing", () => {
   const all = total([
-    { source: "billing", ...counts, newestLanding: "2026-01-01T02:00:00.000" },
-    { source: "crm", ...counts, newestLanding: null },
-    { source: "support", ...counts, newestLanding: "2025-12-31T23:00:00.000" },
+    { source: "billing", ...counts, newestLanding: "2026-01-01T02:00:00.000", newestRow: null },
+    { source: "crm", ...counts, newestLanding: null, newestRow: "2025-12-30" },
+    {
+      source: "support",
+      ...counts,
+      newestLanding: "2025-12-31T23:00:00.000",
+      newestRow: "2025-12-29",
+    },
   ]);
   expect(all).toEqual({
     source: "All sources",
@@ -18,6 +23,7 @@ test("the last row adds the sources up and carries the newest landing", () => {
     duplicate: 6,
     filtered: 3,
     newestLanding: "2026-01-01T02:00:00.000",
+    newestRow: "2025-12-30",
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Frame } from "../../dashboard/charts/picture.js";
 import type { Theme } from "../../dashboard/charts/theme.js";
 import type { Month } from "../../dashboard/figures/months.js";
 import type { ParetoPoint, Tier } from "../../dashboard/figures/pareto.js";
@@ -8,6 +9,8 @@ export const theme: Theme = {
   rule: "#000003",
   surface: "#000004",
   accent: "#000005",
+  good: "#000006",
+  bad: "#000007",
   movements: {
     new: "#000011",
     reactivation: "#000012",
@@ -15,6 +18,15 @@ export const theme: Theme = {
     contraction: "#000014",
     churn: "#000015",
   },
+  statuses: {
+    green: "#000031",
+    yellow: "#000032",
+    orange: "#000033",
+    red: "#000034",
+    unknown: "#000035",
+  },
+  kinds: ["#000041", "#000042", "#000043", "#000044", "#000045", "#000046", "#000047"],
+  steps: ["#000051", "#000052", "#000053", "#000054", "#000055", "#000056", "#000057"],
   tiers: ["#000021", "#000022", "#000023", "#000024", "#000025"],
   fontFamily: "sans-serif",
   fontSize: 16,
@@ -64,6 +76,8 @@ const tierOf = (
   floor,
   cumulativeCustomerShare,
   cumulativeMrrShare,
+  hours: null,
+  csms: null,
 });
 
 export const threeTiers: readonly Tier[] = [
@@ -71,3 +85,6 @@ export const threeTiers: readonly Tier[] = [
   tierOf(2, "Silver", [2, 45, 15], [0.75, 0.95]),
   tierOf(3, "Bronze", [1, 5, 5], [1, 1]),
 ];
+
+/** A chart's surroundings: 900 pixels, dollars. */
+export const frame: Frame = { theme, width: 900, currency: "USD" };

@@ -1,0 +1,137 @@
+import type { BarSeriesOption } from "echarts/charts";
+import type { Drill } from "../route.js";
+import { axisText, rules, type ValueAxis } from "./axes.js";
+import type { Frame, Hint, LegendEntry, Picture } from "./picture.js";
+
+export interface BarPart {
+  readonly id: string;
+  readonly name: string;
+  readonly colour: string;
+  /** One value for each row. */
+  readonly values: readonly number[];
+}
+
+export interface BarsChart {
+  /** From the top to the bottom. */
+  readonly rows: readonly string[];
+  /** From the left to the right. */
+  readonly parts: readonly BarPart[];
+  readonly axis: ValueAxis;
+  /** A value that a line stands at, and what it is. */
+  readonly mark?: { readonly value: number; readonly says: string };
+  readonly pick?: (row: number, part: string) => Drill | undefined;
+}
+
+/** One lying bar for each row, made of parts, with the row's name before it. */
+export function barsChart(chart: BarsChart, frame: Frame): Picture {
+  const { theme } = frame;
+  const { parts, pick } = chart;
+  const legend: readonly LegendEntry[] = parts.map(({ name, colour }) => ({ label: name, colour }));
+  return {
+    option: {
+      animation: false,
+      grid: area(frame, chart.mark !== undefined),
+      tooltip: { trigger: "axis", axisPointer: { type: "none" } },
+      xAxis: lyingAxis(chart.axis, frame),
+      yAxis: nameAxis(chart.rows, frame),
+      series: parts.map((part, index) => bar(part, theme, index === 0 ? chart.mark : undefined)),
+    },
+    hint: (index) => hint(chart, index),
+    ...(legend.length > 1 ? { legend } : {}),
+    ...(pick === undefined ? {} : { pick }),
+  };
+}
+
+/** How much of the width names may take. */
+function nameWidth({ theme, width }: Frame): number {
+  return Math.round(Math.min(width * 0.42, theme.fontSize * 13));
+}
+
+function area(frame: Frame, hasMark: boolean) {
+  const { fontSize } = frame.theme;
+  return {
+    left: nameWidth(frame) + Math.round(fontSize * 0.7),
+    right: Math.round(fontSize * 1.4),
+    top: Math.round(fontSize * (hasMark ? 1.5 : 0.5)),
+    bottom: Math.round(fontSize * 3.3),
+  };
+}
+
+function lyingAxis({ title, tick, min, max, interval }: ValueAxis, { theme, width }: Frame) {
+  return {
+    type: "value" as const,
+    min: min ?? 0,
+    ...(max === undefined ? {} : { max }),
+    ...(interval === undefined ? {} : { interval }),
+    splitNumber: width < theme.fontSize * 30 ? 2 : 4,
+    name: title,
+    nameLocation: "middle" as const,
+    nameGap: Math.round(theme.fontSize * 2),
+    nameTextStyle: { ...axisText(theme), color: theme.ink },
+    splitLine: rules(theme),
+    axisLabel: { ...axisText(theme), formatter: tick, hideOverlap: true },
+  };
+}
+
+function nameAxis(rows: readonly string[], frame: Frame) {
+  const { theme } = frame;
+  return {
+    type: "category" as const,
+    inverse: true,
+    data: [...rows],
+    axisTick: { show: false },
+    axisLine: rules(theme),
+    axisLabel: {
+      ...axisText(theme),
+      color: theme.ink,
+      width: nameWidth(frame),
+      overflow: "truncate" as const,
+      interval: 0,
+    },
+  };
+}
+
+function bar(part: BarPart, theme: Frame["theme"], mark: BarsChart["mark"]): BarSeriesOption {
+  return {
+    id: part.id,
+    name: part.name,
+    type: "bar",
+    stack: "all",
+    barCategoryGap: "30%",
+    barMaxWidth: Math.round(theme.fontSize * 1.6),
+    data: [...part.values],
+    itemStyle: { color: part.colour, borderColor: theme.surface, borderWidth: 0.5 },
+    emphasis: { disabled: true },
+    ...(mark === undefined
+      ? {}
+      : {
+          markLine: {
+            silent: true,
+            symbol: "none",
+            lineStyle: { color: theme.ink, width: 1.5, type: "dashed" as const },
+            label: {
+              formatter: mark.says,
+              color: theme.ink,
+              fontFamily: theme.fontFamily,
+              fontSize: Math.round(theme.fontSize * 0.8),
+              position: "end" as const,
+              distance: 3,
+            },
+            data: [{ xAxis: mark.value }],
+          },
+        }),
+  };
+}
+
+function hint({ rows, parts, axis }: BarsChart, index: number): Hint | undefined {
+  const row = rows[index];
+  if (row === undefined) return undefined;
+  return {
+    title: row,
+    rows: parts.map(({ name, colour, values }) => ({
+      label: name,
+      value: axis.say(values[index] ?? 0),
+      colour,
+    })),
+  };
+}

@@ -1,0 +1,136 @@
+import { useDesk } from "../desk.js";
+import {
+  compactMoney,
+  date,
+  days,
+  decimal,
+  fullMoney,
+  nothing,
+  percent,
+  sayStatus,
+  words,
+} from "../format.js";
+import { accountQuestion } from "../questions/account.js";
+import type { RowOf } from "../row-of.js";
+import { useAnswer } from "../use-answer.js";
+import { AnswerView } from "./answer.js";
+import { Figure } from "./figure.js";
+import { Empty } from "./state.js";
+
+type Facts = RowOf<typeof accountQuestion>;
+
+interface AccountProps {
+  readonly account: string;
+}
+
+/** Who it is and how it stands. */
+export function AccountFacts({ account }: AccountProps) {
+  const asking = useAnswer(accountQuestion(account));
+  return (
+    <AnswerView
+      asking={asking}
+      what="account"
+      empty={
+        <Empty
+          what={`There is no account ${account}, or it is not one of yours.`}
+          remedy="Go back, or look it up under Customers."
+        />
+      }
+    >
+      {([facts]) => (facts === undefined ? null : <Known facts={facts} />)}
+    </AnswerView>
+  );
+}
+
+function Known({ facts }: { readonly facts: Facts }) {
+  return (
+    <>
+      <Attributes facts={facts} />
+      <Figures facts={facts} />
+    </>
+  );
+}
+
+function Attributes({ facts }: { readonly facts: Facts }) {
+  const shown: readonly (readonly [string, string | null])[] = [
+    ["Name", facts.name],
+    ["Region", [facts.region, facts.country].filter(Boolean).join(", ") || null],
+    ["Industry", facts.industry],
+    ["Size", facts.size],
+    ["Plan", facts.plan],
+    ["Tier", facts.tier === null ? null : String(facts.tier)],
+    ["CSM", facts.csm],
+    ["Customer since", date(facts.since)],
+    ...(facts.notice === null ? [] : [["Notice given", date(facts.notice)] as const]),
+    ...(facts.churned === null ? [] : [["Left on", date(facts.churned)] as const]),
+  ];
+  return (
+    <dl className="facts">
+      {shown.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value ?? nothing}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Figures({ facts }: { readonly facts: Facts }) {
+  const { currency } = useDesk();
+  const stuck = facts.isStuck === true ? ", stuck" : "";
+  return (
+    <dl className="figures">
+      <Figure
+        id="account-mrr"
+        label="MRR"
+        terms={["accounts.mrr"]}
+        value={compactMoney(facts.mrr, currency)}
+        full={fullMoney(facts.mrr, currency)}
+        note={`${compactMoney(facts.arr, currency)} a year`}
+      />
+      <Figure
+        id="account-health"
+        label="Health"
+        terms={["accounts.health_score", "accounts.health_status"]}
+        value={facts.score === null ? nothing : decimal(facts.score, 0)}
+        full={decimal(facts.score, 4)}
+        note={`${sayStatus(facts.status)}, ${facts.trend ?? "no trend"}`}
+      />
+      <Figure
+        id="account-stage"
+        label="Effectiveness"
+        terms={["accounts.maturity_stage"]}
+        value={facts.stage ?? nothing}
+        full={facts.stage ?? nothing}
+        note={`Quadrant: ${words(facts.quadrant)}`}
+      />
+      <Figure
+        id="account-journey"
+        label="Journey"
+        terms={["accounts.journey_stage", "accounts.is_stuck"]}
+        value={words(facts.journey)}
+        full={words(facts.journey)}
+        note={`for ${days(facts.days)}${stuck}`}
+      />
+      <Figure
+        id="account-renewal"
+        label="Will renew"
+        terms={["accounts.renewal_probability"]}
+        value={percent(facts.probability, 0)}
+        full={percent(facts.probability, 4)}
+        note={facts.renewal === null ? "no renewal ahead" : `on ${date(facts.renewal)}`}
+      />
+      <Figure
+        id="account-value"
+        label="Worth to them"
+        terms={["accounts.objective_value", "accounts.roi"]}
+        value={
+          facts.objectiveValue === null ? nothing : compactMoney(facts.objectiveValue, currency)
+        }
+        full={facts.objectiveValue === null ? nothing : fullMoney(facts.objectiveValue, currency)}
+        note={facts.roi === null ? words(facts.success) : `ROI ${percent(facts.roi, 0)}`}
+      />
+    </dl>
+  );
+}

@@ -1,0 +1,125 @@
+import { useMemo } from "react";
+import { date, decimal, moment, nothing, words } from "../format.js";
+import {
+  accountMomentsQuestion,
+  accountSurveysQuestion,
+  accountTicketsQuestion,
+  pathsQuestion,
+} from "../questions/account.js";
+import type { RowOf } from "../row-of.js";
+import { useAnswer } from "../use-answer.js";
+import { AnswerView } from "./answer.js";
+import { Card } from "./card.js";
+import { word } from "./columns.js";
+import { Empty } from "./state.js";
+import { Table } from "./table.js";
+
+type Moment = RowOf<typeof accountMomentsQuestion>;
+
+interface AccountProps {
+  readonly account: string;
+}
+
+/** When somebody should have been in touch, why, and the row of the file that says so. */
+export function AccountMoments({ account }: AccountProps) {
+  const asking = useAnswer(accountMomentsQuestion(account));
+  return (
+    <Card
+      title="Moments, with their evidence"
+      terms={["engagement.evidence", "engagement.evidence_line"]}
+      question={asking.question}
+    >
+      <AnswerView asking={asking} what="moments" empty={<Empty what="No moment was raised." />}>
+        {(rows) => <Moments rows={rows} />}
+      </AnswerView>
+    </Card>
+  );
+}
+
+function Moments({ rows }: { readonly rows: readonly Moment[] }) {
+  const files = useMemo(
+    () => [...new Set(rows.flatMap(({ file }) => (file === null ? [] : [file])))],
+    [rows],
+  );
+  const { answer } = useAnswer(pathsQuestion(files));
+  const paths = new Map(
+    answer.kind === "ready" ? answer.rows.map(({ file, path }) => [file, path]) : [],
+  );
+  const where = ({ file, line }: Moment) =>
+    file === null ? "" : `${paths.get(file) ?? file}:${line ?? ""}`;
+  return (
+    <Table
+      caption={`The last ${rows.length} moments`}
+      rows={rows}
+      rowKey={({ id }) => id}
+      first={8}
+      columns={[
+        { title: "Moment", cell: ({ title }: Moment) => title },
+        word("Raised", ({ raised }: Moment) => date(raised)),
+        word("State", ({ status }: Moment) => words(status)),
+        {
+          title: "Evidence",
+          isLong: true,
+          cell: (row: Moment) => (
+            <>
+              {row.evidence ?? nothing} {where(row) === "" ? null : <code>{where(row)}</code>}
+            </>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+type Ticket = RowOf<typeof accountTicketsQuestion>;
+type Survey = RowOf<typeof accountSurveysQuestion>;
+
+/** What it asked for, and what it said when it was asked. */
+export function AccountTickets({ account }: AccountProps) {
+  const tickets = useAnswer(accountTicketsQuestion(account));
+  const surveys = useAnswer(accountSurveysQuestion(account));
+  return (
+    <Card
+      title="Tickets and surveys"
+      terms={["tickets.csat", "surveys.score"]}
+      question={tickets.question}
+    >
+      <AnswerView asking={tickets} what="tickets" empty={<Empty what="It has no tickets." />}>
+        {(rows) => (
+          <Table
+            caption={`The last ${rows.length} tickets`}
+            rows={rows}
+            rowKey={({ id }) => id}
+            first={8}
+            columns={[
+              { title: "Created", cell: ({ created }: Ticket) => said(created) },
+              word("Solved", ({ solved }: Ticket) => said(solved)),
+              word("Priority", ({ priority }: Ticket) => priority && words(priority)),
+              word("Topic", ({ topic }: Ticket) => topic && words(topic)),
+              { title: "CSAT", isNumber: true, cell: ({ csat }: Ticket) => decimal(csat) },
+            ]}
+          />
+        )}
+      </AnswerView>
+      <AnswerView asking={surveys} what="surveys" empty={<Empty what="It answered no survey." />}>
+        {(rows) => (
+          <Table
+            caption={`The last ${rows.length} answers to surveys`}
+            rows={rows}
+            rowKey={({ id }) => id}
+            first={8}
+            columns={[
+              { title: "Answered", cell: ({ at }: Survey) => said(at) },
+              word("Survey", ({ kind }: Survey) => kind?.toUpperCase() ?? null),
+              { title: "Score", isNumber: true, cell: ({ score }: Survey) => decimal(score) },
+            ]}
+          />
+        )}
+      </AnswerView>
+    </Card>
+  );
+}
+
+function said(time: string | null): string {
+  return time === null ? "not yet" : moment(time);
+}

@@ -1,0 +1,46 @@
+import { mrrMovements } from "../charts/mrr-movements.js";
+import type { Frame } from "../charts/picture.js";
+import { useDesk } from "../desk.js";
+import type { Month } from "../figures/months.js";
+import { closedMonths } from "../figures/months.js";
+import { compactMoney, shortMonth } from "../format.js";
+import { accountMonthsQuestion } from "../questions/account.js";
+import { useAnswer } from "../use-answer.js";
+import { useDerived } from "../use-derived.js";
+import { ChartCard } from "./chart-card.js";
+import { monthColumns } from "./months-table.js";
+import { Empty } from "./state.js";
+
+/** Its MRR with what moved it. */
+export function AccountRevenue({ account }: { readonly account: string }) {
+  const { currency } = useDesk();
+  const closed = useDerived(useAnswer(accountMonthsQuestion(account)), closedMonths);
+  return (
+    <ChartCard
+      title="MRR and what moved it"
+      terms={["growth.mrr"]}
+      asking={closed}
+      draw={draw}
+      label={(rows) => summary(rows, currency)}
+      size="tall"
+      empty={<Empty what="It has never paid." />}
+      table={{
+        caption: "MRR and its movements by month",
+        columns: monthColumns(currency).map(({ drill: _, ...column }) => column),
+        rowKey: ({ month }) => month,
+        reversed: true,
+      }}
+    />
+  );
+}
+
+function draw(months: readonly Month[], frame: Frame) {
+  const { pick: _, ...picture } = mrrMovements({ months, ...frame });
+  return picture;
+}
+
+function summary(rows: readonly Month[], currency: string | undefined): string {
+  const last = rows.at(-1);
+  if (last === undefined) return "No month";
+  return `MRR by month with its movements, ${compactMoney(last.mrr, currency)} in ${shortMonth(last.month)}.`;
+}

@@ -1,0 +1,142 @@
+import { useCallback } from "react";
+import { barsChart } from "../charts/bars.js";
+import type { Frame } from "../charts/picture.js";
+import { useDesk } from "../desk.js";
+import { bookDrill } from "../drills.js";
+import { count, decimal, longMonth, percent, words } from "../format.js";
+import { booksQuestion, coverageQuestion } from "../questions/engagement.js";
+import type { RowOf } from "../row-of.js";
+import { useAnswer } from "../use-answer.js";
+import { AnswerView } from "./answer.js";
+import { Card } from "./card.js";
+import { ChartCard } from "./chart-card.js";
+import { counted, money, plain, share, word } from "./columns.js";
+import { Empty } from "./state.js";
+import { Table } from "./table.js";
+
+type Book = RowOf<typeof booksQuestion>;
+
+/** How much each CSM has to look after, against the hours there are. */
+export function BooksCard() {
+  const { currency, month, route } = useDesk();
+  const asking = useAnswer(booksQuestion(month, route.filters));
+  const draw = useCallback(
+    (rows: readonly Book[], frame: Frame) => drawBooks(rows, frame, month),
+    [month],
+  );
+  return (
+    <ChartCard
+      title="Load of each book"
+      terms={["csm_books.load", "csm_books.hours_needed", "csm_books.hours_capacity"]}
+      asking={asking}
+      draw={draw}
+      label={(rows) =>
+        `Hours needed of hours there are: ${rows.map(({ csm, load }) => `${csm} ${percent(load, 0)}`).join(", ")}.`
+      }
+      empty={
+        <Empty what="No account has a CSM in this month." remedy="CSMs come with the accounts." />
+      }
+      table={{
+        caption: `Books in ${longMonth(month)}`,
+        rowKey: ({ csm }) => csm,
+        columns: [
+          { title: "CSM", cell: ({ csm }: Book) => csm },
+          counted(
+            "Accounts",
+            ({ accounts }: Book) => accounts,
+            ({ csm }) => bookDrill(month, csm),
+          ),
+          counted("Onboarding", ({ onboarding }: Book) => onboarding),
+          money("ARR", currency, ({ arr }: Book) => arr),
+          plain("Hours needed", ({ hours }: Book) => hours, 0),
+          plain("Hours there are", ({ capacity }: Book) => capacity, 0),
+          share("Load", ({ load }: Book) => load, 0),
+          word("ARR band", ({ arrBand }: Book) => words(arrBand)),
+          word("Accounts band", ({ accountsBand }: Book) => words(accountsBand)),
+        ],
+      }}
+    />
+  );
+}
+
+/** Hours needed as a share of the hours there are, the fullest book first. */
+export function drawBooks(rows: readonly Book[], frame: Frame, month: string) {
+  const { theme } = frame;
+  const shown = rows.filter(({ load }) => load !== null).slice(0, 25);
+  const say = (value: number) => percent(value, 0);
+  const most = Math.ceil(Math.max(1, ...shown.map(({ load }) => load ?? 0)));
+  return barsChart(
+    {
+      rows: shown.map(({ csm }) => csm),
+      parts: [
+        {
+          id: "within",
+          name: "Within the hours there are",
+          colour: theme.accent,
+          values: shown.map(({ load }) => Math.min(1, load ?? 0)),
+        },
+        {
+          id: "beyond",
+          name: "Beyond them",
+          colour: theme.bad,
+          values: shown.map(({ load }) => Math.max(0, (load ?? 0) - 1)),
+        },
+      ],
+      axis: {
+        title: "Hours needed, share of hours there are",
+        tick: say,
+        say,
+        max: most,
+        interval: most / 4,
+      },
+      mark: { value: 1, says: "full" },
+      pick: (index) => {
+        const row = shown[index];
+        return row === undefined ? undefined : bookDrill(month, row.csm);
+      },
+    },
+    frame,
+  );
+}
+
+type Option = RowOf<typeof coverageQuestion>;
+
+/** What other ways of looking after customers would take. */
+export function CoverageCard() {
+  const { currency } = useDesk();
+  const asking = useAnswer(coverageQuestion);
+  return (
+    <Card
+      title="What other arrangements would take"
+      terms={["coverage.csms_needed", "coverage.customers_uncovered"]}
+      question={asking.question}
+    >
+      <AnswerView asking={asking} what="options" empty={<Empty what="No option is set." />}>
+        {(rows) => (
+          <Table
+            caption="Options of books.yml, as of the build"
+            rows={rows}
+            rowKey={({ option }) => option}
+            columns={[
+              { title: "Option", cell: ({ title }: Option) => title },
+              plain("Hours needed", ({ hours }: Option) => hours, 0),
+              plain("Hours there are", ({ capacity }: Option) => capacity, 0),
+              {
+                title: "CSMs needed",
+                isNumber: true,
+                cell: (row: Option) => decimal(row.csmsNeeded),
+              },
+              {
+                title: "CSMs today",
+                isNumber: true,
+                cell: (row: Option) => count(row.csmsToday ?? 0),
+              },
+              counted("Without a person", ({ uncovered }: Option) => uncovered),
+              money("Their ARR", currency, ({ arrUncovered }: Option) => arrUncovered),
+            ]}
+          />
+        )}
+      </AnswerView>
+    </Card>
+  );
+}

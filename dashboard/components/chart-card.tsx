@@ -1,0 +1,104 @@
+import type { ECharts } from "echarts/core";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import type { Frame, LegendEntry, Picture } from "../charts/picture.js";
+import { useDesk } from "../desk.js";
+import type { Drill } from "../route.js";
+import type { Asking } from "../use-answer.js";
+import { useTheme } from "../use-theme.js";
+import { AnswerView } from "./answer.js";
+import { Card } from "./card.js";
+import { Chart, type ChartSize } from "./chart.js";
+import { Table, type TableColumn } from "./table.js";
+
+interface ChartCardProps<Row> {
+  readonly title: string;
+  /** Members whose definitions the card offers. */
+  readonly terms?: readonly string[];
+  readonly asking: Asking<Row>;
+  /** Must keep its identity between renders. */
+  readonly draw: (rows: readonly Row[], frame: Frame) => Picture;
+  /** The whole message in a sentence, for those who do not see the picture. */
+  readonly label: (rows: readonly Row[], currency: string | undefined) => string;
+  readonly size?: ChartSize;
+  readonly table: {
+    readonly caption: string;
+    readonly columns: readonly TableColumn<Row>[];
+    readonly rowKey: (row: Row) => string;
+    readonly reversed?: boolean;
+    /** Fewer rows than the chart draws. */
+    readonly only?: readonly Row[];
+  };
+  readonly empty: ReactNode;
+  readonly note?: ReactNode;
+  readonly controls?: ReactNode;
+}
+
+/** A chart with its definition, its legend, its numbers as a table and its downloads. */
+export function ChartCard<Row>(props: ChartCardProps<Row>) {
+  const { title, terms, asking, table, empty, note, controls } = props;
+  const drawn = useRef<ECharts>(undefined);
+  return (
+    <Card title={title} terms={terms} question={asking.question} chart={drawn} controls={controls}>
+      <AnswerView asking={asking} what={title.toLowerCase()} empty={empty}>
+        {(rows) => (
+          <>
+            <Drawn {...props} rows={rows} drawn={drawn} />
+            {note}
+            <details>
+              <summary>Show as a table</summary>
+              <Table
+                caption={table.caption}
+                columns={table.columns}
+                rows={table.only ?? (table.reversed === true ? rows.toReversed() : rows)}
+                rowKey={table.rowKey}
+              />
+            </details>
+          </>
+        )}
+      </AnswerView>
+    </Card>
+  );
+}
+
+interface DrawnProps<Row> extends Pick<ChartCardProps<Row>, "draw" | "label" | "size"> {
+  readonly rows: readonly Row[];
+  readonly drawn: React.RefObject<ECharts | undefined>;
+}
+
+function Drawn<Row>({ rows, draw, label, size, drawn }: DrawnProps<Row>) {
+  const { currency, route, go } = useDesk();
+  const theme = useTheme();
+  const [width, setWidth] = useState(0);
+  const picture = useMemo(
+    () => (width === 0 ? undefined : draw(rows, { theme, width, currency })),
+    [draw, rows, theme, width, currency],
+  );
+  const open = useCallback((drill: Drill) => go({ ...route, drill }), [go, route]);
+  return (
+    <>
+      <Legend entries={picture?.legend ?? []} />
+      <Chart
+        label={label(rows, currency)}
+        size={size ?? "square"}
+        picture={picture}
+        onWidth={setWidth}
+        onPick={open}
+        drawn={drawn}
+      />
+    </>
+  );
+}
+
+export function Legend({ entries }: { readonly entries: readonly LegendEntry[] }) {
+  if (entries.length === 0) return null;
+  return (
+    <ul className="legend">
+      {entries.map(({ label, colour, mark }) => (
+        <li key={label}>
+          <span className={`mark ${mark ?? ""}`} style={{ backgroundColor: colour }} />
+          {label}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,67 @@
+import {
+  compactChange,
+  compactMoney,
+  count,
+  decimal,
+  fullMoney,
+  nothing,
+  percent,
+} from "../format.js";
+import type { Drill } from "../route.js";
+import type { TableColumn } from "./table.js";
+
+type Pick<Row> = (row: Row) => number | null;
+type Way<Row> = (row: Row) => Drill | undefined;
+
+/** A column of money, short, with every digit on hover. */
+export function money<Row>(
+  title: string,
+  currency: string | undefined,
+  pick: Pick<Row>,
+  drill?: Way<Row>,
+): TableColumn<Row> {
+  return withDrill(
+    {
+      title,
+      isNumber: true,
+      cell: (row) => said(pick(row), (value) => compactMoney(value, currency)),
+      full: (row) => said(pick(row), (value) => fullMoney(value, currency)),
+    },
+    drill,
+  );
+}
+
+/** The same with a sign, for changes. */
+export function change<Row>(
+  title: string,
+  currency: string | undefined,
+  pick: Pick<Row>,
+  drill?: Way<Row>,
+): TableColumn<Row> {
+  const column = money(title, currency, pick, drill);
+  return { ...column, cell: (row) => said(pick(row), (value) => compactChange(value, currency)) };
+}
+
+export function share<Row>(title: string, pick: Pick<Row>, digits = 1): TableColumn<Row> {
+  return { title, isNumber: true, cell: (row) => percent(pick(row), digits) };
+}
+
+export function counted<Row>(title: string, pick: Pick<Row>, drill?: Way<Row>): TableColumn<Row> {
+  return withDrill({ title, isNumber: true, cell: (row) => said(pick(row), count) }, drill);
+}
+
+export function plain<Row>(title: string, pick: Pick<Row>, digits = 1): TableColumn<Row> {
+  return { title, isNumber: true, cell: (row) => decimal(pick(row), digits) };
+}
+
+export function word<Row>(title: string, pick: (row: Row) => string | null): TableColumn<Row> {
+  return { title, cell: (row) => pick(row) ?? nothing };
+}
+
+function said(value: number | null, say: (value: number) => string): string {
+  return value === null ? nothing : say(value);
+}
+
+function withDrill<Row>(column: TableColumn<Row>, drill: Way<Row> | undefined): TableColumn<Row> {
+  return drill === undefined ? column : { ...column, drill };
+}

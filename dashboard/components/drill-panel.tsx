@@ -1,0 +1,137 @@
+import { useEffect, useMemo, useRef } from "react";
+import { useDesk } from "../desk.js";
+import { asDefined, count, nothing, sayStatus } from "../format.js";
+import {
+  type Behind,
+  behindQuestion,
+  drillLimit,
+  type Named,
+  namesQuestion,
+  sumQuestion,
+} from "../questions/drill.js";
+import type { Drill } from "../route.js";
+import { useAnswer } from "../use-answer.js";
+import { AnswerView } from "./answer.js";
+import { Downloads } from "./downloads.js";
+import { Empty } from "./state.js";
+import { AccountLink, Table, type TableColumn } from "./table.js";
+
+/** The accounts behind a figure, in a dialog that the back button closes. */
+export function DrillPanel() {
+  const { route } = useDesk();
+  return route.drill === undefined ? null : <Opened drill={route.drill} />;
+}
+
+function Opened({ drill }: { readonly drill: Drill }) {
+  const { route, go } = useDesk();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const shown = dialog.current;
+    if (shown?.open === false) shown.showModal();
+    return () => shown?.close();
+  }, []);
+  const close = () => go({ ...route, drill: undefined });
+  return (
+    <dialog
+      ref={dialog}
+      className="drill-panel"
+      aria-labelledby="drill-title"
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
+    >
+      <header className="card-head">
+        <h2 id="drill-title">{drill.title}</h2>
+        <button type="button" onClick={close}>
+          Close
+        </button>
+      </header>
+      <Behindhand drill={drill} />
+    </dialog>
+  );
+}
+
+function Behindhand({ drill }: { readonly drill: Drill }) {
+  const { route } = useDesk();
+  const asking = useAnswer(behindQuestion(drill, route.filters));
+  return (
+    <>
+      <AnswerView
+        asking={asking}
+        what="accounts"
+        empty={<Empty what="No account is behind this figure." />}
+      >
+        {(rows) => <Accounts drill={drill} rows={rows} />}
+      </AnswerView>
+      <Downloads name={drill.title} question={asking.question} />
+    </>
+  );
+}
+
+interface AccountsProps {
+  readonly drill: Drill;
+  readonly rows: readonly Behind[];
+}
+
+function Accounts({ drill, rows }: AccountsProps) {
+  const { definitions, currency, route } = useDesk();
+  const ids = useMemo(() => rows.map(({ account }) => account), [rows]);
+  const names = useAnswer(namesQuestion(ids)).answer;
+  const sum = useAnswer(sumQuestion(drill, route.filters)).answer;
+  const definition = definitions.get(`${drill.view}.${drill.measure}`);
+  const known = new Map(
+    names.kind === "ready" ? names.rows.map((named) => [named.account, named]) : [],
+  );
+  const say = (value: number | null) => asDefined(value, definition, currency);
+  const total = sum.kind === "ready" ? sum.rows[0]?.value : undefined;
+  const isCut = rows.length === drillLimit;
+  return (
+    <>
+      <p id="drill-sum">
+        {isCut ? `The first ${count(rows.length)} accounts` : accountsIn(rows.length)}
+        {total === undefined ? null : `; together ${say(total)}`}
+      </p>
+      {isCut ? <p className="note">The download has all of them.</p> : null}
+      <Table
+        caption={`Accounts by ${definition?.title ?? drill.measure}`}
+        columns={columns(known, definition?.title ?? drill.measure, say)}
+        rows={rows}
+        rowKey={({ account }) => account}
+        first={50}
+      />
+    </>
+  );
+}
+
+function accountsIn(found: number): string {
+  return found === 1 ? "1 account" : `${count(found)} accounts`;
+}
+
+function columns(
+  known: ReadonlyMap<string, Named>,
+  title: string,
+  say: (value: number | null) => string,
+): readonly TableColumn<Behind>[] {
+  const of = (row: Behind, pick: (named: Named) => string | null) => {
+    const named = known.get(row.account);
+    return named === undefined ? "" : (pick(named) ?? nothing);
+  };
+  return [
+    {
+      title: "Account",
+      cell: (row) => (
+        <AccountLink id={row.account}>{of(row, ({ name }) => name) || row.account}</AccountLink>
+      ),
+    },
+    { title, isNumber: true, cell: (row) => say(row.value) },
+    { title: "Region", cell: (row) => of(row, ({ region }) => region) },
+    {
+      title: "Tier",
+      isNumber: true,
+      cell: (row) => of(row, ({ tier }) => tier?.toString() ?? null),
+    },
+    { title: "CSM", cell: (row) => of(row, ({ csm }) => csm) },
+    { title: "Health", cell: (row) => of(row, ({ status }) => sayStatus(status)) },
+  ];
+}

@@ -1,0 +1,80 @@
+import { linesChart } from "../charts/lines.js";
+import type { Frame } from "../charts/picture.js";
+import { useDesk } from "../desk.js";
+import { percent } from "../format.js";
+import type { Question } from "../question.js";
+import { accuracyQuestion } from "../questions/forecast.js";
+import { useAnswer } from "../use-answer.js";
+import { ChartCard } from "./chart-card.js";
+import { counted, share } from "./columns.js";
+import { Empty } from "./state.js";
+
+type Accuracy = ReturnType<typeof accuracyQuestion> extends Question<infer Row> ? Row : never;
+
+/** How far out forecasts were, by how many months ahead they were made. */
+export function AccuracyCard() {
+  const { route } = useDesk();
+  const asking = useAnswer(accuracyQuestion("retained_arr", route.filters));
+  return (
+    <ChartCard
+      title="How good the forecasts were"
+      terms={["forecast_accuracy.wape", "forecast_accuracy.bias", "forecast_accuracy.coverage_80"]}
+      asking={asking}
+      draw={drawAccuracy}
+      label={summary}
+      empty={
+        <Empty what="No forecast's month has closed yet." remedy="Come back after a month end." />
+      }
+      table={{
+        caption: "Accuracy of retained ARR by months ahead",
+        rowKey: ({ origin, lead }) => `${origin}/${lead}`,
+        columns: [
+          { title: "Months ahead", isNumber: true, cell: ({ lead }: Accuracy) => String(lead) },
+          { title: "Made", cell: ({ origin }: Accuracy) => origin },
+          counted("Periods", ({ periods }: Accuracy) => periods),
+          share("Error", ({ wape }: Accuracy) => wape),
+          share("Bias", ({ bias }: Accuracy) => bias),
+          share("Within 5%", ({ within }: Accuracy) => within, 0),
+          share("In the 80% range", ({ coverage }: Accuracy) => coverage, 0),
+        ],
+      }}
+    />
+  );
+}
+
+/** Error and bias by months ahead, of live forecasts where there are any and else of back-casts. */
+export function drawAccuracy(rows: readonly Accuracy[], frame: Frame) {
+  const live = rows.filter(({ origin }) => origin === "live");
+  const used = live.length > 0 ? live : rows;
+  const say = (value: number) => percent(value);
+  return linesChart(
+    {
+      months: [],
+      places: { names: used.map(({ lead }) => String(lead)), title: "Months ahead" },
+      axis: { title: "Share of ARR", tick: (value) => percent(value, 0), say },
+      lines: [
+        {
+          id: "wape",
+          name: "Error (WAPE)",
+          colour: frame.theme.accent,
+          values: used.map(({ wape }) => wape),
+        },
+        {
+          id: "bias",
+          name: "Bias",
+          colour: frame.theme.bad,
+          values: used.map(({ bias }) => bias),
+          isDashed: true,
+        },
+      ],
+    },
+    frame,
+  );
+}
+
+function summary(rows: readonly Accuracy[]): string {
+  const said = rows
+    .filter(({ lead }) => [1, 3, 12].includes(lead))
+    .map(({ lead, wape }) => `${percent(wape)} at ${lead} months`);
+  return `Error of retained ARR by months ahead: ${said.join(", ")}.`;
+}

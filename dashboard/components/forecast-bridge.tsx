@@ -1,0 +1,91 @@
+import { useCallback } from "react";
+import { bridgeChart } from "../charts/bridge.js";
+import type { Frame } from "../charts/picture.js";
+import { useDesk } from "../desk.js";
+import { arrDrill } from "../drills.js";
+import { type BridgeStep, bridgeSteps } from "../figures/bridge.js";
+import { type Flow, monthsLater, yearChanges } from "../figures/forecast.js";
+import type { Month } from "../figures/months.js";
+import { compactMoney, longMonth, shortMonth } from "../format.js";
+import { plannedFlowsQuestion } from "../questions/forecast.js";
+import { monthsQuestion } from "../questions/revenue.js";
+import { useAnswer } from "../use-answer.js";
+import { useDerived } from "../use-derived.js";
+import { ChartCard } from "./chart-card.js";
+import { change, money } from "./columns.js";
+import { Empty } from "./state.js";
+
+/** From the ARR that the year began with to the one it has come to, beside the plan. */
+export function BridgeCard() {
+  const { month, currency, route } = useDesk();
+  const opening = `${Number(month.slice(0, 4)) - 1}-12-01`;
+  const from = monthsLater(opening, 1);
+  const months = useAnswer(monthsQuestion(route.filters));
+  const flows = useAnswer(plannedFlowsQuestion(from, month, route.filters));
+  const planned = flows.answer.kind === "ready" ? flows.answer.rows : none;
+  const make = useCallback(
+    (rows: readonly Month[]) => yearSteps(rows, planned, month),
+    [planned, month],
+  );
+  const steps = useDerived(months, make);
+  const draw = useCallback(
+    (rows: readonly BridgeStep[], frame: Frame) =>
+      bridgeChart(
+        {
+          steps: rows,
+          pick: ({ key }) => (key === "closing" ? arrDrill(month) : undefined),
+        },
+        frame,
+      ),
+    [month],
+  );
+  return (
+    <ChartCard
+      title="From opening to closing ARR"
+      terms={["growth.arr", "growth.mrr_new", "growth.mrr_expansion", "growth.mrr_churn"]}
+      asking={steps}
+      draw={draw}
+      label={(rows) => summary(rows, currency, month)}
+      empty={
+        <Empty
+          what={`${shortMonth(from)} is not in the data.`}
+          remedy="Choose a later month, or fewer filters."
+        />
+      }
+      table={{
+        caption: "The year so far, actual and planned",
+        rowKey: ({ key }) => key,
+        columns: [
+          { title: "Step", cell: (step: BridgeStep) => step.title },
+          change("Change", currency, (step: BridgeStep) =>
+            step.isLevel ? null : step.to - step.from,
+          ),
+          money(
+            "ARR after",
+            currency,
+            (step: BridgeStep) => step.to,
+            (step) => (step.key === "closing" ? arrDrill(month) : undefined),
+          ),
+          money("Planned ARR after", currency, (step: BridgeStep) => step.planned),
+        ],
+      }}
+    />
+  );
+}
+
+const none: readonly Flow[] = [];
+
+function yearSteps(rows: readonly Month[], planned: readonly Flow[], month: string) {
+  const opening = `${Number(month.slice(0, 4)) - 1}-12-01`;
+  const from = monthsLater(opening, 1);
+  const first = rows.find((row) => row.month === from);
+  if (first === undefined) return [];
+  const start = { title: shortMonth(opening), value: first.opening * 12 };
+  return bridgeSteps(start, yearChanges(rows, planned, [from, month]), shortMonth(month));
+}
+
+function summary(rows: readonly BridgeStep[], currency: string | undefined, month: string): string {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (first === undefined || last === undefined) return "No bridge";
+  return `ARR went from ${compactMoney(first.to, currency)} in ${first.title} to ${compactMoney(last.to, currency)} in ${longMonth(month)}.`;
+}

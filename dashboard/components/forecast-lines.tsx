@@ -1,0 +1,181 @@
+import { useCallback } from "react";
+import { linesChart } from "../charts/lines.js";
+import type { Frame } from "../charts/picture.js";
+import { useDesk } from "../desk.js";
+import { type Forecast, ofVintage, type YearPeriod, yearOf } from "../figures/forecast.js";
+import { compactMoney, shortMonth, tickMoney } from "../format.js";
+import type { Asking } from "../use-answer.js";
+import { useDerived } from "../use-derived.js";
+import { ChartCard } from "./chart-card.js";
+import { money, word } from "./columns.js";
+import { Empty } from "./state.js";
+
+interface AskingProps {
+  readonly asking: Asking<Forecast>;
+}
+
+const terms = [
+  "forecast_waterfall.forecast",
+  "forecast_waterfall.actual",
+  "forecast_waterfall.low",
+];
+
+/** The customers of the plan's beginning: planned, foreseen and kept. */
+export function YearCard({ asking }: AskingProps) {
+  const { month, currency } = useDesk();
+  const make = useCallback((rows: readonly Forecast[]) => yearOf(rows, month), [month]);
+  const year = useDerived(asking, make);
+  return (
+    <ChartCard
+      title="Retained ARR against plan"
+      terms={terms}
+      asking={year}
+      draw={drawYear}
+      label={(rows) => yearSummary(rows, currency)}
+      empty={
+        <Empty
+          what={`There is no plan for ${shortMonth(month)}.`}
+          remedy="Plans are files of the entity plans: see docs/sources.md. Or choose a planned month."
+        />
+      }
+      table={{
+        caption: "Retained ARR by month",
+        rowKey: ({ period }) => period,
+        columns: [
+          { title: "Month", cell: ({ period }: YearPeriod) => shortMonth(period) },
+          money("Plan", currency, (row: YearPeriod) => row.plan),
+          money("Model", currency, (row: YearPeriod) => row.model),
+          money("Actual", currency, (row: YearPeriod) => row.actual),
+        ],
+      }}
+    />
+  );
+}
+
+function moneyAxis(title: string, { currency }: Frame) {
+  return {
+    title: `${title}, ${currency ?? "reporting currency"}`,
+    tick: (value: number) => tickMoney(value, currency),
+    say: (value: number) => compactMoney(value, currency),
+  };
+}
+
+/** Plan, model with its range, and what came. */
+export function drawYear(rows: readonly YearPeriod[], frame: Frame) {
+  const { theme } = frame;
+  return linesChart(
+    {
+      months: rows.map(({ period }) => period),
+      axis: moneyAxis("Retained ARR", frame),
+      lines: [
+        { id: "actual", name: "Actual", colour: theme.ink, values: rows.map((row) => row.actual) },
+        {
+          id: "plan",
+          name: "Plan",
+          colour: theme.bad,
+          values: rows.map((row) => row.plan),
+          isDashed: true,
+        },
+        {
+          id: "model",
+          name: "Model",
+          colour: theme.accent,
+          values: rows.map((row) => row.model),
+          band: {
+            name: "80% range",
+            low: rows.map((row) => row.low),
+            high: rows.map((row) => row.high),
+          },
+        },
+      ],
+    },
+    frame,
+  );
+}
+
+function yearSummary(rows: readonly YearPeriod[], currency: string | undefined): string {
+  const last = rows.findLast((row) => row.actual !== null);
+  if (last === undefined) return "No month of this plan has closed.";
+  const planned = last.plan === null ? "no plan" : `${compactMoney(last.plan, currency)} planned`;
+  return `Retained ARR in ${shortMonth(last.period)} is ${compactMoney(last.actual ?? 0, currency)}, ${planned}.`;
+}
+
+interface FanProps extends AskingProps {
+  readonly vintage: string | undefined;
+}
+
+/** What the newest vintage expects, month by month, and how far it may be out. */
+export function FanCard({ asking, vintage }: FanProps) {
+  const { currency } = useDesk();
+  const make = useCallback(
+    (rows: readonly Forecast[]) => ofVintage(rows, "model", vintage),
+    [vintage],
+  );
+  const fan = useDerived(asking, make);
+  return (
+    <ChartCard
+      title={vintage === undefined ? "Forecast" : `Forecast of ${shortMonth(vintage)}`}
+      terms={terms}
+      asking={fan}
+      draw={drawFan}
+      label={(rows) => fanSummary(rows, currency)}
+      empty={
+        <Empty
+          what="The model has made no forecast by this month."
+          remedy="It needs a year of history: choose a later month."
+        />
+      }
+      table={{
+        caption: "Retained ARR as foreseen",
+        rowKey: ({ period }) => period,
+        columns: [
+          { title: "Month", cell: ({ period }: Forecast) => shortMonth(period) },
+          word("Months ahead", ({ lead }: Forecast) => String(lead)),
+          money("Low", currency, (row: Forecast) => row.low),
+          money("Forecast", currency, (row: Forecast) => row.forecast),
+          money("High", currency, (row: Forecast) => row.high),
+          money("Actual", currency, (row: Forecast) => row.actual),
+        ],
+      }}
+    />
+  );
+}
+
+/** A forecast with its range, and what came where it has. */
+export function drawFan(rows: readonly Forecast[], frame: Frame) {
+  const { theme } = frame;
+  const actual = rows.map((row) => row.actual);
+  return linesChart(
+    {
+      months: rows.map(({ period }) => period),
+      axis: moneyAxis("Retained ARR", frame),
+      lines: [
+        {
+          id: "forecast",
+          name: "Forecast",
+          colour: theme.accent,
+          values: rows.map((row) => row.forecast),
+          band: {
+            name: "80% range",
+            low: rows.map((row) => row.low),
+            high: rows.map((row) => row.high),
+          },
+        },
+        ...(actual.every((value) => value === null)
+          ? []
+          : [{ id: "actual", name: "Actual", colour: theme.ink, values: actual }]),
+      ],
+    },
+    frame,
+  );
+}
+
+function fanSummary(rows: readonly Forecast[], currency: string | undefined): string {
+  const last = rows.at(-1);
+  if (last === undefined || last.forecast === null) return "No forecast";
+  const range =
+    last.low === null || last.high === null
+      ? ""
+      : `, 8 times in 10 between ${compactMoney(last.low, currency)} and ${compactMoney(last.high, currency)}`;
+  return `Foreseen for ${shortMonth(last.period)}: ${compactMoney(last.forecast, currency)}${range}.`;
+}

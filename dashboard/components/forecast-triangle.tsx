@@ -1,0 +1,111 @@
+import { useMemo } from "react";
+import { useDesk } from "../desk.js";
+import { type Forecast, monthsLater } from "../figures/forecast.js";
+import { shadeAround, shadeClass, triangle } from "../figures/triangle.js";
+import { compactMoney, decimal, nothing, percent, shortMonth } from "../format.js";
+import { waterfallQuestion } from "../questions/forecast.js";
+import { useAnswer } from "../use-answer.js";
+import { AnswerView } from "./answer.js";
+import { Card } from "./card.js";
+import { Select } from "./filter-bar.js";
+import { Empty } from "./state.js";
+import { TriangleTable } from "./triangle-table.js";
+
+const metrics = [
+  { value: "retained_arr", label: "Retained ARR" },
+  { value: "churned_arr", label: "Churned ARR" },
+  { value: "expansion_arr", label: "Expansion ARR" },
+  { value: "new_arr", label: "New ARR" },
+  { value: "grr", label: "GRR" },
+  { value: "nrr", label: "NRR" },
+] as const;
+
+const shown = [
+  { value: "variance", label: "Actual against forecast" },
+  { value: "forecast", label: "Forecast" },
+] as const;
+
+/** Every forecast beside what came: read down a column to see it improve. */
+export function VintageTriangle() {
+  const { route, go } = useDesk();
+  const metric =
+    metrics.find(({ value }) => value === route.choices.metric)?.value ?? metrics[0].value;
+  const says = shown.find(({ value }) => value === route.choices.cells)?.value ?? shown[0].value;
+  const asking = useAnswer(waterfallQuestion(metric, route.filters));
+  const choose = (name: string) => (value: string) =>
+    go({ ...route, choices: { ...route.choices, [name]: value } });
+  return (
+    <Card
+      title="The vintage triangle"
+      terms={["forecast_waterfall.forecast", "forecast_waterfall.variance_pct"]}
+      question={asking.question}
+      controls={
+        <div className="choices">
+          <Select label="Metric" value={metric} options={metrics} onChange={choose("metric")} />
+          <Select label="Cells" value={says} options={shown} onChange={choose("cells")} />
+        </div>
+      }
+    >
+      <AnswerView
+        asking={asking}
+        what="vintages"
+        empty={
+          <Empty what="This metric was neither planned nor forecast." remedy="Choose another." />
+        }
+      >
+        {(rows) => <Vintages rows={rows} isMoney={metric.endsWith("_arr")} says={says} />}
+      </AnswerView>
+    </Card>
+  );
+}
+
+interface VintagesProps {
+  readonly rows: readonly Forecast[];
+  readonly isMoney: boolean;
+  readonly says: (typeof shown)[number]["value"];
+}
+
+/** A year of vintages back from the month that is shown, and a year ahead of each. */
+const back = 12;
+
+function Vintages({ rows, isMoney, says }: VintagesProps) {
+  const { month, currency } = useDesk();
+  const laid = useMemo(() => {
+    const from = monthsLater(month, -back);
+    const recent = rows.filter(
+      ({ vintage, period }) => vintage >= from && vintage <= month && period > from,
+    );
+    return triangle(
+      recent.map((row) => ({ row: `${row.vintage} ${row.kind}`, column: row.period, value: row })),
+    );
+  }, [rows, month]);
+  const say = (value: number | null) => {
+    if (value === null) return nothing;
+    return isMoney ? compactMoney(value, currency) : decimal(value, 3);
+  };
+  return (
+    <TriangleTable
+      caption="Rows are when it was forecast, columns the month it was forecast for; blue came out higher, orange lower"
+      corner="Made in"
+      triangle={laid}
+      rowTitle={(row) => rowName(row)}
+      columnTitle={shortMonth}
+      cell={(row) => (says === "variance" && row.actual !== null ? change(row) : say(row.forecast))}
+      shade={(row) =>
+        row.actual === null ? "future" : shadeClass(shadeAround(row.variancePct, 0, 0.01))
+      }
+      full={(row) =>
+        `${rowName(`${row.vintage} ${row.kind}`)} for ${shortMonth(row.period)}: forecast ${say(row.forecast)}, actual ${say(row.actual)}, ${percent(row.variancePct, 2)}`
+      }
+    />
+  );
+}
+
+function change({ variancePct }: Forecast): string {
+  return `${variancePct !== null && variancePct > 0 ? "+" : ""}${percent(variancePct)}`;
+}
+
+function rowName(row: string): string {
+  const [vintage = "", kind = ""] = row.split(" ");
+  return kind === "model" ? shortMonth(vintage) : `${shortMonth(vintage)} ${kind}`;
+}

@@ -1,0 +1,186 @@
+import { useCallback, useMemo } from "react";
+import { bridgeChart } from "../charts/bridge.js";
+import type { Frame } from "../charts/picture.js";
+import { useDesk } from "../desk.js";
+import { varianceDrill } from "../drills.js";
+import { type BridgeStep, bridgeSteps } from "../figures/bridge.js";
+import { monthsLater, varianceChanges } from "../figures/forecast.js";
+import { compactMoney, date, nothing, sayStatus, shortMonth, words } from "../format.js";
+import type { Question } from "../question.js";
+import { movedQuestion, notesQuestion, varianceQuestion } from "../questions/forecast.js";
+import { useAnswer } from "../use-answer.js";
+import { useDerived } from "../use-derived.js";
+import { AnswerView } from "./answer.js";
+import { Card } from "./card.js";
+import { ChartCard } from "./chart-card.js";
+import { change, counted, money } from "./columns.js";
+import { Empty } from "./state.js";
+import { Table } from "./table.js";
+
+type Variance = ReturnType<typeof varianceQuestion> extends Question<infer Row> ? Row : never;
+
+/** Why less or more was lost in the month than the month before had expected. */
+export function VarianceCard() {
+  const { month, currency } = useDesk();
+  const vintage = monthsLater(month, -1);
+  const asking = useAnswer(varianceQuestion(vintage, month));
+  const make = useCallback((rows: readonly Variance[]) => stepsOf(rows), []);
+  const steps = useDerived(asking, make);
+  const draw = useCallback(
+    (rows: readonly BridgeStep[], frame: Frame) =>
+      bridgeChart(
+        {
+          steps: rows,
+          pick: ({ key }) => varianceDrill(vintage, month, key),
+          title: "Churned ARR",
+          isLoss: true,
+        },
+        frame,
+      ),
+    [vintage, month],
+  );
+  return (
+    <ChartCard
+      title="Why the forecast was out"
+      terms={[
+        "forecast_variance.volume",
+        "forecast_variance.rate",
+        "forecast_variance.timing",
+        "forecast_variance.unforecast",
+      ]}
+      asking={steps}
+      draw={draw}
+      label={(rows) => summary(rows, currency, month)}
+      empty={
+        <Empty
+          what={`Nothing was forecast for ${shortMonth(month)} a month before.`}
+          remedy="Choose a later month."
+        />
+      }
+      table={{
+        caption: `Churned ARR of ${shortMonth(month)}: foreseen a month before, and what made the difference`,
+        rowKey: ({ key }) => key,
+        columns: [
+          { title: "Step", cell: (step: BridgeStep) => step.title },
+          change(
+            "Effect",
+            currency,
+            (step: BridgeStep) => (step.isLevel ? null : step.to - step.from),
+            (step) => (step.isLevel ? undefined : varianceDrill(vintage, month, step.key)),
+          ),
+          money("Churned ARR", currency, (step: BridgeStep) => step.to),
+        ],
+      }}
+      note={asking.answer.kind === "ready" ? <ByStatus rows={asking.answer.rows} /> : null}
+    />
+  );
+}
+
+function stepsOf(rows: readonly Variance[]): readonly BridgeStep[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const foreseen = rows.reduce((sum, row) => sum + row.forecast, 0);
+  return bridgeSteps({ title: "Foreseen", value: foreseen }, varianceChanges(rows), "Actual");
+}
+
+function summary(rows: readonly BridgeStep[], currency: string | undefined, month: string): string {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (first === undefined || last === undefined) return "No variance";
+  return `Churned ARR of ${shortMonth(month)}: ${compactMoney(first.to, currency)} foreseen, ${compactMoney(last.to, currency)} came.`;
+}
+
+function ByStatus({ rows }: { readonly rows: readonly Variance[] }) {
+  const { currency } = useDesk();
+  return (
+    <Table
+      caption="By health when it was forecast"
+      rows={rows}
+      rowKey={({ status }) => status}
+      columns={[
+        { title: "Health", cell: ({ status }: Variance) => sayStatus(status) },
+        money("Foreseen", currency, ({ forecast }: Variance) => forecast),
+        money("Actual", currency, ({ actual }: Variance) => actual),
+        {
+          title: "Within noise",
+          cell: ({ isNoise }: Variance) => (isNoise === null ? nothing : isNoise ? "Yes" : "No"),
+        },
+        counted("Accounts", ({ accounts }: Variance) => accounts),
+      ]}
+    />
+  );
+}
+
+type Moved = ReturnType<typeof movedQuestion> extends Question<infer Row> ? Row : never;
+
+/** Why the newest forecast for a year ahead differs from the one of the month before. */
+export function MovedCard({ vintage }: { readonly vintage: string }) {
+  const { currency } = useDesk();
+  const period = useMemo(() => monthsLater(vintage, 11), [vintage]);
+  const asking = useAnswer(movedQuestion(vintage, period));
+  return (
+    <Card
+      title="What moved the forecast"
+      terms={["forecast_bridge.amount", "forecast_bridge.effect"]}
+      question={asking.question}
+    >
+      <AnswerView
+        asking={asking}
+        what="changes"
+        empty={<Empty what="There is no vintage before this one to compare with." />}
+      >
+        {(rows) => (
+          <Table
+            caption={`Retained ARR of ${shortMonth(period)}: ${shortMonth(vintage)} against the vintage before`}
+            rows={rows}
+            rowKey={({ effect }) => effect}
+            columns={[
+              { title: "Effect", cell: ({ effect }: Moved) => words(effect) },
+              change("Moved by", currency, ({ amount }: Moved) => amount),
+              counted("Accounts", ({ accounts }: Moved) => accounts),
+            ]}
+          />
+        )}
+      </AnswerView>
+    </Card>
+  );
+}
+
+type Note = ReturnType<typeof notesQuestion.row.parse>;
+
+/** What people wrote beside the periods that missed their plan. */
+export function NotesCard() {
+  const asking = useAnswer(notesQuestion);
+  return (
+    <Card title="What people say about it" question={asking.question}>
+      <AnswerView
+        asking={asking}
+        what="notes"
+        empty={
+          <Empty
+            what="Nobody has written down why a plan was missed."
+            remedy="Notes are files of the entity variance_notes: see docs/sources.md."
+          />
+        }
+      >
+        {(rows) => (
+          <Table
+            caption="Notes on variances, newest first"
+            rows={rows}
+            rowKey={({ id }) => id}
+            columns={[
+              { title: "Month", cell: ({ period }: Note) => shortMonth(period) },
+              { title: "Metric", cell: ({ metric }: Note) => words(metric) },
+              { title: "Why", isLong: true, cell: ({ why }: Note) => why ?? nothing },
+              {
+                title: "What follows",
+                isLong: true,
+                cell: ({ action }: Note) => action ?? nothing,
+              },
+              { title: "By", cell: ({ author }: Note) => author ?? date(null) },
+            ]}
+          />
+        )}
+      </AnswerView>
+    </Card>
+  );
+}

@@ -1,0 +1,166 @@
+import { barsChart } from "../charts/bars.js";
+import type { Frame } from "../charts/picture.js";
+import { useDesk } from "../desk.js";
+import { count, date, decimal, nothing, percent, sayStatus, words } from "../format.js";
+import { calibrationQuestion, evidenceQuestion, surprisesQuestion } from "../questions/health.js";
+import type { RowOf } from "../row-of.js";
+import { useAnswer } from "../use-answer.js";
+import { AnswerView } from "./answer.js";
+import { Card } from "./card.js";
+import { ChartCard } from "./chart-card.js";
+import { counted, money, plain, share, word } from "./columns.js";
+import { Empty } from "./state.js";
+import { AccountLink, Table } from "./table.js";
+
+type Evidence = RowOf<typeof evidenceQuestion>;
+
+/** Whether the factors had anything to do with who was lost. */
+export function EvidenceCard({ index }: { readonly index: string }) {
+  const { route } = useDesk();
+  const asking = useAnswer(evidenceQuestion(index, route.filters));
+  return (
+    <ChartCard
+      title="Did the factors tell who would leave"
+      terms={["factor_evidence.auc", "factor_evidence.evidence"]}
+      asking={asking}
+      draw={drawEvidence}
+      label={(rows) => `How well each of ${rows.length} factors told lost accounts from others.`}
+      empty={<Empty what="Too few accounts were lost to judge." />}
+      table={{
+        caption: "Factors by how well they told lost accounts from those that stayed",
+        rowKey: ({ factor }) => factor,
+        columns: [
+          { title: "Factor", cell: ({ factor }: Evidence) => words(factor) },
+          plain("AUC", ({ auc }: Evidence) => auc, 2),
+          {
+            title: "Range",
+            isNumber: true,
+            cell: ({ low, high }: Evidence) => `${decimal(low, 2)} to ${decimal(high, 2)}`,
+          },
+          word("Evidence", ({ evidence }: Evidence) => words(evidence)),
+          counted("Lost", ({ lost }: Evidence) => lost),
+        ],
+      }}
+    />
+  );
+}
+
+/** The area under the curve of each factor; a coin would reach a half. */
+export function drawEvidence(rows: readonly Evidence[], frame: Frame) {
+  const { theme } = frame;
+  const judged = rows.filter(({ auc }) => auc !== null).slice(0, 16);
+  const say = (value: number) => decimal(value, 2);
+  const part = (id: string, name: string, colour: string, isOwn: (row: Evidence) => boolean) => ({
+    id,
+    name,
+    colour,
+    values: judged.map((row) => (isOwn(row) ? (row.auc ?? 0) : 0)),
+  });
+  const supports = ({ evidence }: Evidence) => evidence === "supports";
+  return barsChart(
+    {
+      rows: judged.map(({ factor }) => (factor === "index" ? "The whole index" : words(factor))),
+      parts: [
+        part("supports", "Supported by the data", theme.accent, supports),
+        part(
+          "other",
+          "No evidence, or against",
+          theme.kinds[4] ?? theme.muted,
+          (row) => !supports(row),
+        ),
+      ],
+      axis: { title: "AUC: 0.5 is chance, 1 is certainty", tick: say, say, max: 1, interval: 0.25 },
+      mark: { value: 0.5, says: "chance" },
+    },
+    frame,
+  );
+}
+
+type Calibrated = RowOf<typeof calibrationQuestion>;
+
+/** Did x percent of a status really renew. */
+export function CalibrationCard() {
+  const asking = useAnswer(calibrationQuestion);
+  return (
+    <Card
+      title="Do statuses keep their promise"
+      terms={["forecast_calibration.forecast", "forecast_calibration.observed"]}
+      question={asking.question}
+    >
+      <AnswerView
+        asking={asking}
+        what="calibration"
+        empty={<Empty what="No renewal has been decided since a forecast of it." />}
+      >
+        {(rows) => (
+          <Table
+            caption="Terms longer than a month: forecast to renew, and renewed"
+            rows={rows.filter(({ status }) => status !== "all")}
+            rowKey={(row) => `${row.origin}/${row.status}/${row.bucket}/${row.term}`}
+            columns={[
+              { title: "Health", cell: ({ status }: Calibrated) => sayStatus(status) },
+              word("Months ahead", ({ bucket }: Calibrated) => bucket),
+              share("Forecast", ({ forecast }: Calibrated) => forecast, 0),
+              share("Renewed", ({ observed }: Calibrated) => observed, 0),
+              {
+                title: "Range of renewed",
+                isNumber: true,
+                cell: ({ low, high }: Calibrated) => `${percent(low, 0)} to ${percent(high, 0)}`,
+              },
+              {
+                title: "Inside",
+                cell: ({ forecast, low, high }: Calibrated) =>
+                  forecast === null || low === null || high === null
+                    ? nothing
+                    : forecast >= low && forecast <= high
+                      ? "Yes"
+                      : "No",
+              },
+              counted("Renewals", ({ n }: Calibrated) => n),
+            ]}
+          />
+        )}
+      </AnswerView>
+    </Card>
+  );
+}
+
+type Surprise = RowOf<typeof surprisesQuestion>;
+
+/** Who was lost although the score had said nothing. */
+export function SurprisesCard() {
+  const { currency, route } = useDesk();
+  const asking = useAnswer(surprisesQuestion(route.filters));
+  return (
+    <Card
+      title="Lost without a warning"
+      terms={["churn_surprises.arr_lost", "churn_surprises.days_of_warning"]}
+      question={asking.question}
+    >
+      <AnswerView
+        asking={asking}
+        what="surprises"
+        empty={<Empty what="Nobody was lost whose health was fine." />}
+      >
+        {(rows) => (
+          <Table
+            caption={`The last ${count(rows.length)} of them`}
+            rows={rows}
+            rowKey={({ id }) => id}
+            columns={[
+              {
+                title: "Account",
+                cell: ({ account }: Surprise) => <AccountLink id={account} />,
+              },
+              word("Lost on", ({ churned }: Surprise) => date(churned)),
+              money("ARR lost", currency, ({ arr }: Surprise) => arr),
+              word("Health in the six months before", ({ path }: Surprise) => path),
+              counted("Days of warning", ({ warning }: Surprise) => warning),
+              word("Reason", ({ reason }: Surprise) => words(reason)),
+            ]}
+          />
+        )}
+      </AnswerView>
+    </Card>
+  );
+}

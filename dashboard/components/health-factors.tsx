@@ -1,0 +1,88 @@
+import { useCallback } from "react";
+import { barsChart } from "../charts/bars.js";
+import type { Frame } from "../charts/picture.js";
+import { useDesk } from "../desk.js";
+import { factorDrill } from "../drills.js";
+import { decimal, words } from "../format.js";
+import { factorsQuestion } from "../questions/health.js";
+import type { RowOf } from "../row-of.js";
+import { useAnswer } from "../use-answer.js";
+import { ChartCard } from "./chart-card.js";
+import { counted, plain, share } from "./columns.js";
+import { Empty } from "./state.js";
+
+type Factor = RowOf<typeof factorsQuestion>;
+
+/** Where the points go. */
+export function FactorsCard({ index }: { readonly index: string }) {
+  const { month, route } = useDesk();
+  const asking = useAnswer(factorsQuestion(index, month, route.filters));
+  const draw = useCallback(
+    (rows: readonly Factor[], frame: Frame) => drawFactors(rows, frame, { index, month }),
+    [index, month],
+  );
+  return (
+    <ChartCard
+      title="What costs points"
+      terms={["health_factors.points_lost_average", "health_factors.score_average"]}
+      asking={asking}
+      draw={draw}
+      label={summary}
+      empty={<Empty what="Nobody has a score in this month." />}
+      table={{
+        caption: "Factors by the points they cost on average",
+        rowKey: ({ factor }) => factor,
+        columns: [
+          { title: "Factor", cell: ({ factor }: Factor) => words(factor) },
+          { title: "Element", cell: ({ element }: Factor) => words(element) },
+          {
+            ...plain("Points lost", ({ lost }: Factor) => lost),
+            drill: ({ factor }) => factorDrill(index, month, factor),
+          },
+          plain("Mean score", ({ score }: Factor) => score),
+          share("Unknown", ({ missing }: Factor) => missing, 0),
+          counted("Customers", ({ accounts }: Factor) => accounts),
+        ],
+      }}
+    />
+  );
+}
+
+interface Where {
+  readonly index: string;
+  readonly month: string;
+}
+
+/** Factors that cost points, the dearest first. */
+export function drawFactors(rows: readonly Factor[], frame: Frame, { index, month }: Where) {
+  const costly = rows.filter(({ lost }) => (lost ?? 0) > 0).slice(0, 14);
+  return barsChart(
+    {
+      rows: costly.map(({ factor }) => words(factor)),
+      parts: [
+        {
+          id: "lost",
+          name: "Points lost",
+          colour: frame.theme.accent,
+          values: costly.map(({ lost }) => lost ?? 0),
+        },
+      ],
+      axis: {
+        title: "Points lost on average, of 100",
+        tick: (value) => decimal(value),
+        say: (value) => decimal(value),
+      },
+      pick: (row) => {
+        const factor = costly[row]?.factor;
+        return factor === undefined ? undefined : factorDrill(index, month, factor);
+      },
+    },
+    frame,
+  );
+}
+
+function summary(rows: readonly Factor[]): string {
+  const [first] = rows;
+  if (first === undefined) return "No factors";
+  return `Points lost by factor; most go to ${words(first.factor).toLowerCase()}: ${decimal(first.lost)}.`;
+}

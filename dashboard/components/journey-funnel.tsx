@@ -1,0 +1,123 @@
+import { barsChart } from "../charts/bars.js";
+import type { Frame } from "../charts/picture.js";
+import { useDesk } from "../desk.js";
+import { journeyDrill } from "../drills.js";
+import { count, date, days, words } from "../format.js";
+import { funnelQuestion, stuckQuestion } from "../questions/maturity.js";
+import type { RowOf } from "../row-of.js";
+import { useAnswer } from "../use-answer.js";
+import { AnswerView } from "./answer.js";
+import { Card } from "./card.js";
+import { ChartCard } from "./chart-card.js";
+import { counted, money, word } from "./columns.js";
+import { Empty } from "./state.js";
+import { AccountLink, Table } from "./table.js";
+
+type Step = RowOf<typeof funnelQuestion>;
+
+/** Where accounts are as of the build, and how many are stuck there. */
+export function FunnelCard() {
+  const { route, currency } = useDesk();
+  const asking = useAnswer(funnelQuestion(route.filters));
+  return (
+    <ChartCard
+      title="Where accounts are in their journey"
+      terms={["journey.current_accounts", "journey.stuck_accounts"]}
+      asking={asking}
+      draw={drawFunnel}
+      label={(rows) =>
+        `Accounts by stage of the journey: ${rows.map((row) => `${row.title} ${row.accounts}, stuck ${row.stuck}`).join("; ")}.`
+      }
+      empty={<Empty what="No journey has begun." remedy="Stages are set in journey.yml." />}
+      table={{
+        caption: "Accounts by stage as of the build",
+        rowKey: ({ stage }) => stage,
+        columns: [
+          { title: "Stage", cell: ({ title }: Step) => title },
+          counted(
+            "There now",
+            ({ accounts }: Step) => accounts,
+            ({ stage, title }) => journeyDrill(stage, title, false),
+          ),
+          counted(
+            "Stuck",
+            ({ stuck }: Step) => stuck,
+            ({ stage, title }) => journeyDrill(stage, title, true),
+          ),
+          money("ARR", currency, ({ arr }: Step) => arr),
+          money("ARR stuck", currency, ({ arrStuck }: Step) => arrStuck),
+          counted("Ever there", ({ ever }: Step) => ever),
+          counted("Mean days", ({ days: mean }: Step) => mean),
+        ],
+      }}
+    />
+  );
+}
+
+/** Accounts at each stage, in order; those that are stuck stand apart. */
+export function drawFunnel(rows: readonly Step[], frame: Frame) {
+  const { theme } = frame;
+  return barsChart(
+    {
+      rows: rows.map(({ title }) => title),
+      parts: [
+        {
+          id: "moving",
+          name: "On their way",
+          colour: theme.accent,
+          values: rows.map(({ accounts, stuck }) => accounts - stuck),
+        },
+        {
+          id: "stuck",
+          name: "Stuck",
+          colour: theme.bad,
+          values: rows.map(({ stuck }) => stuck),
+        },
+      ],
+      axis: { title: "Accounts", tick: count, say: count },
+      pick: (index, part) => {
+        const row = rows[index];
+        return row === undefined ? undefined : journeyDrill(row.stage, row.title, part === "stuck");
+      },
+    },
+    frame,
+  );
+}
+
+type Stuck = RowOf<typeof stuckQuestion>;
+
+/** The dearest of those who are stuck. */
+export function StuckCard() {
+  const { route, currency } = useDesk();
+  const asking = useAnswer(stuckQuestion(route.filters));
+  return (
+    <Card
+      title="Stuck, by what is at stake"
+      terms={["accounts.is_stuck", "accounts.days_in_stage"]}
+      question={asking.question}
+    >
+      <AnswerView asking={asking} what="stuck accounts" empty={<Empty what="Nobody is stuck." />}>
+        {(rows) => (
+          <Table
+            caption="Longer at a stage than that stage is meant to take, as of the build"
+            rows={rows}
+            rowKey={({ account }) => account}
+            columns={[
+              {
+                title: "Account",
+                cell: ({ account, name }: Stuck) => (
+                  <AccountLink id={account}>{name ?? account}</AccountLink>
+                ),
+              },
+              word("Stage", ({ stage }: Stuck) => words(stage)),
+              { title: "There for", isNumber: true, cell: (row: Stuck) => days(row.days) },
+              money("ARR", currency, ({ arr }: Stuck) => arr),
+              word("CSM", ({ csm }: Stuck) => csm),
+              word("Renews", ({ renewal }: Stuck) => date(renewal)),
+            ]}
+          />
+        )}
+      </AnswerView>
+    </Card>
+  );
+}

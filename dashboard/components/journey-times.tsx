@@ -1,0 +1,118 @@
+import { barsChart } from "../charts/bars.js";
+import type { Frame } from "../charts/picture.js";
+import { useDesk } from "../desk.js";
+import { milestoneDrill } from "../drills.js";
+import { count, days, words } from "../format.js";
+import { durationsQuestion, milestonesQuestion } from "../questions/maturity.js";
+import type { RowOf } from "../row-of.js";
+import { useAnswer } from "../use-answer.js";
+import { AnswerView } from "./answer.js";
+import { Card } from "./card.js";
+import { ChartCard } from "./chart-card.js";
+import { counted } from "./columns.js";
+import { Empty } from "./state.js";
+import { Table } from "./table.js";
+
+type Milestone = RowOf<typeof milestonesQuestion>;
+
+/** The milestones of the way, reached, open and overdue. */
+export function MilestonesCard() {
+  const { route } = useDesk();
+  const asking = useAnswer(milestonesQuestion(route.filters));
+  return (
+    <ChartCard
+      title="Milestones"
+      terms={["journey_milestones.reached", "journey_milestones.overdue"]}
+      asking={asking}
+      draw={drawMilestones}
+      label={(rows) =>
+        `Milestones: ${rows.map((row) => `${row.title} reached by ${row.reached}, overdue for ${row.overdue}`).join("; ")}.`
+      }
+      empty={<Empty what="No journey has milestones." remedy="They are set in journey.yml." />}
+      table={{
+        caption: "Milestones as of the build",
+        rowKey: ({ milestone }) => milestone,
+        columns: [
+          { title: "Milestone", cell: ({ title }: Milestone) => title },
+          counted("Reached", ({ reached }: Milestone) => reached),
+          counted(
+            "Overdue",
+            ({ overdue }: Milestone) => overdue,
+            ({ milestone, title }) => milestoneDrill(milestone, title),
+          ),
+          counted("Not due yet", (row: Milestone) => row.milestones - row.reached - row.overdue),
+          counted("Days from the start", (row: Milestone) => row.days),
+        ],
+      }}
+    />
+  );
+}
+
+/** Each milestone's accounts: reached, not due yet, overdue. */
+export function drawMilestones(rows: readonly Milestone[], frame: Frame) {
+  const { theme } = frame;
+  return barsChart(
+    {
+      rows: rows.map(({ title }) => title),
+      parts: [
+        {
+          id: "reached",
+          name: "Reached",
+          colour: theme.accent,
+          values: rows.map(({ reached }) => reached),
+        },
+        {
+          id: "open",
+          name: "Not due yet",
+          colour: theme.statuses.unknown,
+          values: rows.map(({ milestones, reached, overdue }) => milestones - reached - overdue),
+        },
+        {
+          id: "overdue",
+          name: "Overdue",
+          colour: theme.bad,
+          values: rows.map(({ overdue }) => overdue),
+        },
+      ],
+      axis: { title: "Accounts", tick: count, say: count },
+      pick: (index) => {
+        const row = rows[index];
+        return row === undefined ? undefined : milestoneDrill(row.milestone, row.title);
+      },
+    },
+    frame,
+  );
+}
+
+type Duration = RowOf<typeof durationsQuestion>;
+
+/** How long the ways take, those who are still on them allowed for. */
+export function DurationsCard() {
+  const { route } = useDesk();
+  const asking = useAnswer(durationsQuestion(route.filters));
+  return (
+    <Card
+      title="How long it takes"
+      terms={["journey_durations.median_days", "journey_durations.p75_days"]}
+      question={asking.question}
+    >
+      <AnswerView asking={asking} what="durations" empty={<Empty what="Nobody has moved yet." />}>
+        {(rows) => (
+          <Table
+            caption="Days from one stage to another; empty where fewer than that share have arrived"
+            rows={rows}
+            rowKey={({ from, to }) => `${from}/${to}`}
+            columns={[
+              { title: "From", cell: ({ from }: Duration) => words(from) },
+              { title: "To", cell: ({ to }: Duration) => words(to) },
+              counted("Began", ({ n }: Duration) => n),
+              counted("Arrived", ({ reached }: Duration) => reached),
+              { title: "Half by", isNumber: true, cell: ({ median }: Duration) => days(median) },
+              { title: "3 in 4 by", isNumber: true, cell: ({ p75 }: Duration) => days(p75) },
+            ]}
+          />
+        )}
+      </AnswerView>
+    </Card>
+  );
+}

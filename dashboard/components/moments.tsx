@@ -1,0 +1,189 @@
+import { barsChart } from "../charts/bars.js";
+import type { Frame } from "../charts/picture.js";
+import { useDesk } from "../desk.js";
+import { momentDrill } from "../drills.js";
+import { compactMoney, count, date, fullMoney, nothing, percent, words } from "../format.js";
+import { dueQuestion, momentsQuestion, objectivesQuestion } from "../questions/engagement.js";
+import type { RowOf } from "../row-of.js";
+import { useAnswer } from "../use-answer.js";
+import { AnswerView } from "./answer.js";
+import { Card } from "./card.js";
+import { ChartCard } from "./chart-card.js";
+import { counted, money, share, word } from "./columns.js";
+import { Figure } from "./figure.js";
+import { Empty } from "./state.js";
+import { AccountLink, Table } from "./table.js";
+
+type Moment = RowOf<typeof momentsQuestion>;
+
+export function MomentFigures() {
+  const { currency, route } = useDesk();
+  const moments = useAnswer(momentsQuestion(route.filters)).answer;
+  const objectives = useAnswer(objectivesQuestion(route.filters)).answer;
+  const rows = moments.kind === "ready" ? moments.rows : [];
+  const sum = (pick: (row: Moment) => number) => rows.reduce((all, row) => all + pick(row), 0);
+  const [waiting, overdue] = [sum((row) => row.waiting), sum((row) => row.overdue)];
+  const [done, expired] = [sum((row) => row.done), sum((row) => row.expired)];
+  const agreed = objectives.kind === "ready" ? objectives.rows[0] : undefined;
+  return (
+    <dl className="figures">
+      <Figure
+        id="waiting"
+        label="Moments to act on"
+        terms={["engagement.waiting"]}
+        value={count(waiting)}
+        full={count(waiting)}
+        note="as of the build"
+      />
+      <Figure
+        id="overdue"
+        label="Overdue"
+        terms={["engagement.overdue"]}
+        value={count(overdue)}
+        full={count(overdue)}
+        note={`${percent(waiting === 0 ? null : overdue / waiting, 0)} of those`}
+      />
+      <Figure
+        id="taken"
+        label="Taken in time"
+        terms={["engagement.done_share"]}
+        value={percent(done + expired === 0 ? null : done / (done + expired), 0)}
+        full={percent(done + expired === 0 ? null : done / (done + expired), 4)}
+        note={`${count(done)} taken, ${count(expired)} let pass`}
+      />
+      <Figure
+        id="objectives"
+        label="Objectives on track"
+        terms={["objectives.on_track_share", "objectives.value"]}
+        value={percent(agreed?.onTrack ?? null, 0)}
+        full={agreed?.value == null ? nothing : fullMoney(agreed.value, currency)}
+        note={
+          agreed?.value == null
+            ? `${count(agreed?.objectives ?? 0)} agreed`
+            : `worth ${compactMoney(agreed.value, currency)} to customers so far`
+        }
+      />
+    </dl>
+  );
+}
+
+/** What there is to act on, by kind. */
+export function MomentsCard() {
+  const { route } = useDesk();
+  const asking = useAnswer(momentsQuestion(route.filters));
+  return (
+    <ChartCard
+      title="Moments by kind"
+      terms={["engagement.waiting", "engagement.overdue", "engagement.done_share"]}
+      asking={asking}
+      draw={drawMoments}
+      label={(rows) =>
+        `Moments to act on: ${open(rows)
+          .map((row) => `${row.title} ${row.waiting}, of them overdue ${row.overdue}`)
+          .join("; ")}.`
+      }
+      empty={<Empty what="No moment was ever raised." remedy="They are set in engagement.yml." />}
+      table={{
+        caption: "Moments as of the build",
+        rowKey: ({ moment }) => moment,
+        columns: [
+          { title: "Moment", cell: ({ title }: Moment) => title },
+          counted(
+            "To act on",
+            ({ waiting }: Moment) => waiting,
+            ({ moment, title }) => momentDrill(moment, title, "waiting"),
+          ),
+          counted(
+            "Overdue",
+            ({ overdue }: Moment) => overdue,
+            ({ moment, title }) => momentDrill(moment, title, "overdue"),
+          ),
+          counted("Taken", ({ done }: Moment) => done),
+          counted("Let pass", ({ expired }: Moment) => expired),
+          share("Taken in time", (row: Moment) => row.share, 0),
+        ],
+      }}
+    />
+  );
+}
+
+function open(rows: readonly Moment[]): readonly Moment[] {
+  return rows.filter(({ waiting }) => waiting > 0);
+}
+
+/** What waits, by kind; what is overdue stands apart. */
+export function drawMoments(rows: readonly Moment[], frame: Frame) {
+  const { theme } = frame;
+  const shown = open(rows);
+  return barsChart(
+    {
+      rows: shown.map(({ title }) => title),
+      parts: [
+        {
+          id: "overdue",
+          name: "Overdue",
+          colour: theme.bad,
+          values: shown.map(({ overdue }) => overdue),
+        },
+        {
+          id: "waiting",
+          name: "In time",
+          colour: theme.accent,
+          values: shown.map(({ waiting, overdue }) => waiting - overdue),
+        },
+      ],
+      axis: { title: "Moments", tick: count, say: count },
+      pick: (index, part) => {
+        const row = shown[index];
+        if (row === undefined) return undefined;
+        return momentDrill(row.moment, row.title, part === "overdue" ? "overdue" : "waiting");
+      },
+    },
+    frame,
+  );
+}
+
+type Due = RowOf<typeof dueQuestion>;
+
+/** What to do next, and until when. */
+export function DueCard() {
+  const { currency, route } = useDesk();
+  const asking = useAnswer(dueQuestion(route.filters));
+  return (
+    <Card
+      title="Due, the oldest first"
+      terms={["engagement.due_on", "engagement.expires_on", "engagement.evidence"]}
+      question={asking.question}
+    >
+      <AnswerView
+        asking={asking}
+        what="moments"
+        empty={<Empty what="Nothing waits to be acted on." />}
+      >
+        {(rows) => (
+          <Table
+            caption={
+              rows.length === 50
+                ? "The first 50 moments; the download has all of them"
+                : "Moments to act on"
+            }
+            rows={rows}
+            rowKey={({ id }) => id}
+            first={15}
+            columns={[
+              { title: "Account", cell: ({ account }: Due) => <AccountLink id={account} /> },
+              { title: "Moment", cell: ({ title }: Due) => title },
+              { title: "What for", isLong: true, cell: (row: Due) => row.objective ?? nothing },
+              word("Due", ({ due }: Due) => date(due)),
+              word("Expires", ({ expires }: Due) => date(expires)),
+              word("State", ({ status }: Due) => words(status)),
+              word("Whose", ({ owner }: Due) => owner),
+              money("ARR", currency, ({ arr }: Due) => arr),
+              { title: "Evidence", isLong: true, cell: (row: Due) => row.evidence ?? nothing },
+            ]}
+          />
+        )}
+      </AnswerView>
+    </Card>
+  );
+}

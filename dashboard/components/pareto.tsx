@@ -1,0 +1,182 @@
+import { useCallback, useMemo, useState } from "react";
+import { pareto } from "../charts/pareto.js";
+import type { Frame } from "../charts/picture.js";
+import { useDesk } from "../desk.js";
+import { tierDrill } from "../drills.js";
+import { type ParetoPoint, readCurve, type Tier } from "../figures/pareto.js";
+import { type Bounds, boundsOf, moveBound, pointsUnder, tiersUnder } from "../figures/what-if.js";
+import { count, decimal, longMonth, percent } from "../format.js";
+import { rowLimit } from "../question.js";
+import { paretoQuestion, tiersQuestion } from "../questions/customers.js";
+import { type Asking, useAnswer } from "../use-answer.js";
+import { AnswerView } from "./answer.js";
+import { Card } from "./card.js";
+import { ChartCard } from "./chart-card.js";
+import { counted, money, share } from "./columns.js";
+import { Empty } from "./state.js";
+import { Table } from "./table.js";
+import { tierColumns } from "./tiers-table.js";
+
+/** The customers by weight, and what other bounds between the tiers would mean. */
+export function Pareto() {
+  const { month, currency } = useDesk();
+  const tiers = useAnswer(tiersQuestion(month));
+  const points = useAnswer(paretoQuestion(month));
+  const none = (
+    <Empty what={`Nobody paid in ${longMonth(month)}.`} remedy="Choose another month above." />
+  );
+  return (
+    <div className="halves">
+      <AnswerView asking={tiers} what="tiers" empty={none}>
+        {(rows) => <Curve key={month} tiers={rows} points={points} />}
+      </AnswerView>
+      <Card title="Tiers" terms={["tiers.mrr_share", "tiers.floor_mrr"]} question={tiers.question}>
+        <AnswerView asking={tiers} what="tiers" empty={none}>
+          {(rows) => (
+            <Table
+              caption="Customers and MRR by tier"
+              columns={tierColumns(rows.length, currency, ({ tier, name }) =>
+                tierDrill(month, tier, name),
+              )}
+              rows={rows}
+              rowKey={({ tier }) => String(tier)}
+            />
+          )}
+        </AnswerView>
+      </Card>
+    </div>
+  );
+}
+
+interface CurveProps {
+  readonly tiers: readonly Tier[];
+  readonly points: Asking<ParetoPoint>;
+}
+
+function Curve({ tiers, points }: CurveProps) {
+  const { currency } = useDesk();
+  const [moved, setMoved] = useState<Bounds>();
+  const bounds = moved ?? boundsOf(tiers);
+  const draw = useCallback(
+    (rows: readonly ParetoPoint[], frame: Frame) =>
+      moved === undefined
+        ? pareto({ points: rows, tiers, ...frame })
+        : pareto({
+            points: pointsUnder(moved, rows),
+            tiers: tiersUnder(moved, rows, tiers),
+            ...frame,
+          }),
+    [tiers, moved],
+  );
+  const read = useMemo(() => withReadings(points), [points]);
+  return (
+    <ChartCard
+      title="How much the largest customers hold"
+      terms={["account_months.cumulative_mrr_share", "account_months.customer_share"]}
+      asking={points}
+      draw={draw}
+      label={() => summary(tiers)}
+      empty={<Empty what="Nobody paid in this month." />}
+      table={{
+        caption: "What the largest customers hold",
+        columns: [
+          { title: "Largest customers", cell: (point: ParetoPoint) => count(point.customers) },
+          share("Share", (point: ParetoPoint) => point.customerShare),
+          share("Share of MRR", (point: ParetoPoint) => point.mrrShare),
+          money("Smallest MRR", currency, (point: ParetoPoint) => point.floor),
+        ],
+        rowKey: (point) => String(point.customers),
+        only: read,
+      }}
+      note={
+        points.answer.kind === "ready" ? (
+          <>
+            {points.answer.rows.length < rowLimit ? null : (
+              <p className="note">Only the first {count(rowLimit)} steps of the curve are drawn.</p>
+            )}
+            <Movable
+              bounds={bounds}
+              isMoved={moved !== undefined}
+              tiers={tiers}
+              points={points.answer.rows}
+              onMove={setMoved}
+            />
+          </>
+        ) : null
+      }
+    />
+  );
+}
+
+function withReadings(points: Asking<ParetoPoint>): readonly ParetoPoint[] {
+  return points.answer.kind === "ready" ? readCurve(points.answer.rows) : [];
+}
+
+function summary(tiers: readonly Tier[]): string {
+  const bounds = tiers.map(
+    (tier) =>
+      `${percent(tier.cumulativeCustomerShare)} hold ${percent(tier.cumulativeMrrShare)} of MRR`,
+  );
+  return `Pareto chart. Of the customers, largest first, ${bounds.join("; ")}.`;
+}
+
+interface MovableProps {
+  readonly bounds: Bounds;
+  readonly isMoved: boolean;
+  readonly tiers: readonly Tier[];
+  readonly points: readonly ParetoPoint[];
+  readonly onMove: (bounds: Bounds | undefined) => void;
+}
+
+function Movable({ bounds, isMoved, tiers, points, onMove }: MovableProps) {
+  const { currency } = useDesk();
+  const then = useMemo(() => tiersUnder(bounds, points, tiers), [bounds, points, tiers]);
+  return (
+    <fieldset className="bounds">
+      <legend>Try other bounds</legend>
+      {bounds.map((bound, index) => (
+        <label key={tiers[index]?.tier} className="bound">
+          <span>
+            {tiers[index]?.name}: the first {percent(bound)}
+          </span>
+          <input
+            type="range"
+            min={0}
+            max={100}
+            step={0.5}
+            value={Math.round(bound * 1000) / 10}
+            aria-valuetext={`${percent(bound)} of customers`}
+            onChange={(event) =>
+              onMove(moveBound(bounds, index, Number(event.currentTarget.value) / 100))
+            }
+          />
+        </label>
+      ))}
+      <Table
+        caption={isMoved ? "Under these bounds" : "Under the bounds of this month"}
+        rows={then}
+        rowKey={({ tier }) => String(tier)}
+        columns={[
+          { title: "Tier", cell: (tier: Tier) => tier.name },
+          counted("Customers", (tier: Tier) => tier.customers),
+          share("MRR covered", (tier: Tier) => tier.mrrShare),
+          money("Floor", currency, (tier: Tier) => tier.floor),
+          { title: "CSMs needed", isNumber: true, cell: (tier: Tier) => decimal(tier.csms) },
+        ]}
+      />
+      <p className="note">
+        {needs(then)} Hours per customer of a tier stay as they are today.{" "}
+        {isMoved ? (
+          <button type="button" className="link" onClick={() => onMove(undefined)}>
+            Back to the bounds as they are
+          </button>
+        ) : null}
+      </p>
+    </fieldset>
+  );
+}
+
+function needs(tiers: readonly Tier[]): string {
+  const csms = tiers.reduce((sum, tier) => sum + (tier.csms ?? 0), 0);
+  return `${decimal(csms)} CSMs in all.`;
+}

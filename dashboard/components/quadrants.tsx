@@ -1,0 +1,124 @@
+import { useCallback } from "react";
+import type { Frame } from "../charts/picture.js";
+import { scatterChart } from "../charts/scatter.js";
+import { kindColour } from "../charts/theme.js";
+import { useDesk } from "../desk.js";
+import { quadrantDrill } from "../drills.js";
+import { compactMoney, decimal, longMonth, nothing, words } from "../format.js";
+import type { Question } from "../question.js";
+import { positionsQuestion, quadrantsQuestion } from "../questions/customers.js";
+import { useAnswer } from "../use-answer.js";
+import { AnswerView } from "./answer.js";
+import { Card } from "./card.js";
+import { ChartCard } from "./chart-card.js";
+import { counted, money, plain, word } from "./columns.js";
+import { Empty } from "./state.js";
+import { AccountLink, Table } from "./table.js";
+
+type RowOf<Asked> = Asked extends Question<infer Row> ? Row : never;
+type Position = RowOf<ReturnType<typeof positionsQuestion>>;
+type Quadrant = RowOf<ReturnType<typeof quadrantsQuestion>>;
+
+/** Who needs whom: customers by how much they depend on us and we on them. */
+export function Quadrants() {
+  const { month, currency, route } = useDesk();
+  const positions = useAnswer(positionsQuestion(month, route.filters));
+  const counts = useAnswer(quadrantsQuestion(month, route.filters));
+  const draw = useCallback(
+    (rows: readonly Position[], frame: Frame) => drawPositions(rows, frame, month),
+    [month],
+  );
+  const none = (
+    <Empty
+      what="No customer has both measures in this month."
+      remedy="Importance and dependence need usage and revenue: see Data quality."
+    />
+  );
+  return (
+    <div className="halves">
+      <ChartCard
+        title="Who needs whom"
+        terms={["quadrants.importance", "quadrants.dependence_score", "quadrants.quadrant"]}
+        asking={positions}
+        draw={draw}
+        label={(rows) => `Each of ${rows.length} customers by dependence and importance.`}
+        empty={none}
+        table={{
+          caption: "Customers by quadrant",
+          rowKey: ({ account }) => account,
+          columns: [
+            {
+              title: "Account",
+              cell: ({ account }: Position) => <AccountLink id={account}>{account}</AccountLink>,
+            },
+            word("Quadrant", ({ quadrant }: Position) => words(quadrant)),
+            plain("Importance", ({ importance }: Position) => importance),
+            plain("Dependence", ({ dependence }: Position) => dependence),
+            money("ARR", currency, ({ arr }: Position) => arr),
+          ],
+        }}
+      />
+      <Card title="Quadrants" terms={["quadrants.arr"]} question={counts.question}>
+        <AnswerView asking={counts} what="quadrants" empty={none}>
+          {(rows) => (
+            <Table
+              caption={`Customers by quadrant in ${longMonth(month)}`}
+              rows={rows}
+              rowKey={({ quadrant }) => quadrant ?? nothing}
+              columns={[
+                {
+                  title: "Quadrant",
+                  cell: ({ quadrant }: Quadrant) => words(quadrant ?? "unknown"),
+                },
+                counted(
+                  "Customers",
+                  ({ accounts }: Quadrant) => accounts,
+                  ({ quadrant }) => quadrantDrill(month, quadrant),
+                ),
+                money("ARR", currency, ({ arr }: Quadrant) => arr),
+              ]}
+            />
+          )}
+        </AnswerView>
+      </Card>
+    </div>
+  );
+}
+
+/** Customers that have both measures, as dots whose area is their ARR. */
+export function drawPositions(rows: readonly Position[], frame: Frame, month: string) {
+  const known = rows.filter(
+    ({ importance, dependence }) => importance !== null && dependence !== null,
+  );
+  const most = Math.max(1, ...known.map(({ arr }) => arr ?? 0));
+  const names = [...new Set(known.map(({ quadrant }) => quadrant ?? "unknown"))].sort();
+  const say = (value: number) => decimal(value);
+  return scatterChart(
+    {
+      groups: names.map((name, index) => ({
+        id: name,
+        name: words(name),
+        colour: kindColour(frame.theme, index),
+        dots: known
+          .filter(({ quadrant }) => (quadrant ?? "unknown") === name)
+          .map((row) => ({
+            x: row.dependence ?? 0,
+            y: row.importance ?? 0,
+            weight: (row.arr ?? 0) / most,
+            hint: {
+              title: row.account,
+              rows: [
+                { label: "Importance to us", value: decimal(row.importance) },
+                { label: "Dependence on us", value: decimal(row.dependence) },
+                { label: "ARR", value: compactMoney(row.arr ?? 0, frame.currency) },
+              ],
+            },
+          })),
+      })),
+      x: { title: "Their dependence on us, 0 to 100", tick: say, say, max: 100, interval: 25 },
+      y: { title: "Importance to us, 0 to 100", tick: say, say, max: 100, interval: 25 },
+      pick: (name) => quadrantDrill(month, name === "unknown" ? null : name),
+    },
+    frame,
+  );
+}

@@ -1,0 +1,115 @@
+import { useMemo } from "react";
+import { useDesk } from "../desk.js";
+import { monthsLater } from "../figures/forecast.js";
+import {
+  compactMoney,
+  count,
+  date,
+  nothing,
+  percent,
+  sayStatus,
+  shortMonth,
+  words,
+} from "../format.js";
+import type { Question } from "../question.js";
+import { namesQuestion } from "../questions/drill.js";
+import { renewalsAheadQuestion } from "../questions/forecast.js";
+import { useAnswer } from "../use-answer.js";
+import { AnswerView } from "./answer.js";
+import { Card } from "./card.js";
+import { money, word } from "./columns.js";
+import { Empty } from "./state.js";
+import { AccountLink, Table, type TableColumn } from "./table.js";
+
+type Ahead = ReturnType<typeof renewalsAheadQuestion> extends Question<infer Row> ? Row : never;
+
+const listed = 15;
+
+/** The renewals of the next quarter, the largest likely loss first. */
+export function RenewalsCard({ vintage }: { readonly vintage: string }) {
+  const { route } = useDesk();
+  const [from, to] = [monthsLater(vintage, 1), monthsLater(vintage, 3)];
+  const asking = useAnswer({
+    ...renewalsAheadQuestion(vintage, from, to),
+    ignored: Object.keys(route.filters).length === 0 ? [] : ["any filter"],
+  });
+  return (
+    <Card
+      title="The renewals that decide the quarter"
+      terms={[
+        "renewal_forecast.probability",
+        "renewal_forecast.arr_reaching",
+        "renewal_forecast.basis",
+      ]}
+      question={asking.question}
+    >
+      <AnswerView
+        asking={asking}
+        what="renewals"
+        empty={
+          <Empty
+            what={`No term longer than a month ends from ${shortMonth(from)} to ${shortMonth(to)}.`}
+          />
+        }
+      >
+        {(rows) => <Deciding rows={rows} />}
+      </AnswerView>
+    </Card>
+  );
+}
+
+function Deciding({ rows }: { readonly rows: readonly Ahead[] }) {
+  const { currency } = useDesk();
+  const first = useMemo(
+    () => rows.toSorted((left, right) => lossOf(right) - lossOf(left)).slice(0, listed),
+    [rows],
+  );
+  const ids = useMemo(() => [...new Set(first.map(({ account }) => account))], [first]);
+  const { answer } = useAnswer(namesQuestion(ids));
+  const names = new Map(
+    answer.kind === "ready" ? answer.rows.map(({ account, name }) => [account, name]) : [],
+  );
+  const all = rows.reduce((sum, row) => sum + lossOf(row), 0);
+  const part = first.reduce((sum, row) => sum + lossOf(row), 0);
+  return (
+    <Table
+      caption={`${count(first.length)} of ${count(rows.length)} renewals carry ${compactMoney(part, currency)} of the ${compactMoney(all, currency)} that is likely to be lost`}
+      rows={first}
+      rowKey={({ id }) => id}
+      columns={columns(names, currency)}
+    />
+  );
+}
+
+function lossOf({ arr, expected }: Ahead): number {
+  return (arr ?? 0) - (expected ?? 0);
+}
+
+function columns(
+  names: ReadonlyMap<string, string | null>,
+  currency: string | undefined,
+): readonly TableColumn<Ahead>[] {
+  return [
+    {
+      title: "Account",
+      cell: ({ account }) => (
+        <AccountLink id={account}>{names.get(account) ?? account}</AccountLink>
+      ),
+    },
+    word("Renews", ({ renewal }) => date(renewal)),
+    money("ARR", currency, ({ arr }) => arr),
+    { title: "Will renew", isNumber: true, cell: ({ probability }) => percent(probability, 0) },
+    {
+      title: "Range",
+      isNumber: true,
+      cell: ({ low, high }) =>
+        low === null || high === null ? nothing : `${percent(low, 0)} to ${percent(high, 0)}`,
+    },
+    money("Likely lost", currency, lossOf),
+    word("Health", ({ status }) => sayStatus(status)),
+    word("Says the CSM", ({ human, disagrees }) =>
+      human === null ? null : `${words(human)}${disagrees === true ? ", disagrees" : ""}`,
+    ),
+    word("Rests on", ({ basis }) => words(basis)),
+  ];
+}

@@ -1,0 +1,229 @@
+import type { MovementKind } from "./figures/months.js";
+import { longMonth, words } from "./format.js";
+import type { Dimension, Measure, View } from "./question.js";
+import type { Drill } from "./route.js";
+
+interface Way<V extends View> {
+  readonly title: string;
+  readonly measure: Measure<V>;
+  readonly where?: readonly (readonly [Dimension<V>, string | readonly string[]])[];
+  readonly during?: readonly [Dimension<V>, string, string];
+  readonly vintage?: readonly [Dimension<V>, string];
+  readonly smallestFirst?: boolean;
+}
+
+/** A way down to the accounts of a view; a member that the model lacks fails the type check. */
+export function drillInto<V extends View>(view: V, way: Way<V>): Drill {
+  const where = (way.where ?? []).map(([member, value]): [string, string[]] => [
+    member,
+    typeof value === "string" ? [value] : [...value],
+  ]);
+  return {
+    title: way.title,
+    view,
+    measure: way.measure,
+    where,
+    ...(way.during === undefined ? {} : { during: [...way.during] }),
+    ...(way.vintage === undefined ? {} : { vintage: [...way.vintage] }),
+    ...(way.smallestFirst === undefined ? {} : { smallestFirst: way.smallestFirst }),
+  };
+}
+
+/** Everybody who paid at the end of a month, by MRR. */
+export function mrrDrill(month: string): Drill {
+  return drillInto("account_months", {
+    title: `MRR in ${longMonth(month)}`,
+    measure: "mrr",
+    during: ["month", month, month],
+  });
+}
+
+/** Who paid at the end of a month, by ARR, of one tier where one is named. */
+export function arrDrill(month: string): Drill {
+  return drillInto("account_months", {
+    title: `ARR in ${longMonth(month)}`,
+    measure: "arr",
+    during: ["month", month, month],
+  });
+}
+
+/** The customers of a month, by number. */
+export function customersDrill(month: string): Drill {
+  return drillInto("account_months", {
+    title: `Customers in ${longMonth(month)}`,
+    measure: "customers",
+    during: ["month", month, month],
+  });
+}
+
+/** The customers of a tier in a month. */
+export function tierDrill(month: string, tier: number, name: string): Drill {
+  return drillInto("account_months", {
+    title: `Tier ${name} in ${longMonth(month)}`,
+    measure: "mrr",
+    where: [["tier", String(tier)]],
+    during: ["month", month, month],
+  });
+}
+
+const movementMeasures = {
+  new: ["mrr_new", "New MRR"],
+  reactivation: ["mrr_reactivation", "Reactivated MRR"],
+  expansion: ["mrr_expansion", "Expansion"],
+  contraction: ["mrr_contraction", "Contraction"],
+  churn: ["mrr_churn", "Churned MRR"],
+} as const;
+
+/** Whose MRR moved in a month in one way. */
+export function movementDrill(month: string, kind: MovementKind): Drill {
+  const [measure, title] = movementMeasures[kind];
+  return drillInto("growth", {
+    title: `${title} in ${longMonth(month)}`,
+    measure,
+    during: ["month", month, month],
+    smallestFirst: kind === "contraction" || kind === "churn",
+  });
+}
+
+/** Whose MRR changed in a month, whichever way. */
+export function netDrill(month: string): Drill {
+  return drillInto("growth", {
+    title: `Net change of MRR in ${longMonth(month)}`,
+    measure: "mrr_net_change",
+    during: ["month", month, month],
+  });
+}
+
+/** The customers of a quadrant in a month; without a name those whose quadrant is unknown. */
+export function quadrantDrill(month: string, quadrant: string | null): Drill {
+  return drillInto("quadrants", {
+    title: `${quadrant === null ? "Unknown" : words(quadrant)} in ${longMonth(month)}`,
+    measure: "arr",
+    where: quadrant === null ? [] : [["quadrant", quadrant]],
+    during: ["month", month, month],
+  });
+}
+
+/** Whose longer terms end in some months, by the ARR that reaches its renewal. */
+export function renewalsDrill(vintage: string, from: string, to: string): Drill {
+  return drillInto("renewal_forecast", {
+    title: `ARR due for renewal, ${longMonth(from)} to ${longMonth(to)}`,
+    measure: "arr_reaching",
+    where: [["term_class", "longer"]],
+    during: ["period", from, to],
+    vintage: ["vintage", vintage],
+  });
+}
+
+const effects = ["volume", "rate", "timing", "unforecast"] as const;
+
+/** Whose churn made an effect of the variance of a month. */
+export function varianceDrill(vintage: string, period: string, effect: string): Drill | undefined {
+  const measure = effects.find((each) => each === effect);
+  if (measure === undefined) return undefined;
+  return drillInto("forecast_variance_accounts", {
+    title: `Effect on churned ARR in ${longMonth(period)}: ${effect}`,
+    measure,
+    during: ["period", period, period],
+    vintage: ["vintage", vintage],
+  });
+}
+
+/** Who had a status of an index in a month. */
+export function statusDrill(index: string, month: string, status: string): Drill {
+  return drillInto("health", {
+    title: `${words(index)} ${status} in ${longMonth(month)}`,
+    measure: "arr",
+    where: [
+      ["index", index],
+      ["status", status],
+    ],
+    during: ["month", month, month],
+  });
+}
+
+/** Who came from one health to another in a month. */
+export function transitionDrill(month: string, before: string, now: string): Drill {
+  return drillInto("account_months", {
+    title: `From ${before} to ${now} in ${longMonth(month)}`,
+    measure: "arr",
+    where: [
+      ["health_status_previous", before],
+      ["health_status", now],
+    ],
+    during: ["month", month, month],
+  });
+}
+
+/** Whom a factor costs points in a month. */
+export function factorDrill(index: string, month: string, factor: string): Drill {
+  return drillInto("health_factors", {
+    title: `Points lost to ${words(factor).toLowerCase()} in ${longMonth(month)}`,
+    measure: "points_lost_average",
+    where: [
+      ["index", index],
+      ["factor", factor],
+    ],
+    during: ["month", month, month],
+  });
+}
+
+/** Who was at a stage of effectiveness in a month. */
+export function stageDrill(month: string, stage: number, name: string): Drill {
+  return drillInto("maturity", {
+    title: `Stage ${name} in ${longMonth(month)}`,
+    measure: "customers",
+    where: [["stage", String(stage)]],
+    during: ["month", month, month],
+  });
+}
+
+/** Who did not meet a behavior in a month. */
+export function behaviorDrill(month: string, behavior: string, title: string): Drill {
+  return drillInto("maturity_behaviors", {
+    title: `Does not meet “${title}” in ${longMonth(month)}`,
+    measure: "judged",
+    where: [
+      ["behavior", behavior],
+      ["is_met", "false"],
+    ],
+    during: ["month", month, month],
+  });
+}
+
+/** Who is at a stage of the journey, or stuck there. */
+export function journeyDrill(stage: string, title: string, isStuck: boolean): Drill {
+  return drillInto("journey", {
+    title: isStuck ? `Stuck at ${title}` : `At ${title}`,
+    measure: isStuck ? "stuck_accounts" : "current_accounts",
+    where: [["stage", stage]],
+  });
+}
+
+/** Whose milestone is overdue. */
+export function milestoneDrill(milestone: string, title: string): Drill {
+  return drillInto("journey_milestones", {
+    title: `Overdue: ${title}`,
+    measure: "overdue",
+    where: [["milestone", milestone]],
+  });
+}
+
+/** With whom a moment waits or is overdue. */
+export function momentDrill(moment: string, title: string, measure: "waiting" | "overdue"): Drill {
+  return drillInto("engagement", {
+    title: `${title}, ${measure}`,
+    measure,
+    where: [["moment", moment]],
+  });
+}
+
+/** Whom a CSM looked after in a month. */
+export function bookDrill(month: string, csm: string): Drill {
+  return drillInto("account_months", {
+    title: `Book of ${csm} in ${longMonth(month)}`,
+    measure: "arr",
+    where: [["csm_id", csm]],
+    during: ["month", month, month],
+  });
+}

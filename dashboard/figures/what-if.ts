@@ -1,0 +1,67 @@
+import type { ParetoPoint, Tier } from "./pareto.js";
+
+/** Where each tier but the last would end, as shares of customers, growing. */
+export type Bounds = readonly number[];
+
+/** The bounds as they are. */
+export function boundsOf(tiers: readonly Tier[]): Bounds {
+  return tiers.slice(0, -1).map((tier) => tier.cumulativeCustomerShare);
+}
+
+/** A bound moved; it pushes the others before it rather than passing them. */
+export function moveBound(bounds: Bounds, index: number, to: number): Bounds {
+  return bounds.map((bound, at) => {
+    if (at === index) return to;
+    return at < index ? Math.min(bound, to) : Math.max(bound, to);
+  });
+}
+
+/**
+ * The tiers under other bounds. A customer takes as many hours as those of its tier take today, so
+ * tiers that need nobody today need nobody then.
+ */
+export function tiersUnder(
+  bounds: Bounds,
+  points: readonly ParetoPoint[],
+  tiers: readonly Tier[],
+): readonly Tier[] {
+  const totalMrr = tiers.reduce((sum, tier) => sum + tier.mrr, 0);
+  let before = { customers: 0, customerShare: 0, mrrShare: 0 };
+  return tiers.map((tier, index) => {
+    const end = bounds[index] ?? 1;
+    const last = points.findLast((point) => point.customerShare <= end + 1e-9);
+    const own = last === undefined || last.customers < before.customers ? before : last;
+    const customers = own.customers - before.customers;
+    const mrrShare = own.mrrShare - before.mrrShare;
+    const made: Tier = {
+      ...tier,
+      customers,
+      customerShare: own.customerShare - before.customerShare,
+      mrr: mrrShare * totalMrr,
+      mrrShare,
+      floor: last?.floor ?? 0,
+      cumulativeCustomerShare: own.customerShare,
+      cumulativeMrrShare: own.mrrShare,
+      hours: perCustomer(tier.hours, tier, customers),
+      csms: perCustomer(tier.csms, tier, customers),
+    };
+    before = own;
+    return made;
+  });
+}
+
+function perCustomer(taken: number | null, { customers }: Tier, then: number): number | null {
+  if (taken === null || customers === 0) return null;
+  return (taken / customers) * then;
+}
+
+/** The curve's points with the tier that each is in under other bounds. */
+export function pointsUnder(
+  bounds: Bounds,
+  points: readonly ParetoPoint[],
+): readonly ParetoPoint[] {
+  return points.map((point) => {
+    const found = bounds.findIndex((bound) => point.customerShare <= bound + 1e-9);
+    return { ...point, tier: found === -1 ? bounds.length + 1 : found + 1 };
+  });
+}

@@ -1,0 +1,82 @@
+import type { Condition, Dimension, View } from "./question.js";
+
+/** What the whole page is narrowed to; each is kept in the address under its own name. */
+export interface Filters {
+  readonly segment?: string;
+  readonly tier?: string;
+  readonly region?: string;
+  readonly size?: string;
+  readonly csm?: string;
+  readonly status?: string;
+}
+
+export type FilterName = keyof Filters;
+
+export const filterNames = ["segment", "tier", "region", "size", "csm", "status"] as const;
+
+export const filterTitles: Readonly<Record<FilterName, string>> = {
+  segment: "Segment",
+  tier: "Tier",
+  region: "Region",
+  size: "Size",
+  csm: "CSM",
+  status: "Health",
+};
+
+const attributes = { tier: "tier", region: "region", size: "size", csm: "csm_id" } as const;
+const withStatus = { ...attributes, status: "health_status" } as const;
+
+type Scopes = { readonly [V in View]?: Partial<Record<FilterName, Dimension<V>>> };
+
+/** Which member each view has for a filter; a view that has none shows everybody, and says so. */
+const scopes = {
+  account_months: withStatus,
+  accounts: withStatus,
+  growth: withStatus,
+  retention: withStatus,
+  health: { ...attributes, status: "status" },
+  quadrants: attributes,
+  renewals: attributes,
+  renewal_months: attributes,
+  churn_surprises: attributes,
+  engagement: { tier: "tier" },
+  csm_books: { csm: "csm_id" },
+  tiers: { tier: "tier" },
+  cohorts: { segment: "segment" },
+  forecast_waterfall: { segment: "segment" },
+  forecast_accuracy: { segment: "segment" },
+  forecast_scenarios: { segment: "segment" },
+  factor_evidence: { segment: "segment" },
+  journey_durations: { segment: "segment" },
+} satisfies Scopes;
+
+function memberFor(view: View, name: FilterName): string | undefined {
+  const scope: Partial<Record<FilterName, string>> | undefined = (
+    scopes as Partial<Record<View, Partial<Record<FilterName, string>>>>
+  )[view];
+  return scope?.[name];
+}
+
+function isBySegment(view: View): boolean {
+  return memberFor(view, "segment") !== undefined;
+}
+
+/** The conditions that the filters put on a view; views by segment always ask for one of them. */
+export function scopeOf(view: View, filters: Filters | undefined): readonly Condition<string>[] {
+  if (filters === undefined) return [];
+  const asked = isBySegment(view) ? { ...filters, segment: filters.segment ?? "all" } : filters;
+  return filterNames.flatMap((name) => {
+    const member = memberFor(view, name);
+    const value = asked[name];
+    if (member === undefined || value === undefined) return [];
+    return [{ member, operator: "equals" as const, values: [value] }];
+  });
+}
+
+/** Names of active filters that the view knows nothing of, for the note under a figure. */
+export function ignoredFilters(view: View, filters: Filters | undefined): readonly string[] {
+  if (filters === undefined) return [];
+  return filterNames
+    .filter((name) => filters[name] !== undefined && memberFor(view, name) === undefined)
+    .map((name) => filterTitles[name]);
+}

@@ -1,0 +1,167 @@
+import { AnswerView } from "../components/answer.js";
+import { BuildFacts } from "../components/build-facts.js";
+import { Card } from "../components/card.js";
+import { counted, plain, word } from "../components/columns.js";
+import { QuarantineTable } from "../components/quarantine-table.js";
+import { SourcesTable } from "../components/sources-table.js";
+import { Empty } from "../components/state.js";
+import { Table } from "../components/table.js";
+import { date, moment, nothing, shortMonth } from "../format.js";
+import {
+  buildQuestion,
+  filesQuestion,
+  quarantineQuestion,
+  restatementsQuestion,
+  runsQuestion,
+  sourcesQuestion,
+} from "../questions/quality.js";
+import { useAnswer } from "../use-answer.js";
+
+/** Where the figures come from, and which rows are not in them. */
+export function DataQualityPage() {
+  const build = useAnswer(buildQuestion);
+  return (
+    <>
+      <AnswerView asking={build} what="published run" empty={<Empty what="No run is recorded." />}>
+        {([run]) => (run === undefined ? null : <BuildFacts run={run} />)}
+      </AnswerView>
+      <Sources />
+      <Quarantine />
+      <Restatements />
+      <Files />
+      <Runs />
+    </>
+  );
+}
+
+function Sources() {
+  const asking = useAnswer(sourcesQuestion);
+  return (
+    <Card
+      title="Sources"
+      terms={[
+        "data_quality.rows_read",
+        "data_quality.rows_quarantined",
+        "data_quality.rows_filtered",
+      ]}
+      question={asking.question}
+    >
+      <AnswerView
+        asking={asking}
+        what="sources"
+        empty={
+          <Empty what="No file was loaded." remedy="See what would load with: npx tenure check" />
+        }
+      >
+        {(rows) => <SourcesTable sources={rows} />}
+      </AnswerView>
+    </Card>
+  );
+}
+
+function Quarantine() {
+  const asking = useAnswer(quarantineQuestion);
+  return (
+    <Card title="Rows in quarantine" terms={["quarantine.open_rows"]} question={asking.question}>
+      <AnswerView
+        asking={asking}
+        what="quarantine"
+        empty={<Empty what="No row is in quarantine: every row read was understood." />}
+      >
+        {(rows) => <QuarantineTable reasons={rows} />}
+      </AnswerView>
+    </Card>
+  );
+}
+
+type Restated = ReturnType<typeof restatementsQuestion.row.parse>;
+
+function Restatements() {
+  const asking = useAnswer(restatementsQuestion);
+  return (
+    <Card title="Restated figures" terms={["restatements.difference"]} question={asking.question}>
+      <AnswerView
+        asking={asking}
+        what="restatements"
+        empty={<Empty what="No published figure of a closed month was changed by a later run." />}
+      >
+        {(rows) => (
+          <Table
+            caption="Figures of closed months that changed"
+            rows={rows}
+            rowKey={(row) => row.id}
+            first={15}
+            columns={[
+              { title: "Metric", cell: (row: Restated) => row.metric },
+              word("Month", (row: Restated) => shortMonth(row.period)),
+              plain("Before", (row: Restated) => row.before, 2),
+              plain("After", (row: Restated) => row.after, 2),
+              word("Cause", (row: Restated) => row.cause),
+              word("Run", (row: Restated) => row.run),
+            ]}
+          />
+        )}
+      </AnswerView>
+    </Card>
+  );
+}
+
+type Landed = ReturnType<typeof filesQuestion.row.parse>;
+
+function Files() {
+  const asking = useAnswer(filesQuestion);
+  return (
+    <Card title="Newest files" question={asking.question}>
+      <AnswerView asking={asking} what="files" empty={<Empty what="No file was loaded." />}>
+        {(rows) => (
+          <Table
+            caption={`The last ${rows.length} files that came in`}
+            rows={rows}
+            rowKey={(row) => row.id}
+            first={15}
+            columns={[
+              { title: "File", cell: (row: Landed) => row.path },
+              word("Source", (row: Landed) => row.source),
+              word("Entity", (row: Landed) => row.entity),
+              word("Landed", ({ landedAt }: Landed) =>
+                landedAt === null ? nothing : moment(landedAt),
+              ),
+              word("Newest row", (row: Landed) => date(row.newest)),
+              counted("Rows", (row: Landed) => row.read),
+              counted("Set aside", (row: Landed) => row.quarantined),
+            ]}
+          />
+        )}
+      </AnswerView>
+    </Card>
+  );
+}
+
+type Ran = ReturnType<typeof runsQuestion.row.parse>;
+
+function Runs() {
+  const asking = useAnswer(runsQuestion);
+  return (
+    <Card title="Runs" question={asking.question}>
+      <AnswerView asking={asking} what="runs" empty={<Empty what="No run is recorded." />}>
+        {(rows) => (
+          <Table
+            caption="Runs up to this build, newest first"
+            rows={rows}
+            rowKey={(row) => row.id}
+            first={15}
+            columns={[
+              { title: "Run", cell: (row: Ran) => row.id },
+              word("Started", (row: Ran) => moment(row.startedAt)),
+              word("As of", (row: Ran) => moment(row.asOf)),
+              word("Outcome", (row: Ran) => row.outcome),
+              counted("Rows read", (row: Ran) => row.read),
+              counted("Set aside", (row: Ran) => row.quarantined),
+              word("Config", (row: Ran) => row.configVersion),
+            ]}
+          />
+        )}
+      </AnswerView>
+    </Card>
+  );
+}

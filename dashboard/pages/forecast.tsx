@@ -1,0 +1,54 @@
+import { useMemo } from "react";
+import { AnswerView } from "../components/answer.js";
+import { AccuracyCard } from "../components/forecast-accuracy.js";
+import { BridgeCard } from "../components/forecast-bridge.js";
+import { ForecastFigures } from "../components/forecast-figures.js";
+import { FanCard, YearCard } from "../components/forecast-lines.js";
+import { VintageTriangle } from "../components/forecast-triangle.js";
+import { MovedCard, NotesCard, VarianceCard } from "../components/forecast-variance.js";
+import { RenewalsCard } from "../components/renewals-card.js";
+import { Empty } from "../components/state.js";
+import { useDesk } from "../desk.js";
+import { newestVintage } from "../figures/forecast.js";
+import { waterfallQuestion } from "../questions/forecast.js";
+import { useAnswer } from "../use-answer.js";
+
+/** Will we retain what we planned, how sure are we, why not, and which renewals decide it. */
+export function ForecastPage() {
+  const { month, route } = useDesk();
+  const asking = useAnswer(waterfallQuestion("retained_arr", route.filters));
+  const { answer } = asking;
+  const rows = answer.kind === "ready" ? answer.rows : undefined;
+  const vintage = useMemo(() => newestVintage(rows ?? [], "model", month), [rows, month]);
+  return (
+    <>
+      <AnswerView
+        asking={asking}
+        what="forecasts"
+        empty={
+          <Empty
+            what="Nothing was forecast and nothing planned."
+            remedy="A forecast needs a year of subscriptions; plans are files of the entity plans."
+          />
+        }
+      >
+        {(known) => <ForecastFigures rows={known} vintage={vintage} />}
+      </AnswerView>
+      <div className="halves">
+        <BridgeCard />
+        <YearCard asking={asking} />
+      </div>
+      <div className="halves">
+        <FanCard asking={asking} vintage={vintage} />
+        <AccuracyCard />
+      </div>
+      <VintageTriangle />
+      {vintage === undefined ? null : <RenewalsCard vintage={vintage} />}
+      <div className="halves">
+        <VarianceCard />
+        {vintage === undefined ? null : <MovedCard vintage={vintage} />}
+      </div>
+      <NotesCard />
+    </>
+  );
+}

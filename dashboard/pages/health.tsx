@@ -1,0 +1,32 @@
+import { CalibrationCard, EvidenceCard, SurprisesCard } from "../components/health-evidence.js";
+import { FactorsCard } from "../components/health-factors.js";
+import {
+  DistributionCard,
+  IndexChoice,
+  indexOf,
+  ScoreFigures,
+} from "../components/health-status.js";
+import { TransitionsCard } from "../components/health-transitions.js";
+import { useDesk } from "../desk.js";
+
+/** How the customers are, what moved them, and how far the score may be believed. */
+export function HealthPage() {
+  const { route } = useDesk();
+  const index = indexOf(route);
+  return (
+    <>
+      <IndexChoice />
+      <ScoreFigures index={index} />
+      <DistributionCard index={index} />
+      <div className="halves">
+        <FactorsCard index={index} />
+        <TransitionsCard />
+      </div>
+      <div className="halves">
+        <EvidenceCard index={index} />
+        <SurprisesCard />
+      </div>
+      <CalibrationCard />
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import { FunnelCard, StuckCard } from "../components/journey-funnel.js";
+import { DurationsCard, MilestonesCard } from "../components/journey-times.js";
+import { BehaviorsCard, StagesCard } from "../components/maturity-stages.js";
+
+/** How effectively customers use the product, and where they are on their way. */
+export function MaturityPage() {
+  return (
+    <>
+      <StagesCard />
+      <div className="halves">
+        <BehaviorsCard />
+        <FunnelCard />
+      </div>
+      <StuckCard />
+      <div className="halves">
+        <MilestonesCard />
+        <DurationsCard />
+      </div>
+    </>
+  );
+}

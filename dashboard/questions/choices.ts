@@ -1,0 +1,60 @@
+import * as z from "zod/mini";
+import { about, has, maybeText, type Question, text } from "../question.js";
+
+/** One value that a filter can have. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+function choices<Row>(question: Question<Row>, read: (row: Row) => Choice): Question<Choice> {
+  return { ...question, row: z.pipe(question.row, z.transform(read)) };
+}
+
+const both = ({ value }: { readonly value: string }): Choice => ({ value, label: value });
+
+/** The values of each filter, as the accounts of this build have them. */
+export const regionsQuestion = choices(
+  about("accounts", {
+    by: { value: text("region") },
+    where: [has("region")],
+    order: [["region", "asc"]],
+  }),
+  both,
+);
+
+export const sizesQuestion = choices(
+  about("accounts", {
+    by: { value: text("size") },
+    where: [has("size")],
+    order: [["size", "asc"]],
+  }),
+  both,
+);
+
+export const tiersQuestion = choices(
+  about("tiers", {
+    by: { value: text("tier"), name: text("tier_name") },
+    order: [["tier", "asc"]],
+  }),
+  ({ value, name }) => ({ value, label: name }),
+);
+
+export const csmsQuestion = choices(
+  about("accounts", {
+    by: { value: text("csm_id"), name: maybeText("csm_name") },
+    where: [has("csm_id")],
+    order: [["csm_id", "asc"]],
+  }),
+  ({ value, name }) => ({ value, label: name ?? value }),
+);
+
+export const statusesQuestion = choices(
+  about("accounts", { by: { value: text("health_status") }, where: [has("health_status")] }),
+  both,
+);
+
+export const segmentsQuestion = choices(
+  about("cohorts", { by: { value: text("segment") }, order: [["segment", "asc"]] }),
+  both,
+);

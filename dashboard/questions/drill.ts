@@ -1,0 +1,109 @@
+import * as z from "zod/mini";
+import type { Filters } from "../filters.js";
+import { ignoredFilters, scopeOf } from "../filters.js";
+import { about, is, maybe, maybeText, type Question, text, type View } from "../question.js";
+import type { Drill } from "../route.js";
+
+/** An account and its part of the figure. */
+export interface Behind {
+  readonly account: string;
+  readonly value: number | null;
+}
+
+/** How many accounts the page lists; the download has no limit. */
+export const drillLimit = 200;
+
+const valueForm = z.nullable(z.pipe(z.union([z.string(), z.number()]), z.transform(Number)));
+
+/** The accounts behind a figure, the heaviest first. What the address says is the server's to judge. */
+export function behindQuestion(drill: Drill, filters: Filters): Question<Behind> {
+  const account = `${drill.view}.account_id`;
+  const measure = `${drill.view}.${drill.measure}`;
+  return {
+    view: drill.view as View,
+    query: {
+      ...common(drill, filters),
+      dimensions: [account],
+      order: [
+        [measure, drill.smallestFirst === true ? "asc" : "desc"],
+        [account, "asc"],
+      ],
+      limit: drillLimit,
+    },
+    row: z.pipe(
+      z.object({ [account]: z.string(), [measure]: valueForm }),
+      z.transform((row) => ({
+        account: row[account] as string,
+        value: row[measure] as number | null,
+      })),
+    ),
+    ignored: ignoredFilters(drill.view as View, filters),
+  };
+}
+
+/** The figure itself, which the accounts add up to. */
+export function sumQuestion(
+  drill: Drill,
+  filters: Filters,
+): Question<{ readonly value: number | null }> {
+  const measure = `${drill.view}.${drill.measure}`;
+  return {
+    view: drill.view as View,
+    query: common(drill, filters),
+    row: z.pipe(
+      z.object({ [measure]: valueForm }),
+      z.transform((row) => ({ value: row[measure] as number | null })),
+    ),
+    ignored: [],
+  };
+}
+
+function common(drill: Drill, filters: Filters) {
+  const conditions = [
+    ...drill.where.map(([member, values]) => ({ member, operator: "equals" as const, values })),
+    ...scopeOf(drill.view as View, filters),
+  ];
+  const measure = `${drill.view}.${drill.measure}`;
+  const times = timesOf(drill);
+  return {
+    measures: [measure],
+    filters: [
+      ...conditions.map(({ member, values }) => ({
+        member: `${drill.view}.${member}`,
+        operator: "equals" as const,
+        values: [...(values ?? [])],
+      })),
+      { member: measure, operator: "notEquals" as const, values: ["0"] },
+    ],
+    ...(times.length === 0 ? {} : { timeDimensions: times }),
+  };
+}
+
+function timesOf({ view, during, vintage }: Drill) {
+  const times = [
+    ...(during === undefined ? [] : [during]),
+    ...(vintage === undefined ? [] : [[vintage[0], vintage[1], vintage[1]] as const]),
+  ];
+  return times.map(([member, from, to]) => ({
+    dimension: `${view}.${member}`,
+    dateRange: [from, to] as [string, string],
+  }));
+}
+
+/** Whom some accounts are; nobody is asked for where the list is empty. */
+export function namesQuestion(ids: readonly string[]) {
+  return about("accounts", {
+    by: {
+      account: text("account_id"),
+      name: maybeText("name"),
+      region: maybeText("region"),
+      tier: maybe("tier"),
+      csm: maybeText("csm_name"),
+      status: maybeText("health_status"),
+    },
+    where: [is("account_id", ...(ids.length === 0 ? [""] : ids))],
+  });
+}
+
+/** Who an account is. */
+export type Named = ReturnType<typeof namesQuestion> extends Question<infer Row> ? Row : never;

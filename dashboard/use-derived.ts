@@ -1,0 +1,17 @@
+import { useMemo } from "react";
+import type { Question } from "./question.js";
+import type { Asking } from "./use-answer.js";
+
+/** An answer's rows made into others, for a chart that shows a part of them; downloads stay whole. */
+export function useDerived<Row, Made>(
+  asking: Asking<Row>,
+  make: (rows: readonly Row[]) => readonly Made[],
+): Asking<Made> {
+  return useMemo(() => {
+    const question = asking.question as unknown as Question<Made>;
+    const { answer } = asking;
+    return answer.kind === "ready"
+      ? { ...asking, question, answer: { kind: "ready", rows: make(answer.rows) } }
+      : { ...asking, question, answer };
+  }, [asking, make]);
+}

@@ -1,0 +1,160 @@
+import { expect, test } from "vitest";
+import { barsChart } from "../../dashboard/charts/bars.js";
+import { linesChart } from "../../dashboard/charts/lines.js";
+import { scatterChart } from "../../dashboard/charts/scatter.js";
+import { stackChart } from "../../dashboard/charts/stack.js";
+import { statusColour, stepColour } from "../../dashboard/charts/theme.js";
+import { layersBy } from "../../dashboard/figures/layers.js";
+import { boundsOf, moveBound, pointsUnder, tiersUnder } from "../../dashboard/figures/what-if.js";
+import { fourCustomers, frame, theme, threeTiers } from "./sample.js";
+
+const say = (value: number) => `${value}!`;
+const axis = { title: "Things", tick: String, say };
+
+interface Series {
+  readonly id: string;
+  readonly data: readonly unknown[];
+}
+
+function series(option: { readonly series?: unknown }, id: string): Series | undefined {
+  return (option.series as readonly Series[]).find((each) => each.id === id);
+}
+
+const laid = layersBy(
+  [
+    { month: "2025-02-01", layer: "red", value: 2 },
+    { month: "2025-01-01", layer: "red", value: 1 },
+    { month: "2025-02-01", layer: "green", value: 5 },
+  ],
+  [
+    { id: "red", name: "Red", colour: "#111111" },
+    { id: "green", name: "Green", colour: "#222222" },
+  ],
+);
+
+test("a month without a kind has none of it, and months are in order", () => {
+  expect(laid.months).toEqual(["2025-01-01", "2025-02-01"]);
+  expect(laid.layers.map(({ values }) => values)).toEqual([
+    [1, 2],
+    [0, 5],
+  ]);
+});
+
+test("a stack's hint reads from the top down, as its columns do", () => {
+  const picture = stackChart({ ...laid, axis, pick: () => undefined }, frame);
+  expect(series(picture.option, "green")?.data).toEqual([0, 5]);
+  expect(picture.hint(1, "red")).toEqual({
+    title: "Feb 2025",
+    rows: [
+      { label: "Green", value: "5!", colour: "#222222" },
+      { label: "Red", value: "2!", colour: "#111111" },
+    ],
+  });
+  expect(picture.hint(9, "red")).toBeUndefined();
+});
+
+test("a band is drawn as its lower end and the rest above it, and a gap stays one", () => {
+  const picture = linesChart(
+    {
+      months: ["2025-01-01", "2025-02-01"],
+      axis,
+      lines: [
+        {
+          id: "model",
+          name: "Model",
+          colour: "#0b4f8a",
+          values: [5, null],
+          band: { name: "80%", low: [3, null], high: [8, 9] },
+        },
+      ],
+    },
+    frame,
+  );
+  expect(series(picture.option, "model-low")?.data).toEqual([3, null]);
+  expect(series(picture.option, "model-high")?.data).toEqual([5, null]);
+  expect(picture.hint(0, "model")?.rows).toEqual([
+    { label: "Model", value: "5!", colour: "#0b4f8a" },
+    { label: "80%", value: "3! to 8!" },
+  ]);
+  expect(picture.hint(1, "model")?.rows).toEqual([
+    { label: "Model", value: "–", colour: "#0b4f8a" },
+  ]);
+  expect(picture.legend?.map(({ label }) => label)).toEqual(["Model", "80%"]);
+});
+
+test("a bar that is clicked leads to what its row and part stand for", () => {
+  const drill = { title: "t", view: "v", measure: "m", where: [] };
+  const picture = barsChart(
+    {
+      rows: ["One", "Two"],
+      parts: [
+        { id: "late", name: "Late", colour: "#1", values: [1, 2] },
+        { id: "due", name: "Due", colour: "#2", values: [3, 4] },
+      ],
+      axis,
+      pick: (row, part) => (row === 1 && part === "due" ? drill : undefined),
+    },
+    frame,
+  );
+  expect(picture.pick?.(1, "due")).toBe(drill);
+  expect(picture.pick?.(0, "due")).toBeUndefined();
+  expect(picture.hint(1, "late")?.rows.map(({ value }) => value)).toEqual(["2!", "4!"]);
+});
+
+test("a dot's hint is its own, whatever group it is in", () => {
+  const dot = (title: string) => ({ x: 1, y: 2, weight: 1, hint: { title, rows: [] } });
+  const group = (id: string, ...titles: string[]) => ({
+    id,
+    name: id,
+    colour: "#1",
+    dots: titles.map(dot),
+  });
+  const groups = [group("a", "first"), group("b", "second", "third")];
+  const picture = scatterChart({ groups, x: axis, y: axis }, frame);
+  expect(picture.hint(1, "b")?.title).toBe("third");
+  expect(picture.hint(1, "a")).toBeUndefined();
+});
+
+test("steps run from the palest to the darkest, and a status keeps its colour", () => {
+  const colours = [1, 2, 3, 4, 5, 6, 7].map((step) => stepColour(theme, step, 7));
+  expect(colours).toEqual(theme.steps);
+  expect(new Set([1, 2, 3, 4, 5, 6].map((step) => stepColour(theme, step, 6))).size).toBe(6);
+  expect(stepColour(theme, 1, 1)).toBe(theme.steps.at(-1));
+  expect(statusColour(theme, "orange")).toBe("#000033");
+  expect(statusColour(theme, "purple")).toBe(theme.muted);
+});
+
+test("bounds as they are leave the tiers as they are", () => {
+  const bounds = boundsOf(threeTiers);
+  expect(bounds).toEqual([0.25, 0.75]);
+  const then = tiersUnder(bounds, fourCustomers, threeTiers);
+  expect(then.map(({ customers, mrr, floor }) => [customers, mrr, floor])).toEqual([
+    [1, 50, 50],
+    [2, 45, 15],
+    [1, 5, 5],
+  ]);
+});
+
+test("a tier that takes in more customers takes their MRR, and hours in proportion", () => {
+  const tiers = threeTiers.map((tier, index) => ({
+    ...tier,
+    hours: [100, 40, null][index] ?? null,
+    csms: [1, 0.4, null][index] ?? null,
+  }));
+  // the first half: customers of 50 and 30, so two at 100 hours each; the middle keeps one of 20
+  const then = tiersUnder([0.5, 0.75], fourCustomers, tiers);
+  expect(
+    then.map(({ customers, mrrShare, hours, csms }) => [customers, mrrShare, hours, csms]),
+  ).toEqual([
+    [2, 0.8, 200, 2],
+    [1, expect.closeTo(0.15, 9), 20, 0.2],
+    [1, expect.closeTo(0.05, 9), null, null],
+  ]);
+  expect(pointsUnder([0.5, 0.75], fourCustomers).map(({ tier }) => tier)).toEqual([1, 1, 2, 3]);
+});
+
+test("a bound pushes the others rather than passing them", () => {
+  expect(moveBound([0.1, 0.3], 0, 0.5)).toEqual([0.5, 0.5]);
+  expect(moveBound([0.1, 0.3], 1, 0.05)).toEqual([0.05, 0.05]);
+  expect(moveBound([0.1, 0.3], 1, 0.4)).toEqual([0.1, 0.4]);
+});

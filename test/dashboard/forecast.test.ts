@@ -1,0 +1,179 @@
+import { expect, test } from "vitest";
+import { bridgeChart } from "../../dashboard/charts/bridge.js";
+import { bridgeSteps } from "../../dashboard/figures/bridge.js";
+import {
+  type Forecast,
+  monthsLater,
+  newestVintage,
+  planFor,
+  varianceChanges,
+  yearChanges,
+  yearOf,
+} from "../../dashboard/figures/forecast.js";
+import { shadeAround, shadeClass, triangle } from "../../dashboard/figures/triangle.js";
+import { frame, month } from "./sample.js";
+
+function forecast(changes: Partial<Forecast>): Forecast {
+  return {
+    vintage: "2024-12-01",
+    kind: "model",
+    period: "2025-01-01",
+    lead: 1,
+    isOriginal: false,
+    isLatest: false,
+    forecast: 100,
+    low: null,
+    high: null,
+    actual: null,
+    variance: null,
+    variancePct: null,
+    ...changes,
+  };
+}
+
+test("months are counted over the ends of years", () => {
+  expect(monthsLater("2025-12-01", 1)).toBe("2026-01-01");
+  expect(monthsLater("2025-01-01", -1)).toBe("2024-12-01");
+  expect(monthsLater("2024-11-01", 14)).toBe("2026-01-01");
+});
+
+test("the newest vintage is the newest that was made by the month that is shown", () => {
+  const rows = ["2025-01-01", "2025-03-01", "2025-02-01"].map((vintage) => forecast({ vintage }));
+  expect(newestVintage(rows, "model", "2025-02-01")).toBe("2025-02-01");
+  expect(newestVintage(rows, "plan", "2025-02-01")).toBeUndefined();
+});
+
+test("a year sets the first plan beside the model of the same day, and ends with the month shown", () => {
+  const rows = [
+    forecast({ kind: "plan", isOriginal: true, forecast: 90, actual: 88 }),
+    forecast({ kind: "plan", isOriginal: true, period: "2025-02-01", forecast: 80, actual: 81 }),
+    forecast({ forecast: 92, low: 85, high: 97, actual: 88 }),
+    forecast({ period: "2025-02-01", forecast: 86, low: 70, high: 95, actual: 81 }),
+    // made later: of other customers, so that it is no part of this year
+    forecast({ vintage: "2025-01-01", period: "2025-02-01", forecast: 999 }),
+  ];
+  expect(planFor(rows, "2025-02-01")?.forecast).toBe(80);
+  expect(yearOf(rows, "2025-01-01")).toEqual([
+    { period: "2025-01-01", plan: 90, model: 92, low: 85, high: 97, actual: 88 },
+    { period: "2025-02-01", plan: 80, model: 86, low: 70, high: 95, actual: null },
+  ]);
+  expect(yearOf(rows, "2026-01-01")).toEqual([]);
+});
+
+test("a year's changes are twelve times what its months moved, reactivation being new", () => {
+  const months = [
+    month("2024-12-01", { new: 999 }),
+    month("2025-01-01", { new: 10, reactivation: 2, expansion: 5, contraction: -1, churn: -3 }),
+    month("2025-02-01", { new: 1, churn: -2 }),
+    month("2025-03-01", { new: 999 }),
+  ];
+  const flow = (metric: string, period: string, planned: number) => ({
+    metric,
+    period,
+    isOriginal: true,
+    forecast: planned,
+    actual: null,
+  });
+  const flows = [
+    flow("new_arr", "2025-01-01", 100),
+    flow("new_arr", "2025-02-01", 20),
+    flow("churned_arr", "2025-01-01", 30),
+    flow("churned_arr", "2025-02-01", 10),
+    // one month of expansion was not planned: a part is no plan
+    flow("expansion_arr", "2025-01-01", 40),
+  ];
+  // new: 12 × (10 + 2 + 1) = 156; expansion: 12 × 5 = 60; lost: -12 × (1 + 3 + 2) = -72
+  expect(yearChanges(months, flows, ["2025-01-01", "2025-02-01"])).toEqual([
+    { key: "new_arr", title: "New", actual: 156, planned: 120 },
+    { key: "expansion_arr", title: "Expansion", actual: 60, planned: null },
+    { key: "churned_arr", title: "Lost", actual: -72, planned: -40 },
+  ]);
+});
+
+const steps = bridgeSteps(
+  { title: "Dec", value: 1000 },
+  [
+    { key: "won", title: "Won", actual: 300, planned: 200 },
+    { key: "lost", title: "Lost", actual: -150, planned: -100 },
+  ],
+  "Jan",
+);
+
+test("a bridge ends where its changes lead, and so does its plan", () => {
+  expect(steps.map(({ from, to, planned }) => [from, to, planned])).toEqual([
+    [0, 1000, null],
+    [1000, 1300, 1200],
+    [1300, 1150, 1100],
+    [0, 1150, 1100],
+  ]);
+});
+
+test("a bar of a bridge floats from one level to the next, in the colour of its direction", () => {
+  const picture = bridgeChart({ steps }, frame);
+  const [bars, base] = picture.option.series as readonly {
+    readonly data: readonly (number | { value: number; itemStyle: { color: string } })[];
+  }[];
+  expect(base?.data).toEqual([0, 1000, 1150, 0]);
+  expect(
+    bars?.data.map((bar) => (typeof bar === "number" ? [] : [bar.value, bar.itemStyle.color])),
+  ).toEqual([
+    [1000, "#000005"],
+    [300, "#000006"],
+    [150, "#000007"],
+    [1150, "#000005"],
+  ]);
+  expect(picture.hint(2, "steps")?.rows[0]).toEqual({ label: "Change", value: "\u2212$150" });
+});
+
+test("where more is worse, a rise has the colour of a loss", () => {
+  const picture = bridgeChart({ steps, isLoss: true }, frame);
+  const [bars] = picture.option.series as readonly {
+    readonly data: readonly { readonly itemStyle: { readonly color: string } }[];
+  }[];
+  expect(bars?.data.map(({ itemStyle }) => itemStyle.color)).toEqual([
+    "#000005",
+    "#000007",
+    "#000006",
+    "#000005",
+  ]);
+});
+
+test("the effects of a variance are added up over statuses", () => {
+  const row = {
+    status: "red",
+    forecast: 10,
+    actual: 14,
+    volume: 1,
+    rate: 2,
+    timing: 0,
+    unforecast: 1,
+  };
+  const changes = varianceChanges([row, { ...row, status: "green", rate: -5 }]);
+  expect(changes.map(({ key, actual }) => [key, actual])).toEqual([
+    ["volume", 2],
+    ["rate", -3],
+    ["timing", 0],
+    ["unforecast", 2],
+  ]);
+});
+
+test("a triangle orders its rows and its columns, numbers by their value", () => {
+  const laid = triangle([
+    { row: "b", column: "12", value: 1 },
+    { row: "a", column: "3", value: 2 },
+  ]);
+  expect([laid.rows, laid.columns]).toEqual([
+    ["a", "b"],
+    ["3", "12"],
+  ]);
+  expect(laid.at("a", "3")).toBe(2);
+  expect(laid.at("a", "12")).toBeUndefined();
+});
+
+test("a shade deepens with the distance from the middle, and nothing has none", () => {
+  // steps of 1% around 0: below one step none, from one, two and four steps deeper
+  expect([0.005, 0.015, -0.025, 0.05, null].map((value) => shadeAround(value, 0, 0.01))).toEqual([
+    0, 1, -2, 3, 0,
+  ]);
+  expect([shadeClass(2), shadeClass(-3), shadeClass(0)]).toEqual(["above-2", "below-3", undefined]);
+});

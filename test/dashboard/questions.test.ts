@@ -1,0 +1,125 @@
+import { expect, test } from "vitest";
+import { about, day, is, maybe, number, text } from "../../dashboard/question.js";
+import { paretoQuestion, tiersQuestion } from "../../dashboard/questions/customers.js";
+import { monthsQuestion } from "../../dashboard/questions/revenue.js";
+
+const monthRow = {
+  "growth.month": "2025-12-01T00:00:00.000",
+  "growth.is_closed": true,
+  "growth.mrr_opening": "0.0000",
+  "growth.mrr_new": "1250.5000",
+  "growth.mrr_reactivation": "0.0000",
+  "growth.mrr_expansion": "0.0000",
+  "growth.mrr_contraction": "-50.2500",
+  "growth.mrr_churn": "0.0000",
+  "growth.mrr_net_change": "1200.2500",
+  "growth.mrr": "1200.2500",
+  "growth.arr": "14403.0000",
+  "growth.customers": "3",
+  "growth.gross_mrr_churn_rate": null,
+};
+
+test("numbers that come as text become numbers, and a rate over nothing stays null", () => {
+  expect(monthsQuestion(undefined).row.parse(monthRow)).toEqual({
+    month: "2025-12-01",
+    isClosed: true,
+    opening: 0,
+    new: 1250.5,
+    reactivation: 0,
+    expansion: 0,
+    contraction: -50.25,
+    churn: 0,
+    netNew: 1200.25,
+    mrr: 1200.25,
+    arr: 14_403,
+    customers: 3,
+    grossChurnRate: null,
+  });
+});
+
+test("an answer that lacks a member is refused rather than shown as zero", () => {
+  const { "growth.mrr": _, ...withoutMrr } = monthRow;
+  const { row } = monthsQuestion(undefined);
+  expect(row.safeParse(withoutMrr).success).toBe(false);
+  expect(row.safeParse({ ...monthRow, "growth.mrr": null }).success).toBe(false);
+});
+
+test("customers of equal MRR are one point that counts them all", () => {
+  const row = {
+    "account_months.tier": "2",
+    "account_months.tier_rank": "4",
+    "account_months.customer_share": "0.6",
+    "account_months.cumulative_mrr_share": "0.9",
+    "account_months.customers": "3",
+    "account_months.mrr": "300.0000",
+  };
+  expect(paretoQuestion("2025-12-01").row.parse(row)).toEqual({
+    tier: 2,
+    customers: 6,
+    customerShare: 0.6,
+    mrrShare: 0.9,
+    floor: 100,
+  });
+});
+
+test("customers and tiers are asked of one month only", () => {
+  const range = [{ dateRange: ["2025-12-01", "2025-12-01"] }];
+  expect(paretoQuestion("2025-12-01").query).toMatchObject({ timeDimensions: range });
+  expect(tiersQuestion("2025-12-01").query).toMatchObject({ timeDimensions: range });
+});
+
+test("a filter narrows the views that have its member, and the others say that it does not", () => {
+  const filters = { region: "EMEA", csm: "c1", segment: "emea" };
+  const narrowed = about("accounts", { of: { arr: number("arr") }, filters });
+  expect(narrowed.query.filters).toEqual([
+    { member: "accounts.region", operator: "equals", values: ["EMEA"] },
+    { member: "accounts.csm_id", operator: "equals", values: ["c1"] },
+  ]);
+  expect(narrowed.ignored).toEqual(["Segment"]);
+  const everybody = about("journey", { of: { visits: number("visits") }, filters });
+  expect(everybody.query.filters).toEqual([]);
+  expect(everybody.ignored).toEqual(["Segment", "Region", "CSM"]);
+});
+
+test("views of segments are asked for all accounts until a segment is chosen", () => {
+  const of = { nrr: maybe("nrr") } as const;
+  const asked = (filters: { readonly segment?: string }) =>
+    about("cohorts", { of, filters }).query.filters;
+  expect(asked({})).toEqual([{ member: "cohorts.segment", operator: "equals", values: ["all"] }]);
+  expect(asked({ segment: "emea" })).toEqual([
+    { member: "cohorts.segment", operator: "equals", values: ["emea"] },
+  ]);
+});
+
+test("a question names its members in full, and its rows come under the names it gave", () => {
+  const question = about("forecast_waterfall", {
+    by: { period: day("period"), kind: text("kind") },
+    of: { forecast: maybe("forecast") },
+    where: [is("metric", "grr")],
+    vintage: ["vintage", "2025-01-01"],
+    order: [["period", "desc"]],
+    limit: 7,
+  });
+  expect(question.query).toEqual({
+    dimensions: ["forecast_waterfall.period", "forecast_waterfall.kind"],
+    measures: ["forecast_waterfall.forecast"],
+    filters: [{ member: "forecast_waterfall.metric", operator: "equals", values: ["grr"] }],
+    timeDimensions: [
+      { dimension: "forecast_waterfall.vintage", dateRange: ["2025-01-01", "2025-01-01"] },
+    ],
+    order: [["forecast_waterfall.period", "desc"]],
+    limit: 7,
+  });
+  const row = {
+    "forecast_waterfall.period": "2025-03-01T00:00:00.000",
+    "forecast_waterfall.kind": "plan",
+    "forecast_waterfall.forecast": "0.91",
+  };
+  expect(question.row.parse(row)).toEqual({ period: "2025-03-01", kind: "plan", forecast: 0.91 });
+});
+
+test("a member that the model does not have fails the type check", () => {
+  // @ts-expect-error: growth has no member of that name
+  const question = about("growth", { of: { mrr: number("mrr_of_tomorrow") } });
+  expect(question.query.measures).toEqual(["growth.mrr_of_tomorrow"]);
+});
