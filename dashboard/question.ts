@@ -152,18 +152,22 @@ export function maybe<M extends string>(member: M): Column<M, number | null> {
   return { member, value: z.nullable(toNumber) };
 }
 
+/** A text that is never empty. */
 export function text<M extends string>(member: M): Column<M, string> {
   return { member, value: z.string() };
 }
 
+/** A text that is empty where it is unknown. */
 export function maybeText<M extends string>(member: M): Column<M, string | null> {
   return { member, value: z.nullable(z.string()) };
 }
 
+/** Whether something is so. */
 export function flag<M extends string>(member: M): Column<M, boolean> {
   return { member, value: toFlag };
 }
 
+/** Whether something is so, empty where it is unknown. */
 export function maybeFlag<M extends string>(member: M): Column<M, boolean | null> {
   return { member, value: z.nullable(toFlag) };
 }
@@ -173,6 +177,7 @@ export function day<M extends string>(member: M): Column<M, string> {
   return { member, value: toDay };
 }
 
+/** A day that is empty where there is none. */
 export function maybeDay<M extends string>(member: M): Column<M, string | null> {
   return { member, value: z.nullable(toDay) };
 }

@@ -107,7 +107,7 @@ function waitForEnd(): Promise<void> {
 }
 
 const firstLook = `
-  MRR and its movements, the Pareto of customers, data quality   {url}
+  Forecast, revenue, customers, health, journey, engagement, data quality   {url}
   one question over REST                                         {url}/cubejs-api/v1/load?query={"measures":["account_months.mrr"]}
   stop with Ctrl+C`;
 

@@ -8,7 +8,7 @@ import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { money, plain, word } from "./columns.js";
 import { Empty } from "./state.js";
-import { AccountLink, Table } from "./table.js";
+import { AccountLink, Table, type TableColumn } from "./table.js";
 
 type Listed = ReturnType<typeof listQuestion> extends Question<infer Row> ? Row : never;
 
@@ -59,31 +59,33 @@ export function AccountList() {
             rows={rows}
             rowKey={({ account }) => account}
             first={20}
-            columns={[
-              {
-                title: "Account",
-                cell: ({ account, name }: Listed) => (
-                  <AccountLink id={account}>{name ?? account}</AccountLink>
-                ),
-              },
-              money("ARR", currency, ({ arr }: Listed) => arr),
-              plain("Tier", ({ tier }: Listed) => tier, 0),
-              word("Region", ({ region }: Listed) => region),
-              word("Size", ({ size }: Listed) => size),
-              word("CSM", ({ csm }: Listed) => csm),
-              word("Health", ({ status }: Listed) => sayStatus(status)),
-              word("Maturity", ({ stage }: Listed) => stage),
-              word("Journey", ({ journey }: Listed) => words(journey)),
-              word("Renews", ({ renewal }: Listed) => date(renewal)),
-              {
-                title: "Will renew",
-                isNumber: true,
-                cell: ({ probability }: Listed) => percent(probability, 0),
-              },
-            ]}
+            columns={columns(currency)}
           />
         )}
       </AnswerView>
     </Card>
   );
+}
+
+function columns(currency: string | undefined): readonly TableColumn<Listed>[] {
+  return [
+    {
+      title: "Account",
+      cell: ({ account, name }) => <AccountLink id={account}>{name ?? account}</AccountLink>,
+    },
+    money("ARR", currency, ({ arr }) => arr),
+    plain("Tier", ({ tier }) => tier, 0),
+    word("Region", ({ region }) => region),
+    word("Size", ({ size }) => size),
+    word("CSM", ({ csm }) => csm),
+    word("Health", ({ status }) => sayStatus(status)),
+    word("Maturity", ({ stage }) => stage),
+    word("Journey", ({ journey }) => words(journey)),
+    word("Renews", ({ renewal }) => date(renewal)),
+    {
+      title: "Will renew",
+      isNumber: true,
+      cell: ({ probability }) => percent(probability, 0),
+    },
+  ];
 }

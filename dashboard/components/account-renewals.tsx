@@ -11,7 +11,7 @@ import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { money, word } from "./columns.js";
 import { Empty } from "./state.js";
-import { Table } from "./table.js";
+import { Table, type TableColumn } from "./table.js";
 
 type Forecast = RowOf<typeof accountForecastsQuestion>;
 type Renewal = RowOf<typeof accountRenewalsQuestion>;
@@ -37,26 +37,7 @@ export function AccountRenewals({ account }: AccountProps) {
             caption="As forecast at the end of the month"
             rows={rows}
             rowKey={({ id }) => id}
-            columns={[
-              { title: "Renews", cell: ({ renewal }: Forecast) => date(renewal) },
-              money("ARR", currency, ({ arr }: Forecast) => arr),
-              {
-                title: "Will renew",
-                isNumber: true,
-                cell: ({ probability }: Forecast) => percent(probability, 0),
-              },
-              {
-                title: "Range",
-                isNumber: true,
-                cell: ({ low, high }: Forecast) =>
-                  low === null || high === null
-                    ? nothing
-                    : `${percent(low, 0)} to ${percent(high, 0)}`,
-              },
-              word("Health", ({ status }: Forecast) => sayStatus(status)),
-              word("Says the CSM", ({ human }: Forecast) => human && words(human)),
-              word("Rests on", ({ basis }: Forecast) => words(basis)),
-            ]}
+            columns={aheadColumns(currency)}
           />
         )}
       </AnswerView>
@@ -70,23 +51,40 @@ export function AccountRenewals({ account }: AccountProps) {
             caption="Ends of terms longer than a month"
             rows={rows}
             rowKey={({ id }) => id}
-            columns={[
-              { title: "Renewal", cell: ({ renewal }: Renewal) => date(renewal) },
-              {
-                title: "Months",
-                isNumber: true,
-                cell: ({ months }: Renewal) => decimal(months, 0),
-              },
-              word("Outcome", ({ outcome }: Renewal) => words(outcome)),
-              word("Decided", ({ decided }: Renewal) => date(decided)),
-              money("ARR due", currency, ({ due }: Renewal) => due),
-              money("ARR after", currency, ({ after }: Renewal) => after),
-            ]}
+            columns={beforeColumns(currency)}
           />
         )}
       </AnswerView>
     </Card>
   );
+}
+
+function aheadColumns(currency: string | undefined): readonly TableColumn<Forecast>[] {
+  return [
+    { title: "Renews", cell: ({ renewal }) => date(renewal) },
+    money("ARR", currency, ({ arr }) => arr),
+    { title: "Will renew", isNumber: true, cell: ({ probability }) => percent(probability, 0) },
+    {
+      title: "Range",
+      isNumber: true,
+      cell: ({ low, high }) =>
+        low === null || high === null ? nothing : `${percent(low, 0)} to ${percent(high, 0)}`,
+    },
+    word("Health", ({ status }) => sayStatus(status)),
+    word("Says the CSM", ({ human }) => human && words(human)),
+    word("Rests on", ({ basis }) => words(basis)),
+  ];
+}
+
+function beforeColumns(currency: string | undefined): readonly TableColumn<Renewal>[] {
+  return [
+    { title: "Renewal", cell: ({ renewal }) => date(renewal) },
+    { title: "Months", isNumber: true, cell: ({ months }) => decimal(months, 0) },
+    word("Outcome", ({ outcome }) => words(outcome)),
+    word("Decided", ({ decided }) => date(decided)),
+    money("ARR due", currency, ({ due }) => due),
+    money("ARR after", currency, ({ after }) => after),
+  ];
 }
 
 type Objective = RowOf<typeof accountObjectivesQuestion>;

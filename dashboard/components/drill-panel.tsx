@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from "react";
+import { useLayoutEffect, useMemo, useRef } from "react";
 import { useDesk } from "../desk.js";
 import { asDefined, count, nothing, sayStatus } from "../format.js";
 import {
@@ -25,7 +25,8 @@ export function DrillPanel() {
 function Opened({ drill }: { readonly drill: Drill }) {
   const { route, go } = useDesk();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // before the dialog leaves the page, so that closing it gives the focus back to what opened it
+  useLayoutEffect(() => {
     const shown = dialog.current;
     if (shown?.open === false) shown.showModal();
     return () => shown?.close();

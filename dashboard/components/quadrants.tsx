@@ -13,7 +13,7 @@ import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
 import { counted, money, plain, word } from "./columns.js";
 import { Empty } from "./state.js";
-import { AccountLink, Table } from "./table.js";
+import { AccountLink, Table, type TableColumn } from "./table.js";
 
 type RowOf<Asked> = Asked extends Question<infer Row> ? Row : never;
 type Position = RowOf<ReturnType<typeof positionsQuestion>>;
@@ -46,16 +46,7 @@ export function Quadrants() {
         table={{
           caption: "Customers by quadrant",
           rowKey: ({ account }) => account,
-          columns: [
-            {
-              title: "Account",
-              cell: ({ account }: Position) => <AccountLink id={account}>{account}</AccountLink>,
-            },
-            word("Quadrant", ({ quadrant }: Position) => words(quadrant)),
-            plain("Importance", ({ importance }: Position) => importance),
-            plain("Dependence", ({ dependence }: Position) => dependence),
-            money("ARR", currency, ({ arr }: Position) => arr),
-          ],
+          columns: positionColumns(currency),
         }}
       />
       <Card title="Quadrants" terms={["quadrants.arr"]} question={counts.question}>
@@ -83,6 +74,19 @@ export function Quadrants() {
       </Card>
     </div>
   );
+}
+
+function positionColumns(currency: string | undefined): readonly TableColumn<Position>[] {
+  return [
+    {
+      title: "Account",
+      cell: ({ account }) => <AccountLink id={account}>{account}</AccountLink>,
+    },
+    word("Quadrant", ({ quadrant }) => words(quadrant)),
+    plain("Importance", ({ importance }) => importance),
+    plain("Dependence", ({ dependence }) => dependence),
+    money("ARR", currency, ({ arr }) => arr),
+  ];
 }
 
 /** Customers that have both measures, as dots whose area is their ARR. */

@@ -2,35 +2,31 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fullMoney } from "../../dashboard/format.js";
+import { accessCases } from "./access-cases.js";
 import { missingBrowser, tableRows, type Visit, visit } from "./browser.js";
-import { type Company, load, makeCompany, tokenOf } from "./company.js";
+import { type Company, load, makeCompany } from "./company.js";
+import {
+  bytesOf,
+  excess,
+  focused,
+  type Name,
+  pages,
+  reach,
+  settled,
+  soon,
+  textOf,
+  violations,
+} from "./tab.js";
 
 const month = "2025-12-01";
 const during = (dimension: string) => [{ dimension, dateRange: [month, month] }];
-
-/** A busy machine answers late; nothing waits so long on an idle one. */
-const soon = { timeout: 60_000 };
-
-/** Every page, a table or a chart that is there once it has its figures, and how to know it. */
-const pages = [
-  ["forecast", "The vintage triangle"],
-  ["revenue", "Cohorts: what is left of each first month"],
-  ["customers", "Accounts"],
-  ["health", "Do statuses keep their promise"],
-  ["maturity", "How long it takes"],
-  ["engagement", "What other arrangements would take"],
-  ["account", "Tickets and surveys"],
-  ["data-quality", "Sources"],
-] as const;
-
-type Name = (typeof pages)[number][0];
 
 describe.skipIf(missingBrowser !== undefined)(
   `the page in Chromium ${missingBrowser ?? ""}`,
   () => {
     let company: Company;
     let account: string;
-    const visits = new Map<Name, Visit>();
+    let shared: Visit | undefined;
 
     beforeAll(async () => {
       company = await makeCompany();
@@ -45,14 +41,12 @@ describe.skipIf(missingBrowser !== undefined)(
 
     afterAll(() => company?.close());
 
-    /** The tab of a page, opened once and left as it was for the tests that only read it. */
+    /** One tab for the tests that only read: it goes from page to page as a reader does. */
     async function tabOf(name: Name): Promise<Visit> {
-      const known = visits.get(name);
-      if (known !== undefined) return known;
-      const made = await visit(company.browser, addressOf(name));
-      visits.set(name, made);
-      await settled(made.page);
-      return made;
+      shared ??= await visit(company.browser, addressOf(name));
+      await shared.page.goto(addressOf(name));
+      await settled(shared.page);
+      return shared;
     }
 
     function addressOf(name: Name, search = ""): string {
@@ -74,26 +68,34 @@ describe.skipIf(missingBrowser !== undefined)(
       expect(foreign).toEqual([]);
     });
 
-    test.each(pages)("%s has no violation that axe finds, in light or in dark", async (name) => {
-      const { page: tab } = await tabOf(name);
-      await tab.evaluate(axe.source);
-      expect(await violations(tab)).toEqual([]);
-      await tab.emulateMedia({ colorScheme: "dark" });
-      // nothing but colours changes
-      expect(await violations(tab, ["color-contrast"])).toEqual([]);
-      await tab.emulateMedia({ colorScheme: "light" });
-    });
+    describe.each(pages)("%s", (name, part) => {
+      test("shows its parts, and breaks neither policy nor peace", async () => {
+        const { page: tab, complaints, foreign } = await tabOf(name);
+        await tab.getByRole("region", { name: part, exact: true }).first().waitFor();
+        expect(await tab.getByText(/^Loading/).count()).toBe(0);
+        expect(await tab.getByText("These figures could not be loaded").count()).toBe(0);
+        expect(complaints).toEqual([]);
+        expect(foreign).toEqual([]);
+      });
 
-    test.each(pages)("nothing of %s sticks out of a phone or of a wall", async (name) => {
-      const { page: tab } = await tabOf(name);
-      for (const width of [360, 3840]) {
-        await tab.setViewportSize({ width, height: 900 });
-        const excess = await tab
-          .locator("html")
-          .evaluate((page) => page.scrollWidth - page.clientWidth);
-        expect([width, excess]).toEqual([width, 0]);
-      }
-      await tab.setViewportSize({ width: 1280, height: 900 });
+      test("has no violation that axe finds, in light or in dark", async () => {
+        const { page: tab } = await tabOf(name);
+        await tab.evaluate(axe.source);
+        expect(await violations(tab)).toEqual([]);
+        await tab.emulateMedia({ colorScheme: "dark" });
+        // nothing but colours changes
+        expect(await violations(tab, ["color-contrast"])).toEqual([]);
+        await tab.emulateMedia({ colorScheme: "light" });
+      });
+
+      test("does not stick out of a phone or of a wall", async () => {
+        const { page: tab } = await tabOf(name);
+        for (const width of [360, 3840]) {
+          await tab.setViewportSize({ width, height: 900 });
+          expect([width, await excess(tab)]).toEqual([width, 0]);
+        }
+        await tab.setViewportSize({ width: 1280, height: 900 });
+      });
     });
 
     test("the figures of revenue are those that REST gives", async () => {
@@ -129,30 +131,29 @@ describe.skipIf(missingBrowser !== undefined)(
       expect(shown).toBeCloseTo(share * 100, 4);
     });
 
-    test("the tiers and the list of customers are those that REST gives", async () => {
+    test("the list of customers begins with the one that REST puts first", async () => {
       const { page: tab } = await tabOf("customers");
-      const tiers = await ask({
-        dimensions: ["tiers.tier", "tiers.tier_name"],
-        measures: ["tiers.customers"],
-        timeDimensions: during("tiers.month"),
-        order: { "tiers.tier": "asc" },
-      });
-      const shown = await tableRows(tab, "Customers and MRR by tier");
-      expect(shown.map((cells) => cells[1])).toEqual(
-        tiers.map((row) => String(row["tiers.customers"])),
-      );
       const [first] = await ask({
         dimensions: ["accounts.name"],
         measures: ["accounts.arr"],
         order: { "accounts.arr": "desc" },
         limit: 1,
       });
-      const listed = await tab
-        .getByRole("region", { name: "Accounts", exact: true })
-        .locator("tbody th")
-        .first()
-        .textContent();
-      expect(listed).toBe(first?.["accounts.name"]);
+      const list = tab.getByRole("region", { name: "Accounts", exact: true });
+      expect(await list.locator("tbody th").first().textContent()).toBe(first?.["accounts.name"]);
+    });
+
+    test("the tiers are those that REST gives", async () => {
+      const { page: tab } = await tabOf("customers");
+      const tiers = await ask({
+        dimensions: ["tiers.tier"],
+        measures: ["tiers.customers"],
+        timeDimensions: during("tiers.month"),
+        order: { "tiers.tier": "asc" },
+      });
+      const shown = await tableRows(tab, "Customers and MRR by tier");
+      const counts = tiers.map((row) => String(row["tiers.customers"]));
+      expect(shown.map((cells) => cells[1])).toEqual(counts);
     });
 
     test("the mean score of health is the one that REST gives", async () => {
@@ -176,8 +177,8 @@ describe.skipIf(missingBrowser !== undefined)(
         measures: ["journey.current_accounts", "journey.stuck_accounts"],
         order: { "journey.position": "asc" },
       });
-      const part = tab.getByRole("region", { name: "Where accounts are in their journey" }).first();
-      await part.getByText("Show as a table").click();
+      const part = tab.getByRole("region", { name: "Where accounts are in their journey" });
+      await part.first().getByText("Show as a table").click();
       const shown = await tableRows(tab, "Accounts by stage as of the build");
       expect(shown.map(([title, now, stuck]) => [title, now, stuck])).toEqual(
         stages.map((row) => [
@@ -197,21 +198,24 @@ describe.skipIf(missingBrowser !== undefined)(
 
     test("an account's MRR and its score taken apart are those that REST gives", async () => {
       const { page: tab } = await tabOf("account");
-      const own = (view: string) => [
-        { member: `${view}.account_id`, operator: "equals", values: [account] },
-      ];
-      const [row] = await ask({ measures: ["accounts.mrr"], filters: own("accounts") });
+      const equals = (member: string, value: string) => {
+        return { member, operator: "equals", values: [value] };
+      };
+      const [row] = await ask({
+        measures: ["accounts.mrr"],
+        filters: [equals("accounts.account_id", account)],
+      });
       expect(await full(tab, "account-mrr")).toBe(fullMoney(Number(row?.["accounts.mrr"]), "USD"));
       const factors = await ask({
         dimensions: ["health_factors.factor"],
         filters: [
-          ...own("health_factors"),
-          { member: "health_factors.index", operator: "equals", values: ["health"] },
+          equals("health_factors.account_id", account),
+          equals("health_factors.index", "health"),
         ],
         timeDimensions: during("health_factors.month"),
       });
-      const shown = await tableRows(tab, "Factors in Dec 2025, the dearest first, beside Nov 2025");
-      expect(shown.length).toBe(factors.length);
+      const caption = "Factors in Dec 2025, the dearest first, beside Nov 2025";
+      expect((await tableRows(tab, caption)).length).toBe(factors.length);
     });
 
     test("every source's rows are accounted for as REST has them", async () => {
@@ -297,7 +301,7 @@ describe.skipIf(missingBrowser !== undefined)(
       await tab.getByRole("button", { name: `CSV: download ${name}` }).click();
       const file = await csv;
       expect(file.suggestedFilename()).toBe("what-is-kept-nrr-and-grr-2025-12.csv");
-      const lines = (await textOf(file)).trim().split("\r\n").join("\n").split("\n");
+      const lines = (await textOf(file)).trim().split(/\r?\n/);
       const rows = await ask({
         dimensions: ["retention.month"],
         measures: ["retention.nrr"],
@@ -351,112 +355,16 @@ describe.skipIf(missingBrowser !== undefined)(
     test("a question that fails says so and can be asked again", async () => {
       const { page: tab } = await visit(company.browser, addressOf("data-quality"));
       await settled(tab);
-      await tab.route(/cubejs-api\/v1\/load/, (route) => route.abort());
+      const questions = /cubejs-api\/v1\/load/;
+      await tab.route(questions, (route) => route.abort());
       await tab.getByRole("link", { name: "Engagement and books" }).click();
       await tab.getByText("The server does not answer").first().waitFor();
-      await tab.unroute(/cubejs-api\/v1\/load/);
+      await tab.unroute(questions);
       await tab.getByRole("button", { name: "Try again" }).first().click();
       await tab.getByRole("region", { name: "Moments by kind" }).first().waitFor();
       await tab.close();
     });
 
-    test("without a token the page asks for one, says when it is refused, and keeps a good one", async () => {
-      const { page: tab, foreign } = await visit(
-        company.browser,
-        `${company.guarded.url}/#/revenue`,
-      );
-      await tab.getByLabel("Access token").fill("not-a-token");
-      await tab.getByRole("button", { name: "Sign in" }).click();
-      await tab.getByText("The server did not accept that token").waitFor();
-      expect(await tab.locator("#figure-mrr").count()).toBe(0);
-      await signIn(tab, { role: "leadership" });
-      await tab.locator("#figure-mrr").waitFor();
-      await tab.reload();
-      await tab.locator("#figure-mrr").waitFor();
-      await tab.getByRole("button", { name: "Sign out" }).click();
-      await tab.getByLabel("Access token").waitFor();
-      expect(foreign).toEqual([]);
-      await tab.close();
-    });
-
-    test("a customer-success manager sees the figures and accounts of their own book only", async () => {
-      const claims = { role: "csm", csm_id: "csm-01" };
-      const token = await tokenOf(claims);
-      const mine = await load(
-        company.guarded.url,
-        { dimensions: ["accounts.account_id"], measures: ["accounts.arr"] },
-        token,
-      );
-      const ids = new Set(mine.map((row) => String(row["accounts.account_id"])));
-      const all = await ask({ dimensions: ["accounts.account_id"] });
-      const foreigner = all
-        .map((row) => String(row["accounts.account_id"]))
-        .find((id) => !ids.has(id));
-      const { page: tab } = await visit(company.browser, `${company.guarded.url}/#/customers`);
-      await signIn(tab, claims);
-      const list = tab.getByRole("region", { name: "Accounts", exact: true });
-      await list.getByLabel("With former customers and leads").check();
-      await expect.poll(() => list.locator("tbody tr").count(), soon).toBe(Math.min(20, ids.size));
-      const links = await list
-        .locator("tbody th a")
-        .evaluateAll((found) => found.map((link) => link.getAttribute("href") ?? ""));
-      expect(links.length).toBeGreaterThan(0);
-      for (const link of links) expect(ids.has(link.split("/")[2]?.split("?")[0] ?? "")).toBe(true);
-      await tab.goto(`${company.guarded.url}/#/account/${foreigner}`);
-      await tab.getByText(`There is no account ${foreigner}, or it is not one of yours.`).waitFor();
-      await tab.close();
-    });
+    accessCases(() => company);
   },
 );
-
-async function signIn(tab: Page, claims: Record<string, string>): Promise<void> {
-  await tab.getByLabel("Access token").fill(await tokenOf(claims));
-  await tab.getByRole("button", { name: "Sign in" }).click();
-}
-
-/** Waits until nothing is loading any more. */
-async function settled(tab: Page): Promise<void> {
-  await tab.locator("main .card").first().waitFor();
-  await expect.poll(() => tab.getByText(/^Loading/).count(), soon).toBe(0);
-}
-
-const levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-async function violations(tab: Page, rules = levels): Promise<readonly string[]> {
-  return tab.locator("html").evaluate(async (page, only) => {
-    const tool = (globalThis as unknown as { axe: typeof axe }).axe;
-    const { violations: found } = await tool.run(page, { runOnly: [...only] });
-    return found.flatMap(({ id, nodes }) =>
-      nodes.slice(0, 3).map((node) => `${id}: ${node.html.slice(0, 160)}`),
-    );
-  }, rules);
-}
-
-function focused(tab: Page): Promise<string> {
-  return tab
-    .locator(":focus")
-    .evaluate((at) => at.getAttribute("aria-label") ?? at.textContent?.trim() ?? "");
-}
-
-/** Presses Tab until what is looked for has the focus. */
-async function reach(tab: Page, name: RegExp): Promise<void> {
-  for (let step = 0; step < 60; step += 1) {
-    if (name.test(await focused(tab))) return;
-    await tab.keyboard.press("Tab");
-  }
-  throw new Error(`the keyboard does not reach ${name}`);
-}
-
-type Download = Awaited<ReturnType<Page["waitForEvent"]>> & {
-  createReadStream(): Promise<AsyncIterable<Uint8Array>>;
-};
-
-async function bytesOf(download: unknown): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of await (download as Download).createReadStream()) pieces.push(piece);
-  return Buffer.concat(pieces);
-}
-
-async function textOf(download: unknown): Promise<string> {
-  return (await bytesOf(download)).toString("utf8");
-}

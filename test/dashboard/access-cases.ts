@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { visit } from "./browser.js";
+import { type Company, load, tokenOf } from "./company.js";
+import { signIn, soon } from "./tab.js";
+
+/** Tests of who sees what, on the company of the page's other tests. */
+export function accessCases(company: () => Company): void {
+  test("without a token the page asks for one, says when it is refused, and keeps a good one", async () => {
+    const { page: tab, foreign } = await visit(
+      company().browser,
+      `${company().guarded.url}/#/revenue`,
+    );
+    await tab.getByLabel("Access token").fill("not-a-token");
+    await tab.getByRole("button", { name: "Sign in" }).click();
+    await tab.getByText("The server did not accept that token").waitFor();
+    expect(await tab.locator("#figure-mrr").count()).toBe(0);
+    await signIn(tab, { role: "leadership" });
+    await tab.locator("#figure-mrr").waitFor();
+    await tab.reload();
+    await tab.locator("#figure-mrr").waitFor();
+    await tab.getByRole("button", { name: "Sign out" }).click();
+    await tab.getByLabel("Access token").waitFor();
+    expect(foreign).toEqual([]);
+    await tab.close();
+  });
+
+  test("a customer-success manager sees the figures and accounts of their own book only", async () => {
+    const claims = { role: "csm", csm_id: "csm-01" };
+    const token = await tokenOf(claims);
+    const mine = await load(
+      company().guarded.url,
+      { dimensions: ["accounts.account_id"], measures: ["accounts.arr"] },
+      token,
+    );
+    const ids = new Set(mine.map((row) => String(row["accounts.account_id"])));
+    const all = await load(company().open.url, { dimensions: ["accounts.account_id"] });
+    const foreigner = all
+      .map((row) => String(row["accounts.account_id"]))
+      .find((id) => !ids.has(id));
+    const { page: tab } = await visit(company().browser, `${company().guarded.url}/#/customers`);
+    await signIn(tab, claims);
+    const list = tab.getByRole("region", { name: "Accounts", exact: true });
+    await list.getByLabel("With former customers and leads").check();
+    await expect.poll(() => list.locator("tbody tr").count(), soon).toBe(Math.min(20, ids.size));
+    const links = await list
+      .locator("tbody th a")
+      .evaluateAll((found) => found.map((link) => link.getAttribute("href") ?? ""));
+    expect(links.length).toBeGreaterThan(0);
+    for (const link of links) expect(ids.has(link.split("/")[2]?.split("?")[0] ?? "")).toBe(true);
+    await tab.goto(`${company().guarded.url}/#/account/${foreigner}`);
+    await tab.getByText(`There is no account ${foreigner}, or it is not one of yours.`).waitFor();
+    await tab.close();
+  });
+}
