@@ -82,7 +82,7 @@ function CurrentPage() {
   const Page = pages[route.page];
   const main = useFocusOnArrival(`${route.page}/${route.account ?? ""}`);
   return (
-    <main id="main" ref={main} tabIndex={-1}>
+    <main id="main" data-page={route.page} ref={main} tabIndex={-1}>
       <header className="title">
         <div>
           <h1>{route.page === "account" ? <AccountTitle /> : titles[route.page]}</h1>

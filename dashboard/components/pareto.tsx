@@ -6,7 +6,7 @@ import { tierDrill } from "../drills.js";
 import { type ParetoPoint, readCurve, type Tier } from "../figures/pareto.js";
 import { type Bounds, boundsOf, moveBound, pointsUnder, tiersUnder } from "../figures/what-if.js";
 import { count, decimal, longMonth, percent } from "../format.js";
-import { rowLimit } from "../question.js";
+import { type Question, rowLimit } from "../question.js";
 import { paretoQuestion, tiersQuestion } from "../questions/customers.js";
 import { type Asking, useAnswer } from "../use-answer.js";
 import { AnswerView } from "./answer.js";
@@ -19,44 +19,60 @@ import { tierColumns } from "./tiers-table.js";
 
 /** The customers by weight, and what other bounds between the tiers would mean. */
 export function Pareto() {
-  const { month, currency } = useDesk();
+  const { month } = useDesk();
   const tiers = useAnswer(tiersQuestion(month));
   const points = useAnswer(paretoQuestion(month));
   const none = (
     <Empty what={`Nobody paid in ${longMonth(month)}.`} remedy="Choose another month above." />
   );
   return (
+    <AnswerView asking={tiers} what="tiers" empty={none}>
+      {(rows) => <Weights key={month} tiers={rows} points={points} question={tiers.question} />}
+    </AnswerView>
+  );
+}
+
+interface WeightsProps {
+  readonly tiers: readonly Tier[];
+  readonly points: Asking<ParetoPoint>;
+  readonly question: Question<Tier>;
+}
+
+function Weights({ tiers, points, question }: WeightsProps) {
+  const { month, currency } = useDesk();
+  const [moved, setMoved] = useState<Bounds>();
+  return (
     <div className="halves">
-      <AnswerView asking={tiers} what="tiers" empty={none}>
-        {(rows) => <Curve key={month} tiers={rows} points={points} />}
-      </AnswerView>
-      <Card title="Tiers" terms={["tiers.mrr_share", "tiers.floor_mrr"]} question={tiers.question}>
-        <AnswerView asking={tiers} what="tiers" empty={none}>
-          {(rows) => (
-            <Table
-              caption="Customers and MRR by tier"
-              columns={tierColumns(rows.length, currency, ({ tier, name }) =>
-                tierDrill(month, tier, name),
-              )}
-              rows={rows}
-              rowKey={({ tier }) => String(tier)}
-            />
+      <Curve tiers={tiers} points={points} moved={moved} />
+      <Card title="Tiers" terms={["tiers.mrr_share", "tiers.floor_mrr"]} question={question}>
+        <Table
+          caption="Customers and MRR by tier"
+          columns={tierColumns(tiers.length, currency, ({ tier, name }) =>
+            tierDrill(month, tier, name),
           )}
-        </AnswerView>
+          rows={tiers}
+          rowKey={({ tier }) => String(tier)}
+        />
+        {points.answer.kind === "ready" ? (
+          <Movable
+            bounds={moved ?? boundsOf(tiers)}
+            isMoved={moved !== undefined}
+            tiers={tiers}
+            points={points.answer.rows}
+            onMove={setMoved}
+          />
+        ) : null}
       </Card>
     </div>
   );
 }
 
-interface CurveProps {
-  readonly tiers: readonly Tier[];
-  readonly points: Asking<ParetoPoint>;
+interface CurveProps extends Pick<WeightsProps, "tiers" | "points"> {
+  readonly moved: Bounds | undefined;
 }
 
-function Curve({ tiers, points }: CurveProps) {
+function Curve({ tiers, points, moved }: CurveProps) {
   const { currency } = useDesk();
-  const [moved, setMoved] = useState<Bounds>();
-  const bounds = moved ?? boundsOf(tiers);
   const draw = useCallback(
     (rows: readonly ParetoPoint[], frame: Frame) =>
       moved === undefined
@@ -69,6 +85,7 @@ function Curve({ tiers, points }: CurveProps) {
     [tiers, moved],
   );
   const read = useMemo(() => withReadings(points), [points]);
+  const isCut = points.answer.kind === "ready" && points.answer.rows.length === rowLimit;
   return (
     <ChartCard
       title="How much the largest customers hold"
@@ -76,6 +93,7 @@ function Curve({ tiers, points }: CurveProps) {
       asking={points}
       draw={draw}
       label={() => summary(tiers)}
+      size="tall"
       empty={<Empty what="Nobody paid in this month." />}
       table={{
         caption: "What the largest customers hold",
@@ -89,19 +107,8 @@ function Curve({ tiers, points }: CurveProps) {
         only: read,
       }}
       note={
-        points.answer.kind === "ready" ? (
-          <>
-            {points.answer.rows.length < rowLimit ? null : (
-              <p className="note">Only the first {count(rowLimit)} steps of the curve are drawn.</p>
-            )}
-            <Movable
-              bounds={bounds}
-              isMoved={moved !== undefined}
-              tiers={tiers}
-              points={points.answer.rows}
-              onMove={setMoved}
-            />
-          </>
+        isCut ? (
+          <p className="note">Only the first {count(rowLimit)} steps of the curve are drawn.</p>
         ) : null
       }
     />

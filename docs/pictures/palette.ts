@@ -73,7 +73,10 @@ function predicted(kind: number, left: number, up: number, corner: number): numb
   return (byUp ?? 0) <= (byCorner ?? 0) ? up : corner;
 }
 
-/** The most frequent colours stay as they are; the others become the nearest of them. */
+/** Squared distance up to which two colours are one to the eye. */
+const alike = 200;
+
+/** Frequent colours and those unlike any of them stay as they are; the others become the nearest. */
 function quantised({ rgb }: Pixels): { readonly palette: number[]; readonly indexes: Uint8Array } {
   const seen = new Map<number, number>();
   const colourAt = (at: number) =>
@@ -82,10 +85,9 @@ function quantised({ rgb }: Pixels): { readonly palette: number[]; readonly inde
     const colour = colourAt(at);
     seen.set(colour, (seen.get(colour) ?? 0) + 1);
   }
-  const byCount = [...seen].sort(([, left], [, right]) => right - left);
-  const palette = byCount.slice(0, 256).map(([colour]) => colour);
-  const places = new Map(palette.map((colour, index) => [colour, index]));
-  for (const [colour] of byCount.slice(256)) places.set(colour, nearest(palette, colour));
+  const byCount = [...seen].sort(([, left], [, right]) => right - left).map(([colour]) => colour);
+  const palette = paletteOf(byCount);
+  const places = new Map(byCount.map((colour) => [colour, nearest(palette, colour)]));
   const indexes = new Uint8Array(rgb.length / 3);
   indexes.forEach((_, pixel) => {
     indexes[pixel] = places.get(colourAt(pixel * 3)) ?? 0;
@@ -93,15 +95,32 @@ function quantised({ rgb }: Pixels): { readonly palette: number[]; readonly inde
   return { palette, indexes };
 }
 
+/** A small mark of a colour of its own is kept before the thousandth shade of a text's edge. */
+function paletteOf(byCount: readonly number[]): number[] {
+  if (byCount.length <= 256) return [...byCount];
+  const palette: number[] = [];
+  for (const colour of byCount) {
+    if (palette.length === 256) break;
+    const known = palette[nearest(palette, colour)];
+    if (known === undefined || distanceOf(known, colour) > alike) palette.push(colour);
+  }
+  return palette;
+}
+
 function nearest(palette: readonly number[], colour: number): number {
   let [best, least] = [0, Number.POSITIVE_INFINITY];
   palette.forEach((candidate, index) => {
-    const distance = [16, 8, 0]
-      .map((shift) => ((candidate >> shift) & 255) - ((colour >> shift) & 255))
-      .reduce((sum, difference) => sum + difference * difference, 0);
+    const distance = distanceOf(candidate, colour);
     if (distance < least) [best, least] = [index, distance];
   });
   return best;
+}
+
+function distanceOf(one: number, other: number): number {
+  const red = (one >> 16) - (other >> 16);
+  const green = ((one >> 8) & 255) - ((other >> 8) & 255);
+  const blue = (one & 255) - (other & 255);
+  return red * red + green * green + blue * blue;
 }
 
 function encode({ width, height }: Pixels, palette: number[], indexes: Uint8Array): Buffer {

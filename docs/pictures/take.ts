@@ -82,7 +82,9 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
       });
       const page = await context.newPage();
       for (const place of pages) {
-        const picture = await take(page, await addressOf(url, place), { width, tallest });
+        await page.goto(await addressOf(url, place));
+        await page.locator(`main[data-page="${place}"] .card`).first().waitFor();
+        const picture = await take(page, { width, tallest });
         const file = shipped("docs", "pictures", `${place}-${name}-${scheme}.png`);
         writeFileSync(file, withPalette(picture));
       }
@@ -110,12 +112,8 @@ interface Cut {
   readonly tallest: number;
 }
 
-async function take(page: Page, address: string, { width, tallest }: Cut): Promise<Buffer> {
-  await page.goto(address);
-  await page.locator("main .card").first().waitFor();
-  await page.waitForFunction("!/^Loading/m.test(document.body.innerText)", undefined, {
-    timeout: 120_000,
-  });
+async function take(page: Page, { width, tallest }: Cut): Promise<Buffer> {
+  while ((await page.getByText(/^Loading/).count()) > 0) await page.waitForTimeout(100);
   // definitions come after the figures, and charts are drawn a frame after their rows
   await page.locator(".term-button").first().waitFor();
   await page.waitForTimeout(400);
