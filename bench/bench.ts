@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { shipped } from "../pipeline/root.js";
 import { readPointer, warehouseAt } from "../pipeline/warehouse.js";
 import { disagreements } from "./agreement.js";
+import { dashboardFigures } from "./dashboard.js";
 import { type Measured, measure } from "./measured.js";
 import { revenueCosts } from "./revenue/revenue.js";
 
@@ -29,7 +30,7 @@ const flagsSchema = z.object({
   "revenue-accounts": z.coerce.number().int().min(50),
 });
 
-const help = `npm run bench -- [--accounts 20000] [--events 20000000] [--seed 1] [--only full-run|revenue]
+const help = `npm run bench -- [--accounts 20000] [--events 20000000] [--seed 1] [--only full-run|revenue|page]
 
 Writes a company's exports, then times in one invocation, each in a process of its own:
   full run   tenure run on an empty warehouse
@@ -37,6 +38,9 @@ Writes a company's exports, then times in one invocation, each in a process of i
   next run   tenure run after the last days' usage (about 1% of the events) has come in
 Then the revenue models alone, on 10 subscriptions of each of --revenue-accounts (50000) over 48
 months, beside bench/revenue/floor.sql from the same staged rows; --only revenue does this alone.
+Then the page on the warehouse of the full run: its code, first figures and answers to a reader;
+--only page does this alone, on the warehouse that was left by a full run of the same sizes or on
+that of --warehouse.
 The exports are kept in bench/work and used again for the same sizes.`;
 
 type Flags = z.infer<typeof flagsSchema>;
@@ -51,8 +55,7 @@ function line(name: string, cost: Measured): string {
 }
 
 async function company(flags: Flags): Promise<string> {
-  const name = `company-${flags.accounts}-${flags.events}-${flags.seed}`;
-  const folder = join(shipped("bench"), "work", name);
+  const folder = dirname(warehouseOf(flags));
   if (existsSync(join(folder, "exports"))) return folder;
   mkdirSync(folder, { recursive: true });
   const cost = await measure({
@@ -111,6 +114,15 @@ async function benchFullRun(flags: Flags): Promise<void> {
   say(`full run / floor     ${(full.seconds / floor.seconds).toFixed(2)}  (bar 2.0)`);
   say(`next run / full run  ${((next.seconds / full.seconds) * 100).toFixed(1)}%  (bar 15%)`);
   sayAgreement(apart);
+  await benchPage(join(folder, "warehouse"));
+}
+
+async function benchPage(warehouse: string): Promise<void> {
+  for (const figure of await dashboardFigures(warehouse)) say(figure);
+}
+
+function warehouseOf({ accounts, events, seed }: Flags): string {
+  return join(shipped("bench"), "work", `company-${accounts}-${events}-${seed}`, "warehouse");
 }
 
 async function benchRevenue(accounts: number): Promise<void> {
@@ -132,11 +144,13 @@ async function main(): Promise<void> {
       seed: { type: "string", default: "1" },
       "revenue-accounts": { type: "string", default: "50000" },
       only: { type: "string" },
+      warehouse: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
   if (values.help) return say(help);
   const flags = flagsSchema.parse(values);
+  if (values.only === "page") return benchPage(values.warehouse ?? warehouseOf(flags));
   if (values.only !== "revenue") await benchFullRun(flags);
   if (values.only !== "full-run") await benchRevenue(flags["revenue-accounts"]);
 }

@@ -96,10 +96,12 @@ export function date(given: string | null): string {
   return new Intl.DateTimeFormat("en-GB", day).format(utc(given));
 }
 
+const initials = /\b(?:arr|ces|cmi|csat|csm|grr|mrr|nps|nrr|roi)\b/g;
+
 /** A name of the data in words: `value_realisation` is `Value realisation`. */
 export function words(name: string | null): string {
   if (name === null || name === "") return nothing;
-  const spaced = name.replaceAll("_", " ");
+  const spaced = name.replaceAll("_", " ").replaceAll(initials, (word) => word.toUpperCase());
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 

@@ -44,7 +44,7 @@ export function barsChart(chart: BarsChart, frame: Frame): Picture {
 
 /** How much of the width names may take. */
 function nameWidth({ theme, width }: Frame): number {
-  return Math.round(Math.min(width * 0.42, theme.fontSize * 13));
+  return Math.round(Math.min(width * 0.42, theme.fontSize * 17));
 }
 
 function area(frame: Frame, hasMark: boolean) {
@@ -114,7 +114,7 @@ function bar(part: BarPart, theme: Frame["theme"], mark: BarsChart["mark"]): Bar
               color: theme.ink,
               fontFamily: theme.fontFamily,
               fontSize: Math.round(theme.fontSize * 0.8),
-              position: "end" as const,
+              position: "start" as const,
               distance: 3,
             },
             data: [{ xAxis: mark.value }],

@@ -24,9 +24,9 @@ export function HealthPage() {
       </div>
       <div className="halves">
         <EvidenceCard index={index} />
-        <SurprisesCard />
+        <CalibrationCard />
       </div>
-      <CalibrationCard />
+      <SurprisesCard />
     </>
   );
 }

@@ -9,6 +9,7 @@ import {
   shortMonth,
   tickMoney,
   utc,
+  words,
 } from "../../dashboard/format.js";
 
 test("money is three digits and a unit letter", () => {
@@ -47,6 +48,13 @@ test("a share is a percentage, and a rate over nothing is a dash and not 0%", ()
 test("a month is the same month in every time zone", () => {
   expect(shortMonth("2025-12-01")).toBe("Dec 2025");
   expect(longMonth("2025-12-01T00:00:00.000")).toBe("December 2025");
+});
+
+test("a name of the data is words, and what is said in initials is written in them", () => {
+  expect(words("value_realisation")).toBe("Value realisation");
+  expect(words("csm_pulse")).toBe("CSM pulse");
+  expect(words("mrr_growth")).toBe("MRR growth");
+  expect(words(null)).toBe("–");
 });
 
 test("a timestamp without a zone is read as UTC", () => {
