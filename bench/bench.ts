@@ -37,7 +37,8 @@ Writes a company's exports, then times in one invocation, each in a process of i
   floor      bench/floor.sql, the same marts from the same files by hand
   next run   tenure run after the last days' usage (about 1% of the events) has come in
 Then the revenue models alone, on 10 subscriptions of each of --revenue-accounts (50000) over 48
-months, beside bench/revenue/floor.sql from the same staged rows; --only revenue does this alone.
+months, beside bench/revenue/floor.sql from the same staged rows and the same attributes (the health
+and stages of accounts, which are no revenue models); --only revenue does this alone.
 Then the page on the warehouse of the full run: its code, first figures and answers to a reader;
 --only page does this alone, on the warehouse that was left by a full run of the same sizes or on
 that of --warehouse.
@@ -129,9 +130,7 @@ async function benchRevenue(accounts: number): Promise<void> {
   const folder = join(shipped("bench"), "work", `revenue-${accounts}`);
   const { models, floor, apart } = await revenueCosts(folder, accounts);
   say(`${accounts} accounts, ${accounts * 10} subscription periods, 48 months`);
-  sayHeader();
-  say(line("models", models));
-  say(line("floor", floor));
+  say(`revenue models ${models.seconds.toFixed(1)} s, floor ${floor.seconds.toFixed(1)} s`);
   say(`models / floor       ${(models.seconds / floor.seconds).toFixed(2)}  (bar 1.5)`);
   sayAgreement(apart);
 }

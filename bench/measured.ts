@@ -19,7 +19,7 @@ export type Work =
   | { readonly kind: "run"; readonly folder: string; readonly warehouse: string }
   | { readonly kind: "floor"; readonly folder: string; readonly file: string }
   | { readonly kind: "revenue-company"; readonly folder: string; readonly accounts: number }
-  | { readonly kind: "models"; readonly build: string }
+  | { readonly kind: "models"; readonly build: string; readonly marts: readonly string[] }
   | { readonly kind: "revenue-floor"; readonly build: string; readonly file: string };
 
 /** Runs a piece of work in a fresh process and waits for its cost. */

@@ -126,16 +126,20 @@ select w.account_id || '/' || strftime(w.month, '%Y-%m') as account_month_id, w.
     case when r.tier_rank <= ceil(0.10 * r.customers) then 1
         when r.tier_rank <= ceil(0.30 * r.customers) then 2
         when r.tier_rank is not null then 3 end as tier,
-    a.csm_id, a.account_id as ultimate_parent_id, w.first_on
+    a.csm_id, a.account_id as ultimate_parent_id, t.health_status, t.maturity_stage,
+    t.journey_stage, t.quadrant, w.first_on
 from worth as w
 left join movement_months as m on m.account_id = w.account_id and m.month = w.month
 left join in_force as f on f.account_id = w.account_id and f.month = w.month
 left join ranked as r on r.account_id = w.account_id and r.month = w.month
-left join build.staging.accounts as a on a.account_id = w.account_id;
+left join build.staging.accounts as a on a.account_id = w.account_id
+left join build.core.account_attributes as t on t.account_id = w.account_id and t.month = w.month;
 
 create table marts.account_months as
 select * exclude (first_on), lag(tier) over w as tier_previous,
-    lag(csm_id) over w as csm_id_previous
+    lag(csm_id) over w as csm_id_previous, lag(health_status) over w as health_status_previous,
+    lag(maturity_stage) over w as maturity_stage_previous,
+    lag(journey_stage) over w as journey_stage_previous, lag(quadrant) over w as quadrant_previous
 from months window w as (partition by account_id order by month);
 
 create table marts.tier_months as
@@ -154,7 +158,8 @@ create table marts.retention as
 select n.account_id || '/' || strftime(n.month, '%Y-%m') || '/' || k.k as retention_id,
     n.account_id, n.month, k.k as window_months, t.mrr as mrr_then, n.mrr as mrr_now,
     least(t.mrr, n.mrr) as mrr_retained, true as was_customer, n.is_customer, t.region, t.industry,
-    t.plan, t.tier, t.csm_id, t.ultimate_parent_id
+    t.plan, t.tier, t.csm_id, t.ultimate_parent_id, t.health_status, t.maturity_stage,
+    t.journey_stage, n.mrr = 0 as is_lost, n.mrr = 0 as is_parent_lost
 from marts.account_months as t
 cross join (values (1), (3), (12)) as k(k)
 join marts.account_months as n
@@ -169,7 +174,10 @@ select account_id || '/' || strftime(month, '%Y-%m') as growth_month_id, account
     coalesce(lag(industry) over w, industry) as industry,
     coalesce(last_value(plan ignore nulls) over before, plan) as plan,
     coalesce(last_value(tier ignore nulls) over before, tier) as tier,
-    coalesce(lag(csm_id) over w, csm_id) as csm_id, ultimate_parent_id
+    coalesce(lag(csm_id) over w, csm_id) as csm_id, ultimate_parent_id,
+    coalesce(last_value(health_status ignore nulls) over before, health_status) as health_status,
+    coalesce(last_value(maturity_stage ignore nulls) over before, maturity_stage) as maturity_stage,
+    coalesce(last_value(journey_stage ignore nulls) over before, journey_stage) as journey_stage
 from marts.account_months
 window w as (partition by account_id order by month),
     before as (partition by account_id order by month

@@ -42,6 +42,6 @@ export async function revenueCosts(folder: string, accounts: number): Promise<Re
   rmSync(ours, { force: true });
   copyFileSync(staged, ours);
   const floor = await measure({ kind: "revenue-floor", build: staged, file: floorFile });
-  const models = await measure({ kind: "models", build: ours });
+  const models = await measure({ kind: "models", build: ours, marts: Object.keys(keys) });
   return { models, floor, apart: await disagreements(ours, floorFile, keys) };
 }
