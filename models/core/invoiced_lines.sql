@@ -104,6 +104,17 @@ measured as (
     left join intervals on intervals.billing_interval = charges.billing_interval
 ),
 
+-- a negative line without proration takes off lines that start with it; alone it is a credit
+worth as (
+    select *
+    from measured
+    qualify amount >= 0
+        or is_prorated
+        or bool_or(amount > 0 and not is_prorated) over (
+            partition by subscription_id, item, starts_at
+        )
+),
+
 -- a period of less than half a month is counted in days
 lengths as (
     select
@@ -114,7 +125,7 @@ lengths as (
             when period_months > 0 then 365 * period_months
             else 12 * greatest((period_seconds + 43200) // 86400, 1)
         end as own_units
-    from measured
+    from worth
 ),
 
 ordered as (

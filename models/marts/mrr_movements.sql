@@ -6,7 +6,9 @@ says: >-
 unit: { amount: reporting currency per month (signed) }
 source: [core.account_mrr_changes, core.subscription_periods, config.revenue]
 section: 2
-checks: [amount = mrr_after - mrr_before, amount <> 0]
+checks:
+  - amount = mrr_after - mrr_before
+  - case when movement in ('churn', 'contraction') then amount < 0 else amount > 0 end
 ---*/
 with changes as (
     select

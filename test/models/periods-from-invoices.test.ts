@@ -65,6 +65,19 @@ describe("recurring lines become periods", () => {
         lines: [line("01-01", "02-01", 100), line("02-01", "03-01", 250, { plan: "pro" })],
         is: ["2024-01-01..2024-02-01 100.0000", "2024-02-01..2024-03-01 250.0000"],
       },
+      "a downgrade at renewal lowers the price from the renewal": {
+        lines: [line("01-01", "02-01", 250, { plan: "pro" }), line("02-01", "03-01", 100)],
+        is: ["2024-01-01..2024-02-01 250.0000", "2024-02-01..2024-03-01 100.0000"],
+      },
+      // 100 - 20
+      "a negative line takes off the line that starts with it": {
+        lines: [line("01-01", "02-01", 100), line("01-01", "02-01", -20)],
+        is: ["2024-01-01..2024-02-01 80.0000"],
+      },
+      "a negative line that starts by itself is a credit and ends nothing": {
+        lines: [line("01-01", "02-01", 100), line("01-16", "02-01", -20)],
+        is: ["2024-01-01..2024-02-01 100.0000"],
+      },
       "a line of zero is a period of zero": {
         lines: [line("01-01", "02-01", 0)],
         is: ["2024-01-01..2024-02-01 0.0000"],

@@ -76,6 +76,21 @@ test.each([
   expect(await reference({ tierMethod: { method }, bounds })).toEqual(expected);
 });
 
+// mrr 1, 10 and 20 with a potential of 100 a month, none and 2: 100, 10 and 2 by potential, and
+// 100, 10 and 20 by the greater of both. Before each in falling order lie 0, 100/112 and 110/112 of
+// the potential; 0, 100/130 and 120/130 of the greater.
+test.each([
+  ["mrr_floor", "potential", [50, 15], [1, 3, 3]],
+  ["mrr_floor", "greater", [50, 15], [1, 3, 2]],
+  ["revenue_share", "potential", [0.45, 0.95], [1, 2, 3]],
+  ["revenue_share", "greater", [0.45, 0.95], [1, 2, 2]],
+  ["customer_share", "potential", [0.3, 0.6], [1, 2, 3]],
+  ["customer_share", "greater", [0.3, 0.6], [1, 3, 2]],
+])("%s on the basis %s ranks by what an account could be worth", async (method, basis, bounds, tiers) => {
+  const settings = { tierMethod: { method, basis }, bounds };
+  expect(await tiersOf(settings, [1, 10, 20], [1200, null, 24])).toEqual(tiers);
+});
+
 test("a bound that falls inside a tie takes all of the tie", async () => {
   // ceil(0.1 × 10) = 1: two accounts share rank 1, so both are tier 1; ceil(0.3 × 10) = 3
   expect(await tiersOf({}, [90, 90, 80, 80, 70, 60, 50, 40, 30, 20])).toEqual([
