@@ -20,6 +20,7 @@ import { exitCodes, TenureError } from "./error.js";
 import { explain } from "./explain-command.js";
 import { exportTable, rowsTarget } from "./export.js";
 import { printForecast } from "./forecast-command.js";
+import { foresightOf, foresightText } from "./foresight.js";
 import { init } from "./init-command.js";
 import { openLedger } from "./ledger.js";
 import { type MomentsFlags, printMoments } from "./moments-command.js";
@@ -65,8 +66,11 @@ async function flowCommand(
       log: out.log,
     });
     const seconds = (Date.now() - now.getTime()) / 1000;
-    const told = { outcome: outcome.kind, run_id: outcome.runId, seconds, ...data };
-    out.result(`${runSummary(outcome, seconds)}${text ?? ""}`, told);
+    const isNew = outcome.kind === "published";
+    const foresight = isNew ? await foresightOf(flags.warehouse) : undefined;
+    const told = { outcome: outcome.kind, run_id: outcome.runId, seconds, foresight, ...data };
+    const lines = [runSummary(outcome, seconds), ...(isNew ? [foresightText(foresight)] : [])];
+    out.result(`${lines.join("\n")}${text ?? ""}`, told);
     return outcome.kind === "checks-failed" ? exitCodes.checksFailed : exitCodes.ok;
   } finally {
     out.done();

@@ -71,6 +71,16 @@ describe.skipIf(isAbsent("ravenstack"))("RavenStack (skipped without ../shared/d
     expect(total).toBe(last.reduce((sum, row) => sum + money(row.mrr), 0n));
   });
 
+  test("health tells nothing about labels that are random, and the run says so plainly", () => {
+    const told =
+      /foresight health 3 months before (\d+) renewals, (\d+) of them lost: AUC ([\d.]+)/;
+    const [, renewals, lost, auc] = told.exec(first.stdout) ?? [];
+    expect(Number(renewals)).toBeGreaterThan(200);
+    expect(Number(lost)).toBeGreaterThan(50);
+    expect(Math.abs(Number(auc) - 0.5)).toBeLessThan(0.1);
+    expect(first.stdout).toContain("no better than chance");
+  });
+
   test("a second run says nothing new and publishes nothing", async () => {
     const pointer = join(ravenstack.warehouse, "current.json");
     const before = readFileSync(pointer, "utf8");
