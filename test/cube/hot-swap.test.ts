@@ -1,13 +1,16 @@
 import { existsSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Serving } from "../../cube/cube.js";
 import type { LogEvent } from "../../pipeline/log.js";
+import { connect, textsOf } from "../sql/endpoint.js";
 import { ask, graph, metaOf, rowsOf, send, serveDemo } from "./client.js";
 import { makeWarehouse, point, publishBuild, writeBuild } from "./snapshot.js";
 
-const publishes = process.env.TENURE_CAMPAIGN === "full" ? 24 : 3;
+const publishes = process.env.TENURE_CAMPAIGN === "full" ? 20 : 3;
 const clients = 8;
 
 const warehouse = makeWarehouse();
@@ -16,7 +19,8 @@ let serving: Serving;
 
 beforeAll(async () => {
   await publishBuild(warehouse.folder, "r0", 1000);
-  serving = await serveDemo(warehouse.folder, { log: (event) => events.push(event) });
+  const log = (event: LogEvent) => events.push(event);
+  serving = await serveDemo(warehouse.folder, { log, sql: { port: 0 } });
 });
 afterAll(async () => {
   await serving.close();
@@ -63,6 +67,53 @@ async function look(): Promise<Seen> {
   };
 }
 
+// one statement asks twice, so a mix of builds would show in it
+const bothSql = `with parts as (
+    select account_id, sum(mrr) as mrr from account_months where month = $1 group by 1
+  )
+  select (select measure(mrr) from account_months where month = $1) as total,
+    (select sum(parts.mrr) from parts) as parts`;
+
+/** Totals and sums of their parts that a client of SQL saw, until it is told to stop. */
+async function sqlClient(number: number, isOver: () => boolean): Promise<[number, number][]> {
+  const client = await connect(serving, { user: "anybody", password: "" });
+  const found: [number, number][] = [];
+  while (!isOver()) {
+    if (number % 2 === 0) {
+      const [[total, parts] = []] = await textsOf(client, bothSql, ["2025-03-01"]);
+      found.push([Number(total), Number(parts)]);
+    } else {
+      found.push(await readSlowly(client));
+    }
+  }
+  await client.end();
+  return found;
+}
+
+// a result that is read across a publish stays that of its build
+async function readSlowly(client: Awaited<ReturnType<typeof connect>>): Promise<[number, number]> {
+  await client.query("begin");
+  await client.query(
+    "declare slow cursor for select account_id, mrr from account_months where month = '2025-03-01' order by 1",
+  );
+  const [first] = await textsOf(client, "fetch 1 from slow");
+  await pause(100);
+  const rest = await textsOf(client, "fetch all from slow");
+  await client.query("commit");
+  const sum = [first, ...rest].reduce((total, row) => total + Number(row?.[1]), 0);
+  return [Number(first?.[1]) + 500, sum];
+}
+
+setFlagsFromString("--expose_gc");
+const collect: unknown = runInNewContext("gc");
+
+async function heapMegabytes(): Promise<number> {
+  if (typeof collect === "function") collect();
+  await pause(200);
+  if (typeof collect === "function") collect();
+  return process.memoryUsage().heapUsed / 1024 ** 2;
+}
+
 function openBuilds(): string[] {
   return readdirSync("/proc/self/fd").flatMap((fd) => {
     try {
@@ -87,13 +138,20 @@ async function until(condition: () => Promise<boolean>, milliseconds: number): P
   }
 }
 
-describe(`over ${publishes} publishes under ${clients} clients`, () => {
+describe(`over ${publishes} publishes under ${clients} clients of REST and as many of SQL`, () => {
   const seen: Seen[] = [];
+  const seenBySql: [number, number][] = [];
+  let heapBefore = 0;
+  let heapAfter = 0;
   const failures: unknown[] = [];
   const delays: number[] = [];
 
   beforeAll(async () => {
     let isOver = false;
+    // what is loaded and compiled once is no leak
+    await look();
+    await (await connect(serving, { user: "anybody", password: "" })).end();
+    heapBefore = await heapMegabytes();
     const client = async (number: number): Promise<void> => {
       while (!isOver) {
         const answer = number % 4 === 3 ? graphLook() : look().then((one) => seen.push(one));
@@ -105,6 +163,12 @@ describe(`over ${publishes} publishes under ${clients} clients`, () => {
       if (reply.status !== 200) throw new Error(JSON.stringify(reply.body));
     };
     const running = Array.from({ length: clients }, (_, number) => client(number));
+    const asking = Array.from({ length: clients }, (_, number) =>
+      sqlClient(number, () => isOver).then(
+        (found) => seenBySql.push(...found),
+        (error: unknown) => failures.push(error),
+      ),
+    );
     for (let run = 1; run <= publishes; run += 1) {
       await writeBuild(warehouse.folder, `r${run}`, 1000 + run);
       await pause(300);
@@ -114,7 +178,8 @@ describe(`over ${publishes} publishes under ${clients} clients`, () => {
       delays.push(await until(async () => (await alder()) === 1000 + run, 10_000));
     }
     isOver = true;
-    await Promise.all(running);
+    await Promise.all([...running, ...asking]);
+    heapAfter = await heapMegabytes();
   });
 
   test("no query fails", () => {
@@ -132,6 +197,20 @@ describe(`over ${publishes} publishes under ${clients} clients`, () => {
       expect(total).toBe(sum);
       expect(runId).toBe(`r${total - 500 - 1000}`);
     }
+  });
+
+  test("every result over SQL is of one build, also one that is read across a publish", () => {
+    for (const [total, parts] of seenBySql) {
+      expect(total).toBe(parts);
+      expect(total).toBeGreaterThanOrEqual(1500);
+      expect(total).toBeLessThanOrEqual(1500 + publishes);
+    }
+    expect(new Set(seenBySql.map(([total]) => total)).size).toBeGreaterThan(publishes / 2);
+  });
+
+  // a build that stayed would keep its answers, plans and orchestrator: megabytes for each
+  test("memory is back to its level", () => {
+    expect(heapAfter - heapBefore).toBeLessThan(40);
   });
 
   test("the files of old builds are closed", async () => {
