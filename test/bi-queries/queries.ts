@@ -21,7 +21,11 @@ const sqlAlchemy =
   "https://github.com/sqlalchemy/sqlalchemy/blob/main/lib/sqlalchemy/dialects/postgresql/base.py";
 const tableauCursor = "https://github.com/crate/crate/issues/10212";
 const tableauDates = "https://github.com/cube-js/cube/issues/11553";
+const sqlAlchemyKeys =
+  "https://github.com/sqlalchemy/sqlalchemy/blob/rel_1_4/lib/sqlalchemy/dialects/postgresql/base.py";
 const superset = "https://github.com/apache/superset/issues/4813";
+const npgsqlComposites = "https://github.com/npgsql/npgsql/issues/3095";
+const npgsqlNewer = "https://github.com/crate/crate/issues/10068";
 const npgsqlTypes = "https://github.com/MaterializeInc/materialize/issues/11158";
 
 const of = (tool: string, source: string, ...list: readonly string[]): readonly BiQuery[] =>
@@ -82,6 +86,16 @@ export const biQueries: readonly BiQuery[] = [
     'select "_"."region", "_"."a0" from (select "rows"."region" as "region", sum("rows"."mrr") as "a0" from (select "region", "mrr" from "public"."account_months" "$Table") "rows" group by "region") "_" where not "_"."a0" is null limit 1000001',
     'select * from "public"."accounts" limit 200 offset 0',
   ),
+  ...of(
+    "Power BI (Npgsql)",
+    npgsqlComposites,
+    "/*** Load field definitions for (free-standing) composite types ***/ SELECT typ.oid, att.attname, att.atttypid FROM pg_type AS typ JOIN pg_namespace AS ns ON (ns.oid = typ.typnamespace) JOIN pg_class AS cls ON (cls.oid = typ.typrelid) JOIN pg_attribute AS att ON (att.attrelid = typ.typrelid) WHERE (typ.typtype = 'c' AND cls.relkind='c') AND attnum > 0 AND NOT attisdropped ORDER BY typ.typname, att.attnum",
+  ),
+  ...of(
+    "Power BI (Npgsql)",
+    npgsqlNewer,
+    "SELECT ns.nspname, typ_and_elem_type.*, CASE WHEN typtype IN ('b', 'e', 'p') THEN 0 WHEN typtype = 'r' THEN 1 WHEN typtype = 'c' THEN 2 WHEN typtype = 'd' AND elemtyptype <> 'a' THEN 3 WHEN typtype = 'a' THEN 4 WHEN typtype = 'd' AND elemtyptype = 'a' THEN 5 END AS ord FROM (SELECT typ.oid, typ.typnamespace, typ.typname, typ.typtype, typ.typrelid, typ.typnotnull, typ.relkind, elemtyp.oid AS elemtypoid, elemtyp.typname AS elemtypname, elemcls.relkind AS elemrelkind, CASE WHEN elemproc.proname='array_recv' THEN 'a' ELSE elemtyp.typtype END AS elemtyptype FROM (SELECT typ.oid, typnamespace, typname, typrelid, typnotnull, relkind, typelem AS elemoid, CASE WHEN proc.proname='array_recv' THEN 'a' ELSE typ.typtype END AS typtype, CASE WHEN proc.proname='array_recv' THEN typ.typelem WHEN typ.typtype='r' THEN rngsubtype WHEN typ.typtype='d' THEN typ.typbasetype END AS elemtypoid FROM pg_type AS typ LEFT JOIN pg_class AS cls ON (cls.oid = typ.typrelid) LEFT JOIN pg_proc AS proc ON proc.oid = typ.typreceive LEFT JOIN pg_range ON (pg_range.rngtypid = typ.oid)) AS typ LEFT JOIN pg_type AS elemtyp ON elemtyp.oid = elemtypoid LEFT JOIN pg_class AS elemcls ON (elemcls.oid = elemtyp.typrelid) LEFT JOIN pg_proc AS elemproc ON elemproc.oid = elemtyp.typreceive) AS typ_and_elem_type JOIN pg_namespace AS ns ON (ns.oid = typnamespace) WHERE typtype IN ('b', 'r', 'e', 'd') OR (typtype = 'c' AND relkind='c') OR (typtype = 'p' AND typname IN ('record', 'void')) OR (typtype = 'a' AND (elemtyptype IN ('b', 'r', 'e', 'd') OR (elemtyptype = 'p' AND elemtypname IN ('record', 'void')) OR (elemtyptype = 'c' AND elemrelkind='c'))) ORDER BY ord",
+  ),
   ...of("Power BI (Npgsql)", npgsqlTypes, "select * from pg_type where oid = 25"),
   ...of(
     "Grafana",
@@ -106,6 +120,12 @@ export const biQueries: readonly BiQuery[] = [
     "SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg_%' ORDER BY nspname",
     'SELECT t.typname as "name", pg_catalog.pg_type_is_visible(t.oid) as "visible" FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_catalog.pg_enum e ON t.oid = e.enumtypid WHERE t.typtype = \'e\'',
     "SELECT CAST('test plain returns' AS VARCHAR(60)) AS anon_1",
+  ),
+  ...of(
+    "Superset (SQLAlchemy)",
+    sqlAlchemyKeys,
+    "SELECT a.attname FROM pg_attribute a JOIN (SELECT unnest(ix.indkey) attnum, generate_subscripts(ix.indkey, 1) ord FROM pg_index ix WHERE ix.indrelid = 16400 AND ix.indisprimary) k ON a.attnum=k.attnum WHERE a.attrelid = 16400 ORDER BY k.ord",
+    "SELECT i.relname as relname, ix.indisunique, a.attname, ix.indkey::varchar FROM pg_class t join pg_index ix on t.oid = ix.indrelid join pg_class i on i.oid = ix.indexrelid left outer join pg_attribute a on t.oid = a.attrelid and a.attnum = ANY(ix.indkey) WHERE t.relkind IN ('r', 'v', 'f', 'm', 'p') and t.oid = 16400 ORDER BY t.relname, i.relname",
   ),
   ...of(
     "Superset (SQLAlchemy)",
