@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Drilled, drillsOf, withVisibleDrills } from "./drills.js";
 
 interface Described {
   readonly name: string;
@@ -107,9 +108,11 @@ function described(cube: Cube, kind: Described["kind"]): Described[] {
     }));
 }
 
-function withHierarchies(cube: Cube): Cube {
+function withWaysDown(cube: Cube): Cube {
   const found = hierarchiesOf(cube.dimensions.map(({ name }) => name));
-  return { ...cube, hierarchies: found.map((one) => ({ ...one, public: true })) };
+  const drill_members = drillsOf(cube.dimensions);
+  const measures = cube.measures.map((measure) => ({ drill_members, ...measure }));
+  return { ...cube, measures, hierarchies: found.map((one) => ({ ...one, public: true })) };
 }
 
 function withFolders(view: View, cubes: readonly Cube[]): View {
@@ -126,15 +129,15 @@ function withFolders(view: View, cubes: readonly Cube[]): View {
 }
 
 /**
- * The files of a model with what makes a field list readable: hierarchies in each cube, and in
- * each view those whose levels it has, and folders where the view names none of its own.
+ * The files of a model with what makes a field list readable: hierarchies and drill members in each
+ * cube, and in each view those whose levels it has, and folders where the view names none of its own.
  */
 export function withFieldLists(files: readonly unknown[]): unknown[] {
   const parsed = files.map((file) => fileSchema.parse(file));
   const cubes = parsed.flatMap((file) => ("cubes" in file ? file.cubes : []));
   return parsed.map((file) =>
     "cubes" in file
-      ? { cubes: file.cubes.map(withHierarchies) }
+      ? { cubes: file.cubes.map(withWaysDown) }
       : { views: file.views.map((view) => withFolders(view, cubes)) },
   );
 }
@@ -149,12 +152,12 @@ interface ListedCube {
   };
 }
 
-interface ListedMember {
+interface ListedMember extends Drilled {
   readonly name: string;
   readonly isVisible?: boolean | undefined;
 }
 
-/** A model's description whose folders and hierarchies name only what its reader may see. */
+/** A model's description whose folders, hierarchies and drill members name only what its reader may see. */
 export function withVisibleFields<T extends ListedCube>(cubes: readonly T[]): T[] {
   return cubes.map((cube) => {
     const { measures, dimensions, folders, nestedFolders, hierarchies } = cube.config;
@@ -174,6 +177,7 @@ export function withVisibleFields<T extends ListedCube>(cubes: readonly T[]): T[
       ...cube,
       config: {
         ...cube.config,
+        ...(measures && { measures: measures.map((one) => withVisibleDrills(one, shown)) }),
         folders: only(folders),
         nestedFolders: only(nestedFolders),
         hierarchies: hierarchies?.filter(({ levels }) => levels.every((level) => shown.has(level))),

@@ -78,3 +78,33 @@ test("folders and hierarchies name nothing that their reader may not see", () =>
   expect(shown?.config.folders).toEqual([{ name: "Account", members: ["x.region"] }]);
   expect(shown?.config.hierarchies).toEqual([]);
 });
+
+test("a measure is drilled down to dimensions that its cube shows, the most telling first", () => {
+  const [made] = withFieldLists([{ cubes: [cube] }, viewOf(all)]) as [
+    { cubes: [{ measures: { drill_members: string[] }[] }] },
+  ];
+  const drills = made.cubes[0].measures.map(({ drill_members }) => drill_members);
+  expect(drills).toEqual(cube.measures.map(() => ["account_id", "month", "region"]));
+});
+
+test("drill members name nothing that their reader may not see", () => {
+  const names = ["x.account_id", "x.secret"];
+  const grouped = { measures: [], dimensions: names };
+  const config = {
+    measures: [
+      { name: "x.mrr", isVisible: true, drillMembers: names, drillMembersGrouped: grouped },
+    ],
+    dimensions: [
+      { name: "x.account_id", isVisible: true },
+      { name: "x.secret", isVisible: false },
+    ],
+  };
+  const [shown] = withVisibleFields([{ config }]);
+  const only = ["x.account_id"];
+  expect(shown?.config.measures).toEqual([
+    expect.objectContaining({
+      drillMembers: only,
+      drillMembersGrouped: { measures: [], dimensions: only },
+    }),
+  ]);
+});

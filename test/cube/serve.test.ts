@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Serving } from "../../cube/cube.js";
-import { ask, graph, type Row, rowsOf, secret, send, serveDemo } from "./client.js";
+import { ask, graph, metaOf, type Row, rowsOf, secret, send, serveDemo } from "./client.js";
 import { sharedWarehouse } from "./shared.js";
 import { calendarDays, makeWarehouse, point } from "./snapshot.js";
 
@@ -243,6 +243,16 @@ describe("a query that is not one", () => {
     ]);
     expect((await post(JSON.stringify({ query: "x".repeat(2_000_000) }))).status).toBe(413);
   });
+});
+
+test("/meta says what each figure of a view is drilled down to", async () => {
+  const views = await metaOf(serving);
+  const mrr = views
+    .flatMap(({ measures }) => measures)
+    .find(({ name }) => name === "account_months.mrr");
+  expect(mrr?.drillMembers).toEqual(
+    expect.arrayContaining(["account_months.account_id", "account_months.month"]),
+  );
 });
 
 describe("an answer over REST", () => {
