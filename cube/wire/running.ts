@@ -1,9 +1,11 @@
 import type {
   DuckDBConnection,
   DuckDBDataChunk,
+  DuckDBPreparedStatement,
   DuckDBResult,
   DuckDBValue,
 } from "@duckdb/node-api";
+import { LRUCache } from "lru-cache";
 import { isRefusal, refusal, states } from "../sql/refusal.js";
 import { type Encode, encoderOf } from "./encode.js";
 import { type Field, formatAt, type Outgoing } from "./outgoing.js";
@@ -56,12 +58,28 @@ export async function run(options: RunOptions): Promise<Running> {
   return reading(result, encoders, options);
 }
 
+const mostPrepared = 40;
+// to bind and optimise what Cube wrote takes longer than most answers
+const preparedBy = new WeakMap<DuckDBConnection, LRUCache<string, DuckDBPreparedStatement>>();
+
+// a connection is used again only when its result was read to the end, so nothing reads from one
+async function preparedOn(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<DuckDBPreparedStatement> {
+  const kept = preparedBy.get(connection) ?? new LRUCache({ max: mostPrepared });
+  preparedBy.set(connection, kept);
+  const prepared = kept.get(sql) ?? (await connection.prepare(sql));
+  kept.set(sql, prepared);
+  return prepared;
+}
+
 async function start(
   connection: DuckDBConnection,
   sql: string,
   values: ReadonlyMap<string, DuckDBValue>,
 ): Promise<DuckDBResult> {
-  const prepared = await connection.prepare(sql);
+  const prepared = await preparedOn(connection, sql);
   for (let index = 1; index <= prepared.parameterCount; index += 1) {
     const value = values.get(prepared.parameterName(index)) ?? null;
     if (value === null) prepared.bindNull(index);
