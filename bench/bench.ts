@@ -8,6 +8,7 @@ import { disagreements } from "./agreement.js";
 import { dashboardFigures } from "./dashboard.js";
 import { type Measured, measure } from "./measured.js";
 import { revenueCosts } from "./revenue/revenue.js";
+import { semanticCosts } from "./semantic/semantic.js";
 
 const keys: Readonly<Record<string, readonly string[]>> = {
   accounts: ["account_id"],
@@ -30,7 +31,7 @@ const flagsSchema = z.object({
   "revenue-accounts": z.coerce.number().int().min(50),
 });
 
-const help = `npm run bench -- [--accounts 20000] [--events 20000000] [--seed 1] [--only full-run|revenue|page]
+const help = `npm run bench -- [--accounts 20000] [--events 20000000] [--seed 1] [--only full-run|revenue|page|semantic]
 
 Writes a company's exports, then times in one invocation, each in a process of its own:
   full run   tenure run on an empty warehouse
@@ -42,6 +43,8 @@ and stages of accounts, which are no revenue models); --only revenue does this a
 Then the page on the warehouse of the full run: its code, first figures and answers to a reader;
 --only page does this alone, on the warehouse that was left by a full run of the same sizes or on
 that of --warehouse.
+Then answers of the semantic layer over the same warehouse: REST from memory, SQL beside the compiled
+SQL straight on DuckDB, rows by a cursor, 8 clients; --only semantic does this alone.
 The exports are kept in bench/work and used again for the same sizes.`;
 
 type Flags = z.infer<typeof flagsSchema>;
@@ -135,6 +138,23 @@ async function benchRevenue(accounts: number): Promise<void> {
   sayAgreement(apart);
 }
 
+async function benchSemantic(flags: Flags): Promise<void> {
+  const folder = await company(flags);
+  const warehouse = warehouseOf(flags);
+  if (readPointer(warehouseAt(warehouse)) === undefined) {
+    await measure({ kind: "run", folder, warehouse });
+  }
+  const costs = await semanticCosts(warehouse);
+  say(`${flags.accounts} accounts, answers of the semantic layer, medians in ms`);
+  say(`REST from memory     ${costs.cachedRest.toFixed(1)}  (bar 10)`);
+  for (const { sql, wire, straight } of costs.questions) {
+    const bar = (1.5 * straight + 5).toFixed(1);
+    say(`SQL ${wire.toFixed(1)}, straight ${straight.toFixed(1)}  (bar ${bar})  ${sql}`);
+  }
+  say(`rows a second by a cursor   ${costs.cursorRowsPerSecond.toFixed(0)}  (bar 100000)`);
+  say(`queries a second, 8 clients ${costs.queriesPerSecond.toFixed(0)}  (bar 300)`);
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -150,8 +170,10 @@ async function main(): Promise<void> {
   if (values.help) return say(help);
   const flags = flagsSchema.parse(values);
   if (values.only === "page") return benchPage(values.warehouse ?? warehouseOf(flags));
+  if (values.only === "semantic") return benchSemantic(flags);
   if (values.only !== "revenue") await benchFullRun(flags);
   if (values.only !== "full-run") await benchRevenue(flags["revenue-accounts"]);
+  if (values.only === undefined) await benchSemantic(flags);
 }
 
 await main();

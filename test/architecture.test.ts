@@ -48,6 +48,8 @@ const process_: Readonly<Record<string, string>> = {
   "cube/cube.ts": "hands the environment to cube/environment.ts: Cube reads its settings there",
   "bench/bench.ts": "a command of its own",
   "bench/worker.ts": "the process that a bench measures",
+  "bench/semantic/worker.ts": "the server that a bench asks",
+  "bench/semantic/semantic.ts": "starts that server in an environment of its own",
   "bench/measured.ts": "starts that process in an environment of its own",
 };
 
