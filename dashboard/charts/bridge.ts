@@ -29,7 +29,10 @@ export function bridgeChart(chart: BridgeChart, frame: Frame): Picture {
   return {
     option: {
       animation: false,
-      grid: { ...plotArea(theme), bottom: Math.round(theme.fontSize * 2.6) },
+      grid: {
+        ...plotArea(theme),
+        bottom: Math.round(theme.fontSize * (isNarrow(frame) ? 4 : 2.6)),
+      },
       tooltip: { trigger: "axis", axisPointer: { type: "none" } },
       xAxis: stepAxis(steps, frame),
       yAxis: valueAxis(lowest < 0 ? { ...axis, min: lowest } : axis, theme),
@@ -61,19 +64,28 @@ function stepAxis(steps: readonly BridgeStep[], { theme, width }: Frame) {
       ...axisText(theme),
       color: theme.ink,
       interval: 0,
-      width: Math.floor((width - theme.fontSize * 5) / Math.max(1, steps.length)) - 6,
+      ...(isNarrow({ theme, width }) ? { rotate: 35 } : {}),
+      width: isNarrow({ theme, width })
+        ? theme.fontSize * 5
+        : Math.floor((width - theme.fontSize * 5) / Math.max(1, steps.length)) - 6,
       overflow: "break" as const,
     },
   };
+}
+
+/** On a phone words lean and changes are read from the hint or the table. */
+function isNarrow({ theme, width }: Pick<Frame, "theme" | "width">): boolean {
+  return width < theme.fontSize * 30;
 }
 
 const stack = "bridge";
 
 function bars(
   steps: readonly BridgeStep[],
-  { theme, currency }: Frame,
+  { theme, width, currency }: Frame,
   isLoss: boolean,
 ): BarSeriesOption {
+  const isPhone = isNarrow({ theme, width });
   const colour = ({ isLevel, from, to }: BridgeStep) => {
     if (isLevel) return theme.accent;
     return to >= from !== isLoss ? theme.good : theme.bad;
@@ -89,7 +101,7 @@ function bars(
       value: Math.abs(step.to - step.from),
       itemStyle: { color: colour(step) },
       label: {
-        show: true,
+        show: step.isLevel || !isPhone,
         position: "top" as const,
         ...axisText(theme),
         color: theme.ink,
