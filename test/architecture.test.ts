@@ -47,6 +47,7 @@ const process_: Readonly<Record<string, string>> = {
   "pipeline/bin.mjs": "starts the command and builds it where nobody has",
   "cube/cube.ts": "hands the environment to cube/environment.ts: Cube reads its settings there",
   "bench/bench.ts": "a command of its own",
+  "bench/backtest/backtest.ts": "a command of its own",
   "bench/worker.ts": "the process that a bench measures",
   "bench/semantic/worker.ts": "the server that a bench asks",
   "bench/semantic/semantic.ts": "starts that server in an environment of its own",

@@ -2,8 +2,9 @@
 grain: [month, term_class, lead_bucket, status]
 says: >-
   What renewals that were settled in a month teach of those seen with a status so many months
-  before: how many, and what share of their ARR was renewed and kept. Renewals lost before they
-  fell due, and those that notice had decided, teach nothing here.
+  before: how many, what share of their ARR was renewed, and what was kept of what was seen: growth
+  on the way is room to give up, and who renews late is not there as the month ends that was a
+  month ahead. Renewals lost early, and those that notice had decided, teach nothing here.
 unit:
   seen: renewals
   weight: capped ARR
@@ -13,14 +14,30 @@ source: [core.line_renewals, core.forecast_positions, config.forecast_leads]
 section: 10
 checks: [renewed_weight <= weight, kept_weight <= renewed_weight + renewed_seen]
 ---*/
-with seen as (
+with held as (
+    select
+        *,
+        sum(arr) over (partition by line_id, month) as line_arr
+    from core.forecast_positions
+    where is_closed
+),
+
+present as (
+    select distinct line_id, month
+    from held
+),
+
+seen as (
     select
         renewals.line_id,
         renewals.due_month,
         renewals.settled_month,
         renewals.is_renewed,
-        renewals.arr_due,
-        renewals.renewed_arr,
+        least(positions.line_arr, renewals.arr_due) as seen_due,
+        case
+            when leads.lead_months = 1 and present.line_id is null then 0
+            else least(positions.line_arr, renewals.arr_due, renewals.renewed_arr)
+        end as seen_kept,
         positions.term_class,
         positions.term_months,
         positions.status,
@@ -33,12 +50,14 @@ with seen as (
         ) as share
     from core.line_renewals as renewals
     join config.forecast_leads as leads on leads.lead_months >= 1
-    join core.forecast_positions as positions
+    join held as positions
         on positions.line_id = renewals.line_id
         and positions.month
             = cast(renewals.due_month - to_months(leads.lead_months) as date)
+    left join present
+        on present.line_id = renewals.line_id
+        and present.month = renewals.due_month
     where not renewals.is_early
-        and positions.is_closed
         and not positions.has_notice
         and positions.first_lead <= leads.lead_months
         and (leads.lead_months - positions.first_lead) % positions.term_months = 0
@@ -51,7 +70,7 @@ weighed as (
         cast(share * capped_arr as decimal(18, 4)) as weight,
         cast(
             cast(share * capped_arr as double)
-            * (cast(renewed_arr as double) / cast(arr_due as double))
+            * (cast(seen_kept as double) / cast(seen_due as double))
             as decimal(18, 4)
         ) as kept_weight
     from seen

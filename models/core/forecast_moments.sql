@@ -161,13 +161,17 @@ select
     cast(totals.expansion_arr as decimal(18, 4)) as expansion_arr,
     cast(totals.contraction_arr as decimal(18, 4)) as contraction_arr,
     cast(chances.retained_variance as double)
+        * case when totals.lead_months <= 1 then shocks.stake else 1 end
         + shocks.shock_variance * pow(cast(chances.retained_shift as double), 2)
         + cast(totals.retained_error as double) as retained_variance,
     cast(chances.churned_variance as double)
+        * case when totals.lead_months <= 1 then shocks.stake else 1 end
         + shocks.shock_variance * pow(cast(chances.churned_shift as double), 2)
         + cast(totals.churned_error as double) as churned_variance,
-    cast(chances.retained_third as double) as retained_third,
-    cast(chances.churned_third as double) as churned_third,
+    cast(chances.retained_third as double)
+        * case when totals.lead_months <= 1 then pow(shocks.stake, 2) else 1 end as retained_third,
+    cast(chances.churned_third as double)
+        * case when totals.lead_months <= 1 then pow(shocks.stake, 2) else 1 end as churned_third,
     shocks.shock_variance
 from totals
 join chances

@@ -2,7 +2,8 @@
 grain: [month, term_months, lead_bucket, status]
 says: >-
   The renewal probability that a vintage gives to a status, so far ahead and for a length of term:
-  the prior pulled to the portfolio's rate, what was learned, both together, and monotone in health.
+  the prior pulled to the portfolio's rate so that its mix of health has that rate, what was
+  learned, both together, and monotone in health.
 unit:
   probability: share
   n: renewals
@@ -57,6 +58,7 @@ kept as (
     select
         month,
         term_class,
+        lead_bucket,
         status,
         sum(renewed_n) as "n",
         sum(kept_weight) / nullif(sum(renewed_weight), 0) as rate,
@@ -64,8 +66,20 @@ kept as (
         sum(sum(kept_weight)) over by_class / nullif(sum(sum(renewed_weight)) over by_class, 0)
             as all_rate
     from lessons
+    group by month, term_class, lead_bucket, status
+    window by_class as (partition by month, term_class, lead_bucket)
+),
+
+-- what the portfolio pays, by health
+mixes as (
+    select
+        month,
+        term_class,
+        status,
+        sum(capped_arr) as weight
+    from core.forecast_positions
+    where not has_notice
     group by month, term_class, status
-    window by_class as (partition by month, term_class)
 ),
 
 buckets as (
@@ -107,6 +121,7 @@ cells as (
         ) as learned_logo,
         cast(kept.n as double) as kept_n,
         kept.rate as kept_rate,
+        cast(coalesce(mixes.weight, 0) as double) as mix,
         cast(kept.all_n as double) as kept_all_n,
         kept.all_rate as kept_all_rate
     from kinds
@@ -125,7 +140,12 @@ cells as (
     left join kept
         on kept.month = kinds.month
         and kept.term_class = kinds.term_class
+        and kept.lead_bucket = buckets.lead_bucket
         and kept.status = priors.status
+    left join mixes
+        on mixes.month = kinds.month
+        and mixes.term_class = kinds.term_class
+        and mixes.status = priors.status
 ),
 
 pulled as (
@@ -138,16 +158,56 @@ pulled as (
     from cells
 ),
 
+-- how far each status stands from the mean of the mix, in log odds; without anybody from the base
+distances as (
+    select
+        *,
+        pull * (
+            ln(prior / (1 - prior)) - coalesce(
+                list_sum(list(mix * ln(prior / (1 - prior)) order by status) over by_kind)
+                    / nullif(list_sum(list(mix order by status) over by_kind), 0),
+                ln(base / (1 - base))
+            )
+        ) as distance
+    from pulled
+    window by_kind as (
+        partition by month, term_months, lead_bucket
+        rows between unbounded preceding and unbounded following
+    )
+),
+
+-- the mean of probabilities is not the probability of the mean: one step of Newton's brings it home
+spread_out as (
+    select
+        *,
+        1 / (1 + exp(-ln(portfolio / (1 - portfolio)) - distance)) as spread
+    from distances
+),
+
+shifted as (
+    select
+        *,
+        coalesce(
+            (
+                portfolio * list_sum(list(mix order by status) over by_kind)
+                - list_sum(list(mix * spread order by status) over by_kind)
+            ) / nullif(list_sum(list(mix * spread * (1 - spread) order by status) over by_kind), 0),
+            0
+        ) as shift
+    from spread_out
+    window by_kind as (
+        partition by month, term_months, lead_bucket
+        rows between unbounded preceding and unbounded following
+    )
+),
+
 priors as (
     select
         *,
         1 / (
-            1 + exp(
-                -ln(portfolio / (1 - portfolio))
-                - pull * (ln(prior / (1 - prior)) - ln(base / (1 - base)))
-            )
+            1 + exp(-ln(portfolio / (1 - portfolio)) - distance - greatest(-3, least(3, shift)))
         ) as pulled_prior
-    from pulled
+    from shifted
 ),
 
 -- by ARR, and by count

@@ -2,8 +2,10 @@
 grain: [month]
 says: >-
   How much the renewals of a month were seen to move together beyond chance, as a vintage has
-  learned it: the excess of the squared surprise of one-month-ahead forecasts over months.
-unit: { shock_variance: "log odds, squared" }
+  learned it: the excess of the squared surprise of one-month-ahead forecasts over months. And what
+  is at stake a month ahead: most that is then lost is part of an account, so that ARR varies less
+  than if each were kept or lost whole.
+unit: { shock_variance: "log odds, squared", stake: share of the variance of whole losses }
 source:
   - marts.renewal_forecasts
   - core.line_renewals
@@ -11,18 +13,36 @@ source:
   - core.forecast_vintages
   - config.forecast
 section: 10
-checks: [shock_variance >= 0]
+checks: [shock_variance >= 0, stake > 0]
 ---*/
 with surprises as (
     select
         renewals.settled_month,
         forecasts.period,
         sum(
-            cast(cast(renewals.is_renewed as integer) - forecasts.probability as decimal(18, 9))
+            cast(
+                cast(renewals.is_renewed as integer) - forecasts.probability_logo as decimal(18, 9)
+            )
         ) as surprise,
         sum(
-            cast(forecasts.probability * (1 - forecasts.probability) as decimal(18, 9))
-        ) as chance
+            cast(forecasts.probability_logo * (1 - forecasts.probability_logo) as decimal(18, 9))
+        ) as chance,
+        count(*) as renewals,
+        sum(
+            cast(
+                pow(
+                    cast(renewals.renewed_arr as double) / cast(renewals.arr_due as double)
+                    - forecasts.probability * forecasts.kept_share,
+                    2
+                ) as decimal(18, 9)
+            )
+        ) as stake,
+        sum(
+            cast(
+                forecasts.probability * forecasts.kept_share
+                * (1 - forecasts.probability * forecasts.kept_share) as decimal(18, 9)
+            )
+        ) as whole_stake
     from marts.renewal_forecasts as forecasts
     join core.subscription_lines as lines
         on lines.subscription_id = forecasts.subscription_id
@@ -42,7 +62,10 @@ periods as (
         period,
         max(settled_month) as settled_month,
         cast(sum(surprise) as double) as surprise,
-        cast(sum(chance) as double) as chance
+        cast(sum(chance) as double) as chance,
+        sum(renewals) as renewals,
+        sum(stake) as stake,
+        sum(whole_stake) as whole_stake
     from surprises
     group by period
 ),
@@ -53,7 +76,10 @@ learned as (
         count(periods.period) as months_seen,
         coalesce(sum(cast(pow(periods.surprise, 2) - periods.chance as decimal(38, 6))), 0)
             as excess,
-        coalesce(sum(cast(pow(periods.chance, 2) as decimal(38, 6))), 0) as chance_squared
+        coalesce(sum(cast(pow(periods.chance, 2) as decimal(38, 6))), 0) as chance_squared,
+        cast(coalesce(sum(periods.renewals), 0) as double) as renewals,
+        cast(sum(periods.stake) as double) / nullif(cast(sum(periods.whole_stake) as double), 0)
+            as stake
     from core.forecast_vintages as vintages
     left join periods on periods.settled_month <= vintages.month
     group by vintages.month
@@ -64,14 +90,19 @@ select
     learned.months_seen,
     case
         when learned.months_seen < forecast.shock_min_months then pow(forecast.shock, 2)
-        else coalesce(
-            greatest(
-                0,
-                cast(learned.excess as double)
-                / nullif(cast(learned.chance_squared as double), 0)
-            ),
-            0
+        else greatest(
+            0,
+            (
+                forecast.shock_min_months * pow(forecast.shock, 2)
+                + learned.months_seen * coalesce(
+                    cast(learned.excess as double)
+                    / nullif(cast(learned.chance_squared as double), 0),
+                    0
+                )
+            ) / (forecast.shock_min_months + learned.months_seen)
         )
-    end as shock_variance
+    end as shock_variance,
+    (forecast.strength + learned.renewals * coalesce(learned.stake, 0))
+        / (forecast.strength + learned.renewals) as stake
 from learned
 cross join config.forecast

@@ -20,10 +20,10 @@ test("an account carries its next renewal, the chance of it and what may be lost
        round(renewal_probability, 4) as probability, round(arr_expected_loss, 1)::double as loss
      from marts.accounts order by account_id`,
   );
-  // nothing learned, health unknown, five months ahead: logit .88 + .7 × (logit .75 - logit .88)
-  // is 1.3668, a probability of .7969; 1,200 × .2031 may be lost in 12 months
+  // nothing learned, and everybody's health is unknown: nobody stands apart from the portfolio,
+  // whose rate is .88; 1,200 × .12 may be lost in 12 months
   expect(found.map((row) => Object.values(row))).toEqual([
-    ["A", "2024-08-01", 0.7969, 243.8],
+    ["A", "2024-08-01", 0.88, 144],
     ["far", "2026-08-01", null, 0],
     ["gone", null, null, null],
   ]);

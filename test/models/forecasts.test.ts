@@ -73,7 +73,7 @@ test("months ahead are calendar months, in the buckets of the settings", async (
   expect(found).toEqual([
     [6, "4-6"],
     [5, "4-6"],
-    [2, "0-3"],
+    [2, "2-3"],
   ]);
 });
 
