@@ -238,6 +238,7 @@ describe("the config", () => {
     const covered = new Set((await writtenFiles()).map(({ entity }) => entity));
     const missing = Object.keys(entities).filter((name) => !covered.has(name as EntityName));
     expect(missing.sort()).toEqual([
+      "account_ids",
       "fx_rates",
       "metric_values",
       "overrides",

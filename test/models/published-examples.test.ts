@@ -31,11 +31,11 @@ async function value(sql: string): Promise<unknown> {
 
 const mrrNow = () => value("select sum(mrr)::double from marts.accounts");
 
-/** Rates of June from what marts.account_months adds up to. */
+/** Rates of June from what core.account_months adds up to. */
 function rate(losses: string): Promise<unknown> {
   return value(
     `select round((${losses}) / sum(mrr_opening)::double, 9)
-     from marts.account_months where month = '2024-06-01'`,
+     from core.account_months where month = '2024-06-01'`,
   );
 }
 const gross = () => rate("-sum(mrr_churn + mrr_contraction)");

@@ -17,7 +17,7 @@ async function tiersOf(
   }
   await company.build();
   const found = await company.rows(
-    `select tier from marts.account_months where month = '2024-06-01'
+    `select tier from core.account_months where month = '2024-06-01'
      order by substr(account_id, 2)::integer`,
   );
   return found.map((row) => row.tier as Cell);
