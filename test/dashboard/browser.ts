@@ -36,7 +36,9 @@ export interface Folder {
 export async function buildPage(): Promise<Folder> {
   const folder = mkdtempSync(join(tmpdir(), "tenure-page-"));
   const root = fileURLToPath(new URL("../../dashboard", import.meta.url));
-  await build({ root, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+  // a test's environment would make the page with the libraries' development code
+  const define = { "process.env.NODE_ENV": JSON.stringify("production") };
+  await build({ root, logLevel: "error", define, build: { outDir: folder, emptyOutDir: true } });
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
