@@ -23,6 +23,18 @@ export interface ColumnContract {
 export type UpdateMode = "snapshot" | "upsert" | "append" | "replace_by_day";
 export type FileFormat = "csv" | "ndjson" | "json" | "parquet" | "arrow";
 
+/** The format that a file's ending says. */
+export const formatByEnding: Readonly<Record<string, FileFormat>> = {
+  csv: "csv",
+  tsv: "csv",
+  txt: "csv",
+  ndjson: "ndjson",
+  jsonl: "ndjson",
+  json: "json",
+  parquet: "parquet",
+  arrow: "arrow",
+};
+
 export interface CsvDialect {
   readonly delimiter: string;
   readonly quote: string;

@@ -1,4 +1,10 @@
-import type { CsvDialect, FileContract, FileFormat, UpdateMode } from "../contract.js";
+import {
+  type CsvDialect,
+  type FileContract,
+  type FileFormat,
+  formatByEnding,
+  type UpdateMode,
+} from "../contract.js";
 import { type EntityName, entityOf } from "../entities.js";
 import { type Columns, resolveColumns } from "./columns.js";
 import { didYouMean, type Report } from "./mistakes.js";
@@ -13,16 +19,6 @@ const standardDialect: CsvDialect = {
   header: true,
 };
 const standardBadShare = 0.01;
-const formats: Readonly<Record<string, FileFormat>> = {
-  csv: "csv",
-  tsv: "csv",
-  txt: "csv",
-  ndjson: "ndjson",
-  jsonl: "ndjson",
-  json: "json",
-  parquet: "parquet",
-  arrow: "arrow",
-};
 
 /** A pattern may not leave the data folder: no way up, no absolute path, no other separator. */
 function problemOfPattern(pattern: string): string | undefined {
@@ -56,7 +52,7 @@ function resolveFormat(file: WrittenFile, report: Report): FileFormat {
   const endings = listOf(file.match).map(
     (pattern) => /\.([a-z]+)(?:\.gz|\.zip)?$/i.exec(pattern)?.[1]?.toLowerCase() ?? "",
   );
-  const found = new Set(endings.map((ending) => formats[ending]));
+  const found = new Set(endings.map((ending) => formatByEnding[ending]));
   const [only] = found;
   if (found.size === 1 && only !== undefined) return only;
   report([], `"format" is missing; write csv, ndjson, json, parquet or arrow`);

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { globSync } from "tinyglobby";
-import type { FileFormat } from "../contract.js";
+import { type FileFormat, formatByEnding } from "../contract.js";
 import { literal, rows } from "../database.js";
 import { messageOf } from "../error.js";
 
@@ -26,21 +26,14 @@ export interface Sample extends ExportFiles {
   readonly problem?: string;
 }
 
-const formats: Readonly<Record<string, FileFormat>> = {
-  csv: "csv",
-  tsv: "csv",
-  txt: "csv",
-  ndjson: "ndjson",
-  jsonl: "ndjson",
-  json: "json",
-  parquet: "parquet",
-};
 const delimiters = [",", ";", "\t", "|"];
 const sampled = 2000;
 const headBytes = 1 << 16;
 
 function formatOf(path: string): FileFormat | undefined {
-  return formats[/\.([a-z]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? ""];
+  const format = formatByEnding[/\.([a-z]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? ""];
+  // DuckDB shows no sample of an Arrow stream: such a file is described by hand
+  return format === "arrow" ? undefined : format;
 }
 
 /** `usage-2024-01.csv` and `usage-2024-02-late.csv` are both `usage-*.csv`. */
