@@ -8,6 +8,9 @@ const sharing = [
   "test/dashboard/page.test.ts",
 ];
 
+// each of these reads every model: once for all files, not once for each
+const models = ["test/models/**/*.test.ts", "test/check/**/*.test.ts"];
+
 export default defineConfig({
   test: {
     env: { TZ: "UTC" },
@@ -18,7 +21,11 @@ export default defineConfig({
     globalSetup: "test/shared-folder.ts",
     projects: [
       { extends: true, test: { name: "sharing", include: sharing, isolate: false } },
-      { extends: true, test: { name: "apart", include: ["test/**/*.test.ts"], exclude: sharing } },
+      { extends: true, test: { name: "models", include: models, isolate: false } },
+      {
+        extends: true,
+        test: { name: "apart", include: ["test/**/*.test.ts"], exclude: [...sharing, ...models] },
+      },
     ],
   },
 });
