@@ -1,9 +1,10 @@
+import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { build } from "vite";
 
 const executable = "/usr/bin/chromium";
 
@@ -36,9 +37,10 @@ export interface Folder {
 export async function buildPage(): Promise<Folder> {
   const folder = mkdtempSync(join(tmpdir(), "tenure-page-"));
   const root = fileURLToPath(new URL("../../dashboard", import.meta.url));
-  // a test's environment would make the page with the libraries' development code
-  const define = { "process.env.NODE_ENV": JSON.stringify("production") };
-  await build({ root, logLevel: "error", define, build: { outDir: folder, emptyOutDir: true } });
+  const command = ["exec", "vite", "--", "build", root, "--outDir", folder, "--logLevel", "error"];
+  // a test's own environment would make the page with the libraries' development code
+  const env = { ...process.env, NODE_ENV: "production" };
+  await promisify(execFile)("npm", command, { env });
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
