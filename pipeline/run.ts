@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly full: boolean;
   /** Read only what the data folder holds now, not what landed before and is gone. */
   readonly onlyPresent?: boolean;
+  /** Builds these tables, what they read and what every run says of itself; all when absent. */
+  readonly tables?: readonly string[];
   readonly now: Date;
   readonly tenureVersion: string;
   readonly log: Log;
@@ -141,6 +143,9 @@ async function closeBuild(connection: DuckDBConnection): Promise<void> {
   await connection.run("detach build");
 }
 
+/** What every run says of itself, whichever tables it builds. */
+const ownTables = ["marts.restatements", "marts.runs", "marts.source_files", "marts.quarantine"];
+
 async function build(run: Run, files: readonly LedgerFile[], extracted: ExtractReport) {
   const { connection, loaded, log } = run;
   const base = await startBuild(run);
@@ -173,11 +178,13 @@ async function build(run: Run, files: readonly LedgerFile[], extracted: ExtractR
     log,
     full: base.asOf === undefined,
     changed: staged.changed,
+    ...(run.tables === undefined ? {} : { targets: [...run.tables, ...ownTables] }),
   });
   begin(log, "check");
-  const checked = await checkBuild(connection, { findings: modelled.findings });
+  const isPart = run.tables !== undefined;
+  const checked = await checkBuild(connection, { findings: modelled.findings, isPart });
   const restatedMonths = await collectRestatements(connection, run.runId);
-  await collectSeals(connection, run);
+  await collectSeals(connection, { ...run, isPart });
   await collectPlans(connection, run);
   await dropViews(connection);
   await closeBuild(connection);

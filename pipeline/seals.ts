@@ -42,16 +42,21 @@ async function lastSeal(connection: DuckDBConnection): Promise<{ vintage: string
 
 /**
  * Sets the live vintages of an open build aside that the ledger does not hold yet, sealed one
- * after another; returns how many. A run that looks at the past seals nothing.
+ * after another; returns how many. A run that looks at the past or builds a part seals nothing.
  */
 export async function collectSeals(
   connection: DuckDBConnection,
-  run: { readonly runId: string; readonly now: Date; readonly knownAt: Date | null },
+  run: {
+    readonly runId: string;
+    readonly now: Date;
+    readonly knownAt: Date | null;
+    readonly isPart: boolean;
+  },
 ): Promise<number> {
   await connection.run(`create or replace temp table seals as from ledger.seals limit 0;
     create or replace temp table sealed_renewals as from ledger.sealed_renewals limit 0;
     create or replace temp table sealed_months as from ledger.sealed_months limit 0`);
-  if (run.knownAt !== null) return 0;
+  if (run.knownAt !== null || run.isPart) return 0;
   const last = await lastSeal(connection);
   const found = await rows(
     connection,

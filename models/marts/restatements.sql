@@ -4,8 +4,8 @@ says: >-
   Published figures of closed months that a later run changed: which, from what to what, by which
   run, and the files that had come since the run before and that the figure rests on.
 unit:
-  old_value: reporting currency per month or accounts
-  new_value: reporting currency per month or accounts
+  old_value: reporting currency (per month for MRR) or accounts
+  new_value: reporting currency (per month for MRR) or accounts
 source:
   - core.closed_figures
   - staging.published_figures
@@ -20,13 +20,26 @@ source:
 section: 15
 checks: [old_value <> new_value]
 ---*/
-with inputs as (
-    select entity from config.model_inputs where model = 'marts.mrr_movements'
+with invoiced_figures (metric) as (
+    values
+        ('recurring_revenue'),
+        ('usage_revenue'),
+        ('one_time_revenue'),
+        ('credits'),
+        ('invoiced'),
+        ('collected')
+),
+
+-- the entities that a figure rests on, by the lineage of the mart that it is summed from
+inputs as (
+    select model, entity
+    from config.model_inputs
+    where model in ('marts.mrr_movements', 'marts.revenue_months')
 ),
 
 -- rows that are loaded now and were not, or the other way round: their accounts came or went
 accounts_moved as (
-    select count(*) > 0 as is_so
+    select distinct inputs.model
     from staging.ledger_files as files
     inner join staging.published_files as published on published.file_id = files.file_id
     inner join inputs on inputs.entity = files.entity
@@ -34,17 +47,17 @@ accounts_moved as (
 ),
 
 suspects as (
-    select entity from inputs
+    select model, entity from inputs
     union
-    select account_sources.entity
+    select accounts_moved.model, account_sources.entity
     from staging.account_sources
     cross join accounts_moved
-    where accounts_moved.is_so
 ),
 
 -- up to which month a published build has held a file; none has held a new one
 landings as (
     select
+        suspects.model,
         landings_read.path,
         coalesce(published.closed_until, timestamp '0001-01-01') as closed_until
     from staging.landings_read
@@ -67,10 +80,19 @@ figures as (
         and published.period = present.period
 ),
 
+-- a source of invoices that is new restates nothing of the time before it
+watched as (
+    select distinct metric from staging.published_figures
+),
+
 -- a run with known_at looks at the past and restates nothing
 changed as (
     select
         figures.metric,
+        case
+            when invoiced_figures.metric is null then 'marts.mrr_movements'
+            else 'marts.revenue_months'
+        end as model,
         figures.period,
         figures.old_value,
         figures.new_value,
@@ -81,22 +103,28 @@ changed as (
     from figures
     cross join config.run as run
     cross join staging.published_run as published
+    left join invoiced_figures on invoiced_figures.metric = figures.metric
+    left join watched on watched.metric = figures.metric
     where figures.old_value <> figures.new_value
         and figures.period + interval 1 month <= least(published.closed_until, run.as_of)
         and run.known_at is null
+        and (invoiced_figures.metric is null or watched.metric is not null)
 ),
 
 periods as (
-    select distinct period from changed
+    select distinct model, period from changed
 ),
 
 period_files as (
     select
+        periods.model,
         periods.period,
         string_agg(distinct landings.path, ', ' order by landings.path) as files
     from periods
-    inner join landings on landings.closed_until < periods.period + interval 1 month
-    group by periods.period
+    inner join landings
+        on landings.model = periods.model
+        and landings.closed_until < periods.period + interval 1 month
+    group by periods.model, periods.period
 ),
 
 restatements as (
@@ -120,7 +148,9 @@ restatements as (
             case when changed.is_other_time then 'as_of' else 'program' end
         )
     from changed
-    left join period_files on period_files.period = changed.period
+    left join period_files
+        on period_files.model = changed.model
+        and period_files.period = changed.period
 )
 
 select

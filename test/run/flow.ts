@@ -8,6 +8,15 @@ import type { Shop } from "./shop.js";
 /** What a test says about a run; the rest is the shop's. */
 export type Flow = Partial<RunOptions> & { readonly at?: string };
 
+/** What tests about revenue build; all tables of a small shop take five times as long. */
+export const revenueTables = [
+  "core.subscription_periods",
+  "core.account_months",
+  "marts.subscription_months",
+  "marts.mrr_movements",
+  "marts.revenue_months",
+] as const;
+
 /** Runs the whole flow on a shop in this process, at a time the test chooses. */
 export function runShop(shop: Shop, flow: Flow = {}): Promise<RunOutcome> {
   const { at, ...options } = flow;
