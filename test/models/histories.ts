@@ -7,6 +7,8 @@ type Row = Readonly<Record<string, Cell>>;
 export interface History {
   readonly accounts: readonly Row[];
   readonly subscriptions: readonly Row[];
+  readonly versions: readonly Row[];
+  readonly lines: readonly Row[];
   /** Columns of config.revenue. */
   readonly policies: Row;
 }
@@ -59,7 +61,8 @@ const shape = fc.record({
   currency: fc.constantFrom("USD", "USD", "EUR"),
 });
 
-type Shape = typeof shape extends fc.Arbitrary<infer Value> ? Value : never;
+type Value<It> = It extends fc.Arbitrary<infer Given> ? Given : never;
+type Shape = Value<typeof shape>;
 
 function pausedDays({ pause, starts }: Shape): Row {
   if (pause === null) return {};
@@ -92,6 +95,76 @@ function subscription(given: Shape, index: number): Row {
   };
 }
 
+// a part of a subscription's history: how long it lasts and what it is then
+const part = fc.record({
+  days: fc.integer({ min: 1, max: 200 }),
+  status: fc.constantFrom("active", "active", "active", "paused", "trialing", "cancelled"),
+  plan: fc.constantFrom("basic", "pro"),
+  quantity: fc.constantFrom(1, 2, 5),
+  unit_amount: fc.constantFrom(0, 9.99, 20, 33.3333),
+  discount_percent: fc.constantFrom(null, null, 15),
+  billing_interval: fc.constantFrom("week", "month", "quarter", "year"),
+});
+
+const versioned = fc.record({
+  account: fc.integer({ min: 0, max: 7 }),
+  starts: aDay,
+  parts: fc.array(part, { minLength: 1, maxLength: 4 }),
+  isOpen: fc.boolean(),
+  currency: fc.constantFrom("USD", "USD", "EUR"),
+});
+
+function versionsOf(given: Value<typeof versioned>, index: number): Row[] {
+  let from = given.starts;
+  return given.parts.map(({ days, ...rest }, nth) => {
+    const valid_from = day(from);
+    from += days;
+    const isLast = nth === given.parts.length - 1;
+    return {
+      version_id: `V${index}v${nth}`,
+      subscription_id: `V${index}`,
+      account_id: `A${given.account}`,
+      currency: given.currency,
+      valid_from,
+      valid_to: isLast && given.isOpen ? null : day(from),
+      ...rest,
+    };
+  });
+}
+
+// lines of a few subscriptions of each account, so that they touch, overlap and leave gaps
+const line = fc.record({
+  account: fc.integer({ min: 0, max: 7 }),
+  subscription: fc.constantFrom(0, 0, 1, null),
+  plan: fc.constantFrom("basic", "pro", null),
+  kind: fc.constantFrom("recurring", "recurring", "recurring", "usage", "one_time", "credit", null),
+  starts: aDay,
+  days: fc.constantFrom(7, 30, 31, 31, 91, 365),
+  billing_interval: fc.constantFrom(null, null, "month", "year"),
+  amount: fc.constantFrom(-25, 0, 10, 33.3333, 100, 100, 1200),
+  discount: fc.constantFrom(null, null, 20),
+  prorated: fc.constantFrom(false, false, false, true),
+  invoicedAfter: fc.integer({ min: 0, max: 40 }),
+  paidAfter: fc.option(fc.integer({ min: 0, max: 120 }), { nil: null, freq: 4 }),
+  status: fc.constantFrom(null, null, null, "void"),
+  currency: fc.constantFrom("USD", "USD", "EUR"),
+});
+
+function lineOf(given: Value<typeof line>, index: number): Row {
+  const { account, subscription, starts, days, invoicedAfter, paidAfter, ...rest } = given;
+  return {
+    line_id: `L${index}`,
+    account_id: `A${account}`,
+    subscription_id: subscription === null ? null : `I${account}-${subscription}`,
+    service_start: day(starts),
+    service_end: day(starts + days),
+    invoiced_at: day(starts + invoicedAfter),
+    due_at: day(starts + invoicedAfter + 14),
+    paid_at: paidAfter === null ? null : day(starts + invoicedAfter + paidAfter),
+    ...rest,
+  };
+}
+
 const policies = fc.record({
   churn_date: fc.constantFrom("end_of_paid_period", "cancelled_at"),
   past_due: fc.constantFrom("counts", "churn_after_days"),
@@ -100,18 +173,45 @@ const policies = fc.record({
   gap_days: fc.constantFrom(0, 5, 40),
   reactivation_within_days: fc.constantFrom(null, 60),
   discounts: fc.constantFrom("in_force", "only_forever", "ignored"),
+  metered: fc.constantFrom("excluded", "included"),
   same_month_new_and_churn: fc.constantFrom("both", "ignored"),
 });
 
-/** Companies of eight accounts whose subscriptions begin, end, pause and change in every way. */
+const account = fc.record({
+  region: fc.constantFrom("EMEA", "APAC", null),
+  size: fc.constantFrom("S", "L", null),
+  parent_id: fc.constantFrom("P", "Q", null),
+});
+
+/**
+ * Companies of eight accounts whose subscriptions begin, end, pause and change in every way, known
+ * from rows, from histories of versions and from invoice lines.
+ */
 export const histories: fc.Arbitrary<History> = fc
   .record({
-    shapes: fc.array(shape, { minLength: 30, maxLength: 60, size: "max" }),
-    regions: fc.array(fc.constantFrom("EMEA", "APAC", null), { minLength: 8, maxLength: 8 }),
+    accounts: fc.array(account, { minLength: 8, maxLength: 8 }),
+    rows: fc.array(shape, { minLength: 4, maxLength: 20, size: "max" }),
+    versioned: fc.array(versioned, { minLength: 2, maxLength: 8, size: "max" }),
+    lines: fc.array(line, { minLength: 6, maxLength: 30, size: "max" }),
     policies,
   })
-  .map(({ shapes, regions, policies: given }) => ({
-    accounts: regions.map((region, index) => ({ account_id: `A${index}`, region })),
-    subscriptions: shapes.map(subscription),
-    policies: given,
+  .map((given) => ({
+    accounts: given.accounts.map((row, index) => ({ account_id: `A${index}`, ...row })),
+    subscriptions: given.rows.map(subscription),
+    versions: given.versioned.flatMap(versionsOf),
+    lines: given.lines.map(lineOf),
+    policies: given.policies,
   }));
+
+/** The same facts, their rows in another order. */
+export function shuffled(history: History): fc.Arbitrary<History> {
+  const any = (rows: readonly Row[]) =>
+    fc.shuffledSubarray([...rows], { minLength: rows.length, maxLength: rows.length });
+  return fc.record({
+    accounts: any(history.accounts),
+    subscriptions: any(history.subscriptions),
+    versions: any(history.versions),
+    lines: any(history.lines),
+    policies: fc.constant(history.policies),
+  });
+}
