@@ -6,6 +6,8 @@ const cubeEnvironment = {
   CUBEJS_DEV_MODE: "false",
   CUBEJS_TELEMETRY: "false",
   CUBEJS_TESSERACT_SQL_PLANNER: "false",
+  // our stand-in for the native compiler: the model is written as it would be compiled
+  CUBEJS_TRANSPILATION_NATIVE: "true",
   CUBEJS_CACHE_AND_QUEUE_DRIVER: "memory",
   CUBEJS_EXTERNAL_DEFAULT: "false",
   CUBEJS_LOG_REDACTION: "false",

@@ -3,11 +3,14 @@ const named = new Set(["measures", "dimensions", "segments", "hierarchies"]);
 // SQL, in which {name} is a member, and values that may name the security context
 const templates = new Set(["sql", "sql_table", "values"]);
 // names of members, not texts
-const references = new Set(["join_path", "drill_members", "levels", "extends"]);
+const references = new Set(["join_path", "drill_members", "levels"]);
+// texts that Cube calls all the same
+const constants = new Set(["member"]);
 
 /**
- * What a model file in YAML says, as the JavaScript that Cube would make of it. Cube itself passes every text
- * of a YAML file, titles too, through a parser of Python: seconds of work at every start.
+ * What a model file in YAML says, as the JavaScript that Cube would make of it in the end: what names
+ * members is a function of them. Cube itself passes every text of a YAML file, titles too, through a
+ * parser of Python, and then each file through four stages of a compiler: seconds of work at every start.
  */
 export function modelScript(file: unknown): string {
   return Object.entries(isRecord(file) ? file : {})
@@ -29,7 +32,9 @@ function nameOf(value: unknown): string {
 
 // a list of cubes inside a view is none of the named ones
 function source(value: unknown, key = ""): string {
-  if (typeof value === "string") return text(value, key);
+  if (templates.has(key) && !isRecord(value)) return called(value, template);
+  if (references.has(key) && !isRecord(value)) return called(value, reference);
+  if (constants.has(key) && typeof value === "string") return `() => ${JSON.stringify(value)}`;
   if (Array.isArray(value)) {
     return named.has(key) && value.every(isRecord)
       ? record(value.map(({ name, ...rest }): [string, unknown] => [String(name), rest]))
@@ -39,16 +44,39 @@ function source(value: unknown, key = ""): string {
 }
 
 function record(entries: readonly (readonly [string, unknown])[]): string {
+  const keys = entries.map(([key]) => key);
+  const twice = keys.find((key, at) => keys.indexOf(key) !== at);
+  if (twice !== undefined) throw new Error(`the model has two members "${twice}" in one list`);
   const fields = entries.map(([key, value]) => `${JSON.stringify(key)}: ${source(value, key)}`);
   return `{ ${fields.join(", ")} }`;
 }
 
-function text(value: string, key: string): string {
-  if (references.has(key)) return value;
-  return templates.has(key) ? template(value) : JSON.stringify(value);
+interface Expression {
+  readonly code: string;
+  readonly names: readonly string[];
 }
 
-function template(value: string): string {
-  const escaped = value.replaceAll(/[`\\]|\$(?=\{)/g, (sign) => `\\${sign}`);
-  return `\`${escaped.replaceAll("{", "${")}\``;
+// Cube reads the names of the parameters, and calls with what they stand for
+function called(value: unknown, expression: (text: string) => Expression): string {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const parts = list.map((one) => expression(String(one)));
+  const names = [...new Set(parts.flatMap((part) => part.names))];
+  const codes = parts.map(({ code }) => code).join(", ");
+  return `(${names.join(", ")}) => ${Array.isArray(value) ? `[${codes}]` : codes}`;
+}
+
+function reference(text: string): Expression {
+  return { code: text, names: namesIn(text) };
+}
+
+function template(text: string): Expression {
+  const names = [...text.matchAll(/\{([^{}]*)\}/g)].flatMap(([, inner = ""]) => namesIn(inner));
+  const escaped = text.replaceAll(/[`\\]|\$(?=\{)/g, (sign) => `\\${sign}`);
+  return { code: `\`${escaped.replaceAll("{", "${")}\``, names };
+}
+
+// the first names of paths, outside texts
+function namesIn(code: string): readonly string[] {
+  const found = code.matchAll(/'[^']*'|"[^"]*"|\.\s*\w+|([A-Za-z_]\w*)/g);
+  return [...found].flatMap(([, name]) => (name === undefined ? [] : [name]));
 }

@@ -9,6 +9,8 @@ const withoutBinary = {
   resetLogger: () => {},
   isFallbackBuild: () => true,
   redactSqlLiterals: (sql: string) => sql.replaceAll(/'(?:[^']|'')*'/g, "'redacted'"),
+  transpileJs: async (files: readonly { readonly fileContent: string }[]) =>
+    files.map(({ fileContent }) => ({ code: fileContent, errors: [], warnings: [] })),
   getFinalQueryResult: finalResult,
   getFinalQueryResultMulti: finalResults,
 };

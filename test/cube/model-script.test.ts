@@ -5,10 +5,24 @@ import { modelScript } from "../../cube/model-script.js";
 // what Cube finds in a file of its model is what a script calls these two with
 function called(yaml: string, scope: Record<string, unknown> = {}): unknown[] {
   const calls: unknown[] = [];
-  const take = (name: string, content: unknown) => calls.push([name, content]);
-  const names = ["cube", "view", ...Object.keys(scope)];
-  new Function(...names, modelScript(parse(yaml)))(take, take, ...Object.values(scope));
+  const take = (name: string, content: unknown) => calls.push([name, resolved(content, scope)]);
+  new Function("cube", "view", modelScript(parse(yaml)))(take, take);
   return calls;
+}
+
+// as Cube does: a function is asked with what the names of its parameters stand for
+function resolved(value: unknown, scope: Record<string, unknown>): unknown {
+  if (typeof value === "function") {
+    const [, names = ""] = /^\(([^)]*)\) =>/.exec(String(value)) ?? [];
+    const parameters = names.split(", ").filter((name) => name !== "");
+    expect(Object.keys(scope)).toEqual(expect.arrayContaining(parameters));
+    return value(...parameters.map((name) => scope[name]));
+  }
+  if (Array.isArray(value)) return value.map((one) => resolved(one, scope));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, resolved(inner, scope)]),
+  );
 }
 
 test("lists of members become objects by name, other lists stay lists", () => {
@@ -40,7 +54,7 @@ cubes:
     dimensions:
       - name: odd
         title: "Costs {nothing} \`here\` \${now}"
-        sql: "{CUBE}.a || '\`' || '$' || '\\\\d' || {FILTER_PARAMS.x.month.filter('month')}"`;
+        sql: "{CUBE}.a || '\`' || '$' || '\\\\d' || {FILTER_PARAMS.x.month.filter(\\"'years'\\")}"`;
   const scope = {
     CUBE: "cube",
     FILTER_PARAMS: { x: { month: { filter: (by: string) => `<${by}>` } } },
@@ -54,7 +68,7 @@ cubes:
         dimensions: {
           odd: {
             title: "Costs {nothing} `here` $" + "{now}",
-            sql: "cube.a || '`' || '$' || '\\d' || <month>",
+            sql: "cube.a || '`' || '$' || '\\d' || <'years'>",
           },
         },
       },
@@ -83,4 +97,30 @@ views:
       },
     ],
   ]);
+});
+
+test("names of members are handed over, each once, as are the levels of a hierarchy", () => {
+  const yaml = `
+cubes:
+  - name: x
+    dimensions: [{ name: region, sql: region, type: string }]
+    measures: [{ name: rate, sql: "{won} / nullif({won} + {lost}, 0)", drill_members: [region] }]
+    hierarchies: [{ name: geography, levels: [region, country] }]`;
+  const scope = { won: "w", lost: "l", region: "x.region", country: "x.country" };
+  expect(called(yaml, scope)).toEqual([
+    [
+      "x",
+      {
+        name: "x",
+        dimensions: { region: { sql: "region", type: "string" } },
+        measures: { rate: { sql: "w / nullif(w + l, 0)", drill_members: ["x.region"] } },
+        hierarchies: { geography: { levels: ["x.region", "x.country"] } },
+      },
+    ],
+  ]);
+});
+
+test("a member that is listed twice stops the start", () => {
+  const twice = { cubes: [{ name: "x", measures: [{ name: "mrr" }, { name: "mrr" }] }] };
+  expect(() => modelScript(twice)).toThrow(/two members "mrr"/);
 });
