@@ -1,18 +1,15 @@
 /*---
 grain: [currency, used_on]
 says: >-
-  The exchange rate of each foreign currency on each day on which something was sold or invoiced
-  in it: the newest of that day or before, never a later one.
+  The exchange rate of each foreign currency on each day on which an account began to buy or was
+  invoiced in it: the newest of that day or before, never a later one.
 unit: { rate_units: 10^-6 }
-source: [core.subscription_rows, staging.invoice_lines, staging.fx_rates, config.run]
+source: [core.currency_stretches, staging.invoice_lines, staging.fx_rates, config.run]
 section: 2
 ---*/
 with uses as (
-    select currency, cast(starts_at as date) as used_on
-    from core.subscription_rows
-    union
-    select currency, cast(service_start as date)
-    from staging.invoice_lines
+    select currency, starts_on as used_on
+    from core.currency_stretches
     union
     select currency, cast(coalesce(invoiced_at, service_start, due_at, paid_at) as date)
     from staging.invoice_lines

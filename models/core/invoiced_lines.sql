@@ -11,6 +11,7 @@ unit:
 source:
   - staging.invoice_lines
   - core.subscription_rows
+  - core.currency_stretches
   - core.exchange_rates
   - config.run
   - config.revenue
@@ -140,7 +141,6 @@ ordered as (
             ),
             365 * greatest(period_months, 1)
         ) as interval_units,
-        min(starts_at) over (partition by subscription_id, own_currency) as first_at,
         min(starts_at) over (
             partition by subscription_id, item
             order by starts_at
@@ -185,9 +185,15 @@ fractions as (
             as rate_units,
         spans.is_foreign and rates.rate_units is null as is_rate_missing
     from spans
+    left join core.currency_stretches as stretches
+        on spans.is_foreign
+        and stretches.account_id = spans.account_id
+        and stretches.currency = spans.own_currency
+        and stretches.starts_on <= spans.starts_on
+        and coalesce(stretches.ends_on, date '9999-12-31') >= spans.starts_on
     left join core.exchange_rates as rates
-        on rates.currency = spans.own_currency
-        and rates.used_on = cast(spans.first_at as date)
+        on rates.currency = stretches.currency
+        and rates.used_on = stretches.starts_on
     where spans.ends_on is null or spans.ends_on > spans.starts_on
 ),
 

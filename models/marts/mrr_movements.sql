@@ -28,7 +28,7 @@ endings as (
         periods.account_id,
         coalesce(bridged.occurred_on, periods.ends_on) as occurred_on,
         periods.subscription_id,
-        periods.plan,
+        periods.plans,
         periods.product,
         periods.quantity,
         periods.mrr,
@@ -43,7 +43,7 @@ endings as (
 ),
 
 starts as (
-    select account_id, starts_on as occurred_on, subscription_id, plan, product, quantity, mrr,
+    select account_id, starts_on as occurred_on, subscription_id, plans, product, quantity, mrr,
         list_mrr, start_reason
     from core.subscription_periods
 ),
@@ -56,13 +56,13 @@ parts as (
         coalesce(starts.subscription_id, endings.subscription_id) as subscription_id,
         starts.subscription_id is not null and endings.subscription_id is not null as is_changed,
         starts.subscription_id as added_id,
-        starts.plan as plan_after,
+        starts.plans as plans_after,
         starts.product as product_after,
         starts.quantity as quantity_after,
         starts.mrr as mrr_after,
         starts.list_mrr as list_after,
         starts.start_reason,
-        endings.plan as plan_before,
+        endings.plans as plans_before,
         endings.product as product_before,
         endings.quantity as quantity_before,
         endings.mrr as mrr_before,
@@ -97,13 +97,13 @@ pairs as (
         case when is_swap then '' else subscription_id end as pair,
         bool_or(is_swap) as is_swap,
         coalesce(max(added_id), max(subscription_id)) as subscription_id,
-        max(plan_after) as plan_after,
+        max(plans_after) as plans_after,
         max(product_after) as product_after,
         max(quantity_after) as quantity_after,
         max(mrr_after) as mrr_after,
         max(list_after) as list_after,
         max(start_reason) as start_reason,
-        max(plan_before) as plan_before,
+        max(plans_before) as plans_before,
         max(product_before) as product_before,
         max(quantity_before) as quantity_before,
         max(mrr_before) as mrr_before,
@@ -128,7 +128,7 @@ reasons as (
             when list_after = list_before and mrr_after < mrr_before then 'discount_started'
             when list_after = list_before then 'discount_ended'
             when (list_after = mrr_after) <> (list_before = mrr_before) then 'mixed'
-            when plan_after is distinct from plan_before then 'plan'
+            when plans_after is distinct from plans_before then 'plan'
             when quantity_after is distinct from quantity_before then 'quantity'
             else 'price'
         end as reason

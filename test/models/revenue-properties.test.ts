@@ -126,6 +126,26 @@ const breaches: Readonly<Record<string, string>> = {
     from marts.mrr_movements where reason is null or reason not in ('price', 'quantity', 'plan',
       'subscription_added', 'subscription_ended', 'discount_started', 'discount_ended', 'pause',
       'resume', 'late_renewal', 'mixed')`,
+  // in an account of one currency; what is rounded for each of several subscriptions is no rate
+  "an exchange rate moves nothing": `
+    with days as (
+      select account_id, starts_on as occurred_on, mrr_native as amount, currency
+      from core.subscription_periods
+      union all
+      select account_id, ends_on, -mrr_native, currency
+      from core.subscription_periods where ends_on is not null
+    ),
+    native as (
+      select account_id, occurred_on, sum(amount) as amount,
+        count(distinct currency) over (partition by account_id) as currencies
+      from days group by account_id, occurred_on, currency
+    )
+    select movements.account_id, movements.occurred_on, movements.amount
+    from marts.mrr_movements as movements
+    cross join config.revenue
+    join native using (account_id, occurred_on)
+    where native.currencies = 1 and native.amount = 0 and revenue.gap_days = 0
+      and abs(movements.amount) > 0.001`,
   "windows begin and end with the MRR of their months": `
     select month, window_months, sum(mrr_then) as windows,
       (select sum(months.mrr) from marts.account_months as months
