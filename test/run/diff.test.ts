@@ -7,7 +7,7 @@ import { diffText } from "../../pipeline/diff-text.js";
 import { silent } from "../../pipeline/log.js";
 import { openPublished } from "../../pipeline/published.js";
 import { readPointer, warehouseAt } from "../../pipeline/warehouse.js";
-import { runShop, warehouseOf } from "./flow.js";
+import { revenueTables, runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop } from "./shop.js";
 
 const source = `source: shop
@@ -54,7 +54,7 @@ beforeAll(async () => {
   shop.write("tryout/revenue.yml", other);
   shop.write("same/revenue.yml", "gap_days: 0\n");
   shop.write("euro/tenure.yml", "reporting_currency: EUR\n");
-  expect(await runShop(shop)).toMatchObject({ kind: "published" });
+  expect(await runShop(shop, { tables: revenueTables })).toMatchObject({ kind: "published" });
   const before = listing();
   const out = join(shop.folder, "rows.csv");
   found = await diff({ target: { format: "csv", out, stream: process.stdout } });
@@ -166,11 +166,14 @@ test("the rules' differences add up to what a run by the other config publishes"
   shop.write("whole/sources/shop.yml", `${source}${columns}`);
   shop.write("whole/revenue.yml", other);
   const config = join(shop.folder, "whole");
-  await runShop(shop, { config, data: shop.folder, warehouse: otherWarehouse });
+  await runShop(shop, {
+    ...{ config, data: shop.folder, warehouse: otherWarehouse },
+    tables: revenueTables,
+  });
   const mrr = async (warehouse: string): Promise<Map<string, number>> => {
     const { connection, close } = await openPublished(warehouse);
     const sql =
-      "select account_id || month::varchar as at, mrr::varchar as mrr from marts.account_months";
+      "select account_id || month::varchar as at, mrr::varchar as mrr from core.account_months";
     const made = await rows(connection, sql);
     close();
     return new Map(made.map((row) => [String(row["at"]), Number(row["mrr"]) * 10_000]));
