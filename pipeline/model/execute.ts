@@ -1,5 +1,4 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { rows } from "../database.js";
 import { exitCodes, messageOf, TenureError } from "../error.js";
 import { all, type Change, changeBetween, contentsOf, none } from "./change.js";
 import { enforce, type ModelFinding } from "./enforce.js";
@@ -23,6 +22,8 @@ interface Task {
   readonly isRead: boolean;
   /** Whether there is a table that may be continued and compared with. */
   readonly isThere: boolean;
+  /** Whether a view of that name stands for the table of another database. */
+  readonly isView: boolean;
   readonly setRecomputeFrom: (month: string) => Promise<void>;
 }
 
@@ -62,13 +63,6 @@ async function replaceMonths(
 
 /** A view stands for the table of another database: before its rows are changed it becomes a copy. */
 async function own(connection: DuckDBConnection, name: string, isEmptied: boolean): Promise<void> {
-  const [view] = await rows(
-    connection,
-    `select 1 from duckdb_views() where database_name = current_database()
-       and schema_name || '.' || view_name = $1`,
-    [name],
-  );
-  if (view === undefined) return;
   if (!isEmptied) await connection.run(`create table core.own_copy as select * from ${name}`);
   await connection.run(`drop view ${name}`);
   if (isEmptied) return;
@@ -90,7 +84,7 @@ export async function execute(connection: DuckDBConnection, task: Task): Promise
   }
   if (change.kind === "from" && model.header.incremental === "month") {
     await task.setRecomputeFrom(change.month);
-    await own(connection, model.name, false);
+    if (task.isView) await own(connection, model.name, false);
     await attempt(model, () => replaceMonths(connection, model, change.month));
     const held = await hold(connection, model, change.month);
     return { outcome: outcome("months", change.month, held.rows), findings: held.findings, change };
@@ -98,7 +92,7 @@ export async function execute(connection: DuckDBConnection, task: Task): Promise
   const canCompare = task.isRead && isThere;
   const before = canCompare ? await contentsOf(connection, model.name) : undefined;
   await task.setRecomputeFrom("0001-01-01");
-  await own(connection, model.name, true);
+  if (task.isView) await own(connection, model.name, true);
   await attempt(model, () =>
     connection.run(`create or replace table ${model.name} as ${model.sql}`),
   );

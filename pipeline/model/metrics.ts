@@ -17,6 +17,12 @@ function metricsOf(models: readonly Model[]): readonly Metric[] {
   );
 }
 
+function valuesOf({ name, header }: Metric): string {
+  const { title, unit, direction, provenance, window_days: days, says, entities } = header;
+  const texts = [name, title, unit, direction, provenance].map(literal);
+  return `(${[...texts, days ?? "null", literal(says), literal(entities.join(", "))].join(", ")})`;
+}
+
 /** Writes what the metrics say of themselves into `config.metrics`, where marts and pages read it. */
 export async function writeMetricSettings(
   connection: DuckDBConnection,
@@ -25,17 +31,9 @@ export async function writeMetricSettings(
   await connection.run(`create or replace table config.metrics (
     metric varchar, title varchar, unit varchar, direction varchar, provenance varchar,
     window_days integer, says varchar, sources varchar)`);
-  for (const { name, header } of metricsOf(models)) {
-    await connection.run("insert into config.metrics values ($1, $2, $3, $4, $5, $6, $7, $8)", [
-      name,
-      header.title,
-      header.unit,
-      header.direction,
-      header.provenance,
-      header.window_days ?? null,
-      header.says,
-      header.entities.join(", "),
-    ]);
+  const values = metricsOf(models).map(valuesOf);
+  if (values.length > 0) {
+    await connection.run(`insert into config.metrics values ${values.join(", ")}`);
   }
   await writeOutsideMetrics(connection);
 }

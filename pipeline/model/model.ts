@@ -61,20 +61,25 @@ async function presentTables(connection: DuckDBConnection): Promise<readonly str
   return found.map((row) => String(row.name));
 }
 
+/** Drops what no model makes any more; the value names the views among what is left. */
 async function dropForgottenTables(
   connection: DuckDBConnection,
   order: readonly string[],
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const found = await rows(
     connection,
     `select table_schema || '.' || table_name as name, table_type as type
      from information_schema.tables
      where table_catalog = current_database() and table_schema in ('core', 'metrics', 'marts')`,
   );
+  const views = new Set<string>();
   for (const { name, type } of found) {
+    const isView = type === "VIEW";
+    if (order.includes(String(name)) && isView) views.add(String(name));
     if (order.includes(String(name)) || name === "core.model_fingerprints") continue;
-    await connection.run(`drop ${type === "VIEW" ? "view" : "table"} ${name}`);
+    await connection.run(`drop ${isView ? "view" : "table"} ${name}`);
   }
+  return views;
 }
 
 async function recomputeFrom(connection: DuckDBConnection): Promise<string> {
@@ -85,8 +90,15 @@ async function recomputeFrom(connection: DuckDBConnection): Promise<string> {
   return String(row?.month ?? start);
 }
 
-async function setRecomputeFrom(connection: DuckDBConnection, month: string): Promise<void> {
-  await connection.run(`update config.run set recompute_from = date '${month}'`);
+type Setter = (month: string) => Promise<void>;
+
+function recomputeSetter(connection: DuckDBConnection): Setter {
+  let present: string | undefined;
+  return async (month) => {
+    if (month === present) return;
+    await connection.run(`update config.run set recompute_from = date '${month}'`);
+    present = month;
+  };
 }
 
 /** What a build knows before its first model runs. */
@@ -99,6 +111,8 @@ interface Plan {
   readonly before: ReadonlyMap<string, string>;
   readonly fingerprints: Map<string, string>;
   readonly settings: Settings;
+  /** Relations that are views on another database. */
+  readonly views: ReadonlySet<string>;
   /** Tables that may be continued. */
   readonly present: ReadonlySet<string>;
 }
@@ -128,7 +142,7 @@ async function prepare(
   for (const schema of ["core", "metrics", "marts"]) {
     await connection.run(`create schema if not exists ${schema}`);
   }
-  await dropForgottenTables(connection, order);
+  const views = await dropForgottenTables(connection, order);
   const stored = await storedFingerprints(connection);
   return {
     models,
@@ -138,6 +152,7 @@ async function prepare(
     before: options.full ? new Map<string, string>() : stored,
     fingerprints: new Map(),
     settings: new Map(),
+    views,
     present: new Set(options.full ? [] : await presentTables(connection)),
   };
 }
@@ -164,14 +179,20 @@ async function uniteMetrics(
   plan.changes.set(name, changeOf(plan, name, fingerprintOfList(name, parts), parts));
 }
 
-async function bringUpToDate(connection: DuckDBConnection, plan: Plan, model: Model) {
+async function bringUpToDate(
+  connection: DuckDBConnection,
+  plan: Plan,
+  model: Model,
+  setRecomputeFrom: Setter,
+) {
   const fingerprint = await fingerprintOf(connection, plan.settings, model);
   const done = await execute(connection, {
     model,
     change: changeOf(plan, model.name, fingerprint, model.lineage.tables),
     isRead: plan.models.some((other) => other.lineage.tables.includes(model.name)),
     isThere: plan.present.has(model.name),
-    setRecomputeFrom: (month) => setRecomputeFrom(connection, month),
+    isView: plan.views.has(model.name),
+    setRecomputeFrom,
   });
   plan.changes.set(model.name, done.change);
   return done;
@@ -184,6 +205,7 @@ export async function buildModels(
 ): Promise<ModelReport> {
   const month = await recomputeFrom(connection);
   const plan = await prepare(connection, options, month);
+  const setRecomputeFrom = recomputeSetter(connection);
   const outcomes: ModelOutcome[] = [];
   const findings: ModelFinding[] = [];
   for (const name of plan.order) {
@@ -192,7 +214,12 @@ export async function buildModels(
       await uniteMetrics(connection, plan, name, plan.united.get(name) ?? []);
       continue;
     }
-    const { outcome, findings: found } = await bringUpToDate(connection, plan, model);
+    const { outcome, findings: found } = await bringUpToDate(
+      connection,
+      plan,
+      model,
+      setRecomputeFrom,
+    );
     outcomes.push(outcome);
     findings.push(...found);
     options.log({
@@ -202,7 +229,7 @@ export async function buildModels(
       fields: { model: name, rows: outcome.rows, seconds: outcome.seconds },
     });
   }
-  await setRecomputeFrom(connection, month);
+  await setRecomputeFrom(month);
   await storeFingerprints(connection, plan.fingerprints);
   return { models: outcomes, findings };
 }
