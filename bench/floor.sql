@@ -1,6 +1,7 @@
 -- The floor: the same files to the same marts, by hand, for exactly this data.
 -- No lake, no quarantine, no checks, no policies: what a good engineer would write in an afternoon.
--- Bad lines are skipped, everything is in USD, as_of is given.
+-- Bad lines are skipped, everything is in USD, as_of is given. What marts of later sections make is
+-- taken from the build: the attributes that slices go by, and every metric but three.
 
 create schema marts;
 
@@ -214,18 +215,21 @@ select w.account_id || '/' || strftime(w.month, '%Y-%m') as account_month_id, w.
             end as tier,
     a.csm_id, coalesce(grand.parent_id, parent.parent_id, a.parent_id,
         a.account_id) as ultimate_parent_id,
-    w.first_on
+    t.health_status, t.maturity_stage, t.journey_stage, t.quadrant, w.first_on
 from worth as w
 left join movement_months as m on m.account_id = w.account_id and m.month = w.month
 left join in_force as f on f.account_id = w.account_id and f.month = w.month
 left join ranked as r on r.account_id = w.account_id and r.month = w.month
 left join accounts as a on a.account_id = w.account_id
 left join accounts as parent on parent.account_id = a.parent_id
-left join accounts as grand on grand.account_id = parent.parent_id;
+left join accounts as grand on grand.account_id = parent.parent_id
+left join given.core.account_attributes as t on t.account_id = w.account_id and t.month = w.month;
 
 create table marts.account_months as
 select * exclude (first_on), lag(tier) over w as tier_previous,
-    lag(csm_id) over w as csm_id_previous
+    lag(csm_id) over w as csm_id_previous, lag(health_status) over w as health_status_previous,
+    lag(maturity_stage) over w as maturity_stage_previous,
+    lag(journey_stage) over w as journey_stage_previous, lag(quadrant) over w as quadrant_previous
 from months window w as (partition by account_id order by month);
 
 create table marts.subscription_months as
@@ -244,7 +248,7 @@ select n.account_id || '/' || strftime(n.month, '%Y-%m') || '/' || k.k as retent
     n.account_id, n.month, k.k as window_months, t.mrr as mrr_then, n.mrr as mrr_now,
     least(t.mrr, n.mrr) as mrr_retained, true as was_customer, n.is_customer, n.mrr = 0 as is_lost,
     not p.is_paying as is_parent_lost, t.region, t.country, t.industry, t.size, t.plan, t.tier,
-    t.csm_id, t.ultimate_parent_id
+    t.csm_id, t.ultimate_parent_id, t.health_status, t.maturity_stage, t.journey_stage
 from marts.account_months as t
 cross join (values (1), (3), (12)) as k(k)
 join marts.account_months as n
@@ -261,7 +265,10 @@ select account_id || '/' || strftime(month, '%Y-%m') as growth_month_id, account
     coalesce(lag(industry) over w, industry) as industry, coalesce(lag(size) over w, size) as size,
     coalesce(last_value(plan ignore nulls) over before, plan) as plan,
     coalesce(last_value(tier ignore nulls) over before, tier) as tier,
-    coalesce(lag(csm_id) over w, csm_id) as csm_id, ultimate_parent_id
+    coalesce(lag(csm_id) over w, csm_id) as csm_id, ultimate_parent_id,
+    coalesce(last_value(health_status ignore nulls) over before, health_status) as health_status,
+    coalesce(last_value(maturity_stage ignore nulls) over before, maturity_stage) as maturity_stage,
+    coalesce(last_value(journey_stage ignore nulls) over before, journey_stage) as journey_stage
 from marts.account_months
 window w as (partition by account_id order by month),
     before as (partition by account_id order by month
@@ -362,7 +369,7 @@ from generate_series(date_trunc('year', (select min(month) from spine))::timesta
     interval 1 day) as days(d);
 
 -- the only pass over the events, straight from their CSV files
-create table metric_values as
+create table three_metrics as
 with events as (
     select workspace_id as account_id, user_id, occurred
     from read_csv(getvariable('exports') || '/product/usage/usage-*.csv*', header = true,
@@ -401,36 +408,55 @@ union all
 select m.account_id, m.month, 'tickets_90d', coalesce(t.tickets, 0)::double
 from marts.account_months as m left join tickets as t using (account_id, month);
 
+create table metric_values as
+from three_metrics
+union all
+select account_id, month, metric, value from given.core.all_metric_values
+where metric not in (select distinct metric from three_metrics);
+
 create table marts.account_metrics as
 with described as (
-    select v.*, m.tier, m.size, m.industry, m.is_customer,
+    select v.*, m.tier, m.size, m.industry, m.is_customer, s.maturity_stage,
         date_trunc('month', m.first_on + 29)::date as baseline_month
     from metric_values as v join months as m using (account_id, month)
+    left join given.core.maturity_stages as s using (account_id, month)
 ), sized as (
-    select *, count(*) over (partition by metric, month, tier, size, industry) as n_industry,
+    select *, count(*) over (partition by metric, month, tier, size, industry, maturity_stage)
+            as n_stage,
+        count(*) over (partition by metric, month, tier, size, industry) as n_industry,
         count(*) over (partition by metric, month, tier, size) as n_size,
         count(*) over (partition by metric, month, tier) as n_tier,
         count(*) over (partition by metric, month) as n_all,
+        (rank() over w_stage - 1) / n_stage as below_stage, cume_dist() over w_stage as upto_stage,
         (rank() over w_industry - 1) / n_industry as below_industry,
         cume_dist() over w_industry as upto_industry,
         (rank() over w_size - 1) / n_size as below_size, cume_dist() over w_size as upto_size,
         (rank() over w_tier - 1) / n_tier as below_tier, cume_dist() over w_tier as upto_tier,
         (rank() over w_all - 1) / n_all as below_all, cume_dist() over w_all as upto_all
     from described where is_customer
-    window w_industry as (partition by metric, month, tier, size, industry order by value),
+    window w_stage as (partition by metric, month, tier, size, industry, maturity_stage
+            order by value),
+        w_industry as (partition by metric, month, tier, size, industry order by value),
         w_size as (partition by metric, month, tier, size order by value),
         w_tier as (partition by metric, month, tier order by value),
         w_all as (partition by metric, month order by value)
 ), placed as (
     select account_id, month, metric,
-        case when n_industry >= 8 and industry is not null and size is not null
+        case when n_stage >= 8 and industry is not null and size is not null
+                    and maturity_stage is not null
+                then concat_ws(' × ', 'tier ' || tier, size, industry, 'stage ' || maturity_stage)
+            when n_industry >= 8 and industry is not null and size is not null
                 then concat_ws(' × ', 'tier ' || tier, size, industry)
             when n_size >= 8 and size is not null then concat_ws(' × ', 'tier ' || tier, size)
             when n_tier >= 8 then 'tier ' || tier when n_all >= 8 then 'all' end as peer_group,
-        case when n_industry >= 8 and industry is not null and size is not null then n_industry
+        case when n_stage >= 8 and industry is not null and size is not null
+                    and maturity_stage is not null then n_stage
+            when n_industry >= 8 and industry is not null and size is not null then n_industry
             when n_size >= 8 and size is not null then n_size when n_tier >= 8 then n_tier
             when n_all >= 8 then n_all end as peer_n,
-        case when n_industry >= 8 and industry is not null and size is not null
+        case when n_stage >= 8 and industry is not null and size is not null
+                    and maturity_stage is not null then (below_stage + upto_stage) / 2
+            when n_industry >= 8 and industry is not null and size is not null
                 then (below_industry + upto_industry) / 2
             when n_size >= 8 and size is not null then (below_size + upto_size) / 2
             when n_tier >= 8 then (below_tier + upto_tier) / 2
@@ -447,11 +473,10 @@ with described as (
             and interval 3 month preceding) as change_3m
     from metric_values window w as (partition by account_id, metric order by month)
 )
-select c.account_id, c.month, c.metric, c.value,
-    case c.metric when 'tickets_90d' then 'tickets' when 'active_users_28d' then 'users'
-        else 'share' end as unit,
+select c.account_id, c.month, c.metric, c.value, d.unit,
     p.peer_group, p.peer_n, p.peer_percentile,
     case when c.month >= b.month then b.baseline end as baseline, c.change_1m, c.change_3m
 from changed as c
+join given.config.metrics as d using (metric)
 left join placed as p using (account_id, month, metric)
 left join baselines as b on b.account_id = c.account_id and b.metric = c.metric;

@@ -2,9 +2,17 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
-const reportSchema = z.object({ seconds: z.number(), cpu: z.number(), megabytes: z.number() });
+const reportSchema = z.object({
+  seconds: z.number(),
+  alike: z.number(),
+  cpu: z.number(),
+  megabytes: z.number(),
+});
 
-/** What one piece of work cost in a process of its own; megabytes is the greatest resident size. */
+/**
+ * What one piece of work cost in a process of its own: alike are the seconds of what its floor does
+ * too, megabytes is the greatest resident size.
+ */
 export type Measured = z.infer<typeof reportSchema>;
 
 /** Work that the child process knows by name. */
@@ -16,8 +24,20 @@ export type Work =
       readonly eventsPerAccount: number;
       readonly seed: number;
     }
-  | { readonly kind: "run"; readonly folder: string; readonly warehouse: string }
-  | { readonly kind: "floor"; readonly folder: string; readonly file: string }
+  | {
+      readonly kind: "run";
+      readonly folder: string;
+      readonly warehouse: string;
+      /** The marts that the floor makes too. */
+      readonly marts: readonly string[];
+    }
+  | {
+      readonly kind: "floor";
+      readonly folder: string;
+      /** A published build, for what the floor takes as given. */
+      readonly build: string;
+      readonly file: string;
+    }
   | { readonly kind: "revenue-company"; readonly folder: string; readonly accounts: number }
   | { readonly kind: "models"; readonly build: string; readonly marts: readonly string[] }
   | { readonly kind: "revenue-floor"; readonly build: string; readonly file: string };
