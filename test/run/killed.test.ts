@@ -1,5 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -9,7 +8,7 @@ import { tenureVersion } from "../../pipeline/version.js";
 import { readPointer, warehouseAt } from "../../pipeline/warehouse.js";
 import { startTenure } from "../cli/command.js";
 import { type Marts, readMarts, runShop, warehouseOf } from "./flow.js";
-import { createShop, type Shop } from "./shop.js";
+import { copyShop, createShop, type Shop } from "./shop.js";
 
 const isFull = process.env.TENURE_CAMPAIGN === "full";
 // the publishing is short: a third of the points aim at it; the golden ratio spreads the rest
@@ -24,6 +23,7 @@ const asOf = new Date("2024-09-01T00:00:00Z");
 let shop: Shop;
 let before: Marts;
 let undisturbed: Marts;
+let finished: Shop;
 let milliseconds: number;
 
 function addLateFiles(): void {
@@ -43,23 +43,19 @@ beforeAll(async () => {
   await runShop(shop, { tenureVersion: tenureVersion() });
   before = await readMarts(warehouseOf(shop));
   addLateFiles();
-  const other = copyOf(shop);
-  const started = startTenure(run, { cwd: other.folder });
+  finished = copyShop(shop);
+  const started = startTenure(run, { cwd: finished.folder });
   await started.said("extract  started");
   const from = Date.now();
   expect((await started.finished).code).toBe(0);
   milliseconds = Date.now() - from;
-  undisturbed = await readMarts(warehouseOf(other));
-  other.remove();
+  undisturbed = await readMarts(warehouseOf(finished));
   expect(undisturbed).not.toEqual(before);
 });
-afterAll(() => shop.remove());
-
-function copyOf(original: Shop): Shop {
-  const folder = mkdtempSync(join(tmpdir(), "tenure-killed-"));
-  cpSync(original.folder, folder, { recursive: true });
-  return { ...original, folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
-}
+afterAll(() => {
+  shop.remove();
+  finished.remove();
+});
 
 async function killAt(copy: Shop, after: string, percent: number): Promise<void> {
   const started = startTenure(run, { cwd: copy.folder });
@@ -76,7 +72,7 @@ test.each(
   after,
   percent,
 }) => {
-  const copy = copyOf(shop);
+  const copy = copyShop(shop);
   const warehouse = warehouseAt(warehouseOf(copy));
   try {
     const old = readPointer(warehouse)?.run_id;
@@ -110,13 +106,8 @@ async function seals(copy: Shop): Promise<Awaited<ReturnType<typeof verifySeals>
 }
 
 test("a lock left by a process that is gone is taken over", async () => {
-  const copy = copyOf(shop);
-  try {
-    copy.write("warehouse/lock", "run of a process that is gone\n");
-    const next = await runShop(copy, { asOf, tenureVersion: tenureVersion() });
-    expect(next.kind).toBe("published");
-    expect(existsSync(join(warehouseOf(copy), "lock"))).toBe(false);
-  } finally {
-    copy.remove();
-  }
+  finished.write("warehouse/lock", "run of a process that is gone\n");
+  const next = await runShop(finished, { asOf, tenureVersion: tenureVersion() });
+  expect(next.kind).toBe("nothing-new");
+  expect(existsSync(join(warehouseOf(finished), "lock"))).toBe(false);
 });

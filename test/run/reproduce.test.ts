@@ -1,16 +1,25 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { earlierBuild, publishAgain } from "../../pipeline/publish/publish.js";
 import { warehouseAt } from "../../pipeline/warehouse.js";
 import { readMarts, runShop, warehouseOf } from "./flow.js";
-import { createShop, type Shop, sourceFile } from "./shop.js";
+import { copyShop, createShop, type Shop, sourceFile } from "./shop.js";
 
+/** Run once, on the first of July, as two of these tests begin. */
+let published: { readonly shop: Shop; readonly runId: string };
 let shop: Shop;
+beforeAll(async () => {
+  const first = createShop();
+  first.write("config/tenure.yml", "builds_to_keep: 2\nthreads: 1\n");
+  const { runId } = await runShop(first, { at: "2024-07-01T00:00:00Z" });
+  published = { shop: first, runId };
+});
 beforeEach(() => {
-  shop = createShop();
+  shop = copyShop(published.shop);
 });
 afterEach(() => shop.remove());
+afterAll(() => published.shop.remove());
 
 function pointer(): string {
   return readFileSync(join(warehouseOf(shop), "current.json"), "utf8");
@@ -21,6 +30,8 @@ const subscriptions = (mrr: number): string =>
   `S1,A,pro,${mrr},5,active,2024-01-10,,\nS2,B,pro,50,2,active,2024-02-01,2024-05-01,\n`;
 
 test("three later runs with late, corrected and returning files change no run that is asked for again", async () => {
+  shop.remove();
+  shop = createShop();
   const snapshots = sourceFile
     .replace("update: upsert", "update: snapshot")
     .replace("\n      updated_at: updated", "");
@@ -64,7 +75,6 @@ test("three later runs with late, corrected and returning files change no run th
 });
 
 test("the same files again publish nothing, unless somebody deleted the build", async () => {
-  await runShop(shop);
   const before = pointer();
   const marts = await readMarts(warehouseOf(shop));
   shop.write("exports/usage-copy.csv", readFileSync(join(shop.folder, "exports/usage.csv")));
@@ -80,10 +90,9 @@ test("the same files again publish nothing, unless somebody deleted the build", 
 });
 
 test("rollback serves an earlier build, and no sweep removes the served one", async () => {
-  shop.write("config/tenure.yml", "builds_to_keep: 2\nthreads: 1\n");
-  const ids: string[] = [];
+  const ids = [published.runId];
   const warehouse = warehouseAt(warehouseOf(shop));
-  for (const day of [1, 2, 3]) {
+  for (const day of [2, 3]) {
     appendFileSync(join(shop.folder, "exports/usage.csv"), `A,u${day},login,2024-04-0${day}\n`);
     ids.push((await runShop(shop, { at: `2024-07-0${day}T00:00:00Z` })).runId);
   }

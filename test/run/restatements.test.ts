@@ -1,18 +1,32 @@
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { openDatabase, rows } from "../../pipeline/database.js";
 import { publishAgain } from "../../pipeline/publish/publish.js";
 import { restatements } from "../../pipeline/restate.js";
 import { warehouseAt } from "../../pipeline/warehouse.js";
 import { tenure } from "../cli/command.js";
 import { type Flow, readMarts, revenueTables, runShop, warehouseOf } from "./flow.js";
-import { createShop, type Shop, sourceFile } from "./shop.js";
+import { copyShop, createShop, type Shop, sourceFile } from "./shop.js";
 
+/** What most tests begin with: run once, before anything was corrected. */
+let published: { readonly shop: Shop; readonly runId: string };
 let shop: Shop;
+beforeAll(async () => {
+  const first = createShop();
+  const { runId } = await runShop(first, { at: "2024-07-02T00:00:00Z" });
+  published = { shop: first, runId };
+});
 beforeEach(() => {
-  shop = createShop();
+  shop = copyShop(published.shop);
 });
 afterEach(() => shop.remove());
+afterAll(() => published.shop.remove());
+
+/** A shop that nobody has run. */
+function beginAnew(): void {
+  shop.remove();
+  shop = createShop();
+}
 
 const header = "id,account,plan,mrr,seats,status,from,to,updated\n";
 
@@ -43,7 +57,6 @@ const byCorrection = [
 ];
 
 test("a corrected file restates closed months, and only files that can be the cause are named", async () => {
-  const first = await runWith({});
   expect(await listed()).toEqual([]);
   const second = await runWith({
     ...corrected,
@@ -54,7 +67,7 @@ test("a corrected file restates closed months, and only files that can be the ca
   expect(row).toMatchObject({ run: second, difference: "10.0000", cause: "files" });
   // a later run keeps what earlier ones changed, and a figure that stays is no news
   await runWith({ "exports/usage-3.csv": "account,user,event,at\nA,u1,login,2024-03-04\n" });
-  expect(await listed(first)).toEqual(byCorrection);
+  expect(await listed(published.runId)).toEqual(byCorrection);
   expect(await listed(second)).toEqual([]);
   await expect(listed("20200101T000000Z-0000")).rejects.toMatchObject({
     code: "publish/no-such-run",
@@ -63,6 +76,7 @@ test("a corrected file restates closed months, and only files that can be the ca
 });
 
 test("an accounts file is named when rows that waited for their account begin to count", async () => {
+  beginAnew();
   const waiting = `${header}S4,D,pro,10,1,active,2023-12-05,2024-02-01,2023-12-05\n`;
   const limit = "update: upsert\n    max_bad_rows: 100%";
   shop.write("config/sources/shop.yml", sourceFile.replace("update: upsert", limit));
@@ -109,6 +123,7 @@ const invoiced = {
 };
 
 test("a late and a corrected invoice restate what was invoiced, paid and recurring", async () => {
+  beginAnew();
   shop.write("config/sources/shop.yml", sourceFile + invoicesFile);
   await runWith(invoiced);
   // March for B comes late; the usage of February was 9 and is paid; 10 are credited
@@ -141,6 +156,7 @@ test("a late and a corrected invoice restate what was invoiced, paid and recurri
 });
 
 test("invoices that nobody had asked for before restate MRR, but nothing that was invoiced", async () => {
+  beginAnew();
   await runWith({ "exports/subscriptions.csv": invoiced["exports/subscriptions.csv"] });
   shop.write("config/sources/shop.yml", sourceFile + invoicesFile);
   await runWith({ "exports/invoices-1.csv": invoiced["exports/invoices-1.csv"] });
@@ -154,6 +170,7 @@ test("invoices that nobody had asked for before restate MRR, but nothing that wa
 });
 
 test("a month that closes is no restatement, and neither is one that a run no longer closes", async () => {
+  beginAnew();
   const asOf = (month: string): Flow => ({ asOf: new Date(`2024-${month}-01T00:00:00Z`) });
   await runWith({}, asOf("06"));
   await runWith({}, asOf("07"));
@@ -168,6 +185,7 @@ test("a month that closes is no restatement, and neither is one that a run no lo
 });
 
 test("a figure that another config changes is restated without a file", async () => {
+  beginAnew();
   await runWith({
     "exports/subscriptions-2.csv": `${header}S1,A,pro,100,5,paused,2024-01-10,,2024-06-01\n`,
   });
@@ -178,7 +196,6 @@ test("a figure that another config changes is restated without a file", async ()
 });
 
 test("a run with known_at shows what was restated by then, and restates nothing itself", async () => {
-  await runWith({}, { at: "2024-07-02T00:00:00Z" });
   await runWith(corrected, { at: "2024-07-03T00:00:00Z" });
   const knownAt = new Date("2024-07-03T00:00:00Z");
   await runWith({}, { at: "2024-07-04T00:00:00Z", knownAt });
@@ -188,7 +205,6 @@ test("a run with known_at shows what was restated by then, and restates nothing 
 });
 
 test("a run that fails its checks or was never served leaves no restatement behind", async () => {
-  const first = await runWith({});
   shop.write("exports/accounts.csv", "id,name,country,csm\n");
   // the check that there are accounts is about a table that a part of the build does not have
   expect((await runShop(shop)).kind).toBe("checks-failed");
@@ -198,7 +214,7 @@ test("a run that fails its checks or was never served leaves no restatement behi
     "exports/accounts.csv": "id,name,country,csm\nA,,,\nB,,,\nC,,,\n",
   });
   // as if the process had been killed between the ledger's entry and the pointer
-  publishAgain(warehouse, first, new Date("2024-01-01T00:00:00Z"));
+  publishAgain(warehouse, published.runId, new Date("2024-01-01T00:00:00Z"));
   const next = await runWith({});
   expect(await listed()).toEqual(byCorrection);
   const runs = (await restatements(warehouse.folder)).map((row) => row.run);
@@ -212,7 +228,6 @@ test("a run that fails its checks or was never served leaves no restatement behi
 });
 
 test("a full run tells the same restatements as an incremental one", async () => {
-  await runWith({});
   await runWith(corrected);
   const incremental = await readMarts(warehouseOf(shop), true);
   await runWith({}, { full: true });
@@ -221,6 +236,7 @@ test("a full run tells the same restatements as an incremental one", async () =>
 });
 
 test("the end of a run counts restated months, and tenure restate lists them", async () => {
+  beginAnew();
   const place = { cwd: shop.folder };
   const run = ["run", "--as-of", "2024-07-01"];
   expect((await tenure(run, place)).stdout).not.toContain("restated");
@@ -240,7 +256,6 @@ test("the end of a run counts restated months, and tenure restate lists them", a
 });
 
 test("what is made of the present files alone is not held against another company", async () => {
-  await runWith({});
   await runWith(corrected, { onlyPresent: true });
   expect(await listed()).toEqual([]);
 });

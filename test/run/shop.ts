@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -59,21 +59,35 @@ B,u2,login,2024-03-02T10:00:00Z
 C,u3,login,2024-06-20T10:00:00Z
 `;
 
+function shopAt(folder: string): Shop {
+  return {
+    folder,
+    write: (path, text) => {
+      const target = join(folder, path);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, text);
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
 /** A new shop in the folder for temporary files; remove it when the test is over. */
 export function createShop(): Shop {
-  const folder = mkdtempSync(join(tmpdir(), "tenure-shop-"));
-  const write = (path: string, text: string | Buffer): void => {
-    const target = join(folder, path);
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, text);
-  };
-  write("config/sources/shop.yml", sourceFile);
+  const shop = shopAt(mkdtempSync(join(tmpdir(), "tenure-shop-")));
+  shop.write("config/sources/shop.yml", sourceFile);
   // no test of a shop is about intervals, and each run waits for them
-  write("config/forecast.yml", "draws: 100\n");
+  shop.write("config/forecast.yml", "draws: 100\n");
   // a table of three rows is made sooner by one thread than by two
-  write("config/tenure.yml", "threads: 1\n");
-  write("exports/accounts.csv", accounts);
-  write("exports/subscriptions.csv", subscriptions);
-  write("exports/usage.csv", usage);
-  return { folder, write, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  shop.write("config/tenure.yml", "threads: 1\n");
+  shop.write("exports/accounts.csv", accounts);
+  shop.write("exports/subscriptions.csv", subscriptions);
+  shop.write("exports/usage.csv", usage);
+  return shop;
+}
+
+/** Another shop with the same files and, where one was run, the same warehouse. */
+export function copyShop({ folder }: Shop): Shop {
+  const copy = mkdtempSync(join(tmpdir(), "tenure-shop-"));
+  cpSync(folder, copy, { recursive: true, preserveTimestamps: true });
+  return shopAt(copy);
 }
