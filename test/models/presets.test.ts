@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from "vitest";
-import type { Company } from "./company.js";
+import type { Cell, Company } from "./company.js";
 import { type Accounts, companyUnder, movementsOf } from "./under-config.js";
+
+type Row = Readonly<Record<string, Cell>>;
 
 let company: Company;
 afterEach(() => company.close());
@@ -29,6 +31,13 @@ const accounts: Accounts = {
   paused: [{ started_at: "2024-01-01", mrr: 30, status: "paused", paused_from: "2024-05-01" }],
   short: [{ started_at: "2024-02-05", ended_at: "2024-02-20", mrr: 10 }],
   trying: [{ started_at: "2024-02-05", mrr: 9, status: "trialing" }],
+  used: [{ started_at: "2024-01-01", mrr: 70 }],
+};
+
+/** A month of usage beside the subscription, which only `metered: included` makes MRR of. */
+const usage: Row = {
+  ...{ line_id: "U1", account_id: "used", subscription_id: "used-1", kind: "usage", amount: 12 },
+  ...{ service_start: "2024-05-01", service_end: "2024-06-01", invoiced_at: "2024-06-01" },
 };
 
 const ended = "cancelled 2024-04-01 churn -100.00 subscription_ended";
@@ -41,6 +50,12 @@ const started = {
   late: "late 2024-01-01 new 50.00 subscription_added",
   paused: "paused 2024-01-01 new 30.00 subscription_added",
 };
+const used = "used 2024-01-01 new 70.00 subscription_added";
+const metered = [
+  used,
+  "used 2024-05-01 expansion 12.00 subscription_added",
+  "used 2024-06-01 contraction -12.00 subscription_ended",
+];
 const pause = "paused 2024-05-01 churn -30.00 pause";
 const short = [
   "short 2024-02-05 new 10.00 subscription_added",
@@ -58,6 +73,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     started.paused,
     pause,
     ...short,
+    used,
   ],
   "preset: chartmogul": [
     started.cancelled,
@@ -66,6 +82,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     started.late,
     started.paused,
     ...short,
+    ...metered,
   ],
   // 1 April + 15 days; the stint within February is nowhere
   "preset: profitwell": [
@@ -76,6 +93,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "late 2024-04-16 churn -50.00 subscription_ended",
     started.paused,
     pause,
+    ...metered,
   ],
   // a discount with an end does not touch MRR
   "preset: stripe": [
@@ -85,6 +103,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     started.late,
     started.paused,
     ...short,
+    used,
   ],
   "preset: chargebee": [
     started.cancelled,
@@ -93,6 +112,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     started.late,
     started.paused,
     ...short,
+    used,
   ],
   "preset: chargebee\npaused: zero": [
     started.cancelled,
@@ -102,6 +122,18 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     started.paused,
     pause,
     ...short,
+    used,
+  ],
+  "metered: included": [
+    started.cancelled,
+    ended,
+    ...inForce,
+    started.late,
+    "late 2024-06-30 churn -50.00 subscription_ended",
+    started.paused,
+    pause,
+    ...short,
+    ...metered,
   ],
   "past_due: never\ndiscounts: ignored": [
     started.cancelled,
@@ -111,11 +143,13 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     started.paused,
     pause,
     ...short,
+    used,
   ],
 };
 
 test.each(Object.keys(expected))("one company has its movements under '%s'", async (revenue) => {
   company = await companyUnder(`${revenue}\n`, "2024-07-01", accounts);
+  await company.add("invoice_lines", usage);
   expect(await movementsOf(company)).toEqual(expected[revenue]);
 });
 
@@ -134,7 +168,7 @@ test("a free plan is a customer at zero or none, and never a movement", async ()
   const customers = async () =>
     (
       await company.rows(
-        `select account_id from marts.account_months
+        `select account_id from core.account_months
          where month = '2024-06-01' and is_customer order by account_id`,
       )
     ).map((row) => row.account_id);
