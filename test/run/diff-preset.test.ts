@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Diff, diffPolicies } from "../../pipeline/diff.js";
-import { diffText } from "../../pipeline/diff-text.js";
 import { silent } from "../../pipeline/log.js";
-import { revenueTables, runShop, warehouseOf } from "./flow.js";
+import { tenure } from "../cli/command.js";
+import { runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop } from "./shop.js";
 
 const source = `source: shop
@@ -57,7 +57,7 @@ beforeAll(async () => {
     "id,account,subscription,kind,amount,from,to,invoiced\n" +
       "l1,U,SU,usage,30,2024-05-01,2024-06-01,2024-06-01\n",
   );
-  expect(await runShop(shop, { tables: revenueTables })).toMatchObject({ kind: "published" });
+  expect(await runShop(shop)).toMatchObject({ kind: "published" });
   const out = join(shop.folder, "rows.csv");
   found = await diffPolicies({
     ...{ warehouse: warehouseOf(shop), other: { preset: "profitwell" }, limit: 20, log: silent },
@@ -113,8 +113,11 @@ test("its totals and rules add up", () => {
   ]);
 });
 
-test("what is printed begins with the totals, then the rules, then the accounts", () => {
-  const text = diffText(found);
+test("the command prints the totals, then the rules, then the accounts", async () => {
+  const told = await tenure(["diff", "--preset", "profitwell"], { cwd: shop.folder });
+  expect(told.stderr).toBe("");
+  expect(told.code).toBe(0);
+  const text = told.stdout;
   expect(text).toMatch(
     /other +preset profitwell.*\n +mrr +160\.00 +120\.00 +-40\.00\n.*\nby rule.*\n +past_due +churn_after_days 90 +churn_after_days 15 +2 +5 +-40\.00 +3\n.*4 accounts differ/s,
   );
