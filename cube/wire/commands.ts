@@ -1,6 +1,14 @@
 import { settings } from "../sql/catalogue.js";
 import { refusal, states } from "../sql/refusal.js";
 import { meaning, type Token } from "../sql/tokens.js";
+import {
+  type Executing,
+  executing,
+  type Preparing,
+  preparing,
+  textFrom,
+  unquoted,
+} from "./prepared.js";
 
 /** A statement that is no query, as far as a read-only session knows it. */
 export type Command =
@@ -9,7 +17,9 @@ export type Command =
   | { readonly kind: "nothing"; readonly tag: string }
   | { readonly kind: "set"; readonly tag: string; readonly name: string; readonly value: string }
   | { readonly kind: "show"; readonly name: string }
-  | { readonly kind: "deallocate"; readonly name: string | undefined }
+  | Preparing
+  | Executing
+  | { readonly kind: "deallocate"; readonly tag: string; readonly name: string | undefined }
   | { readonly kind: "declare"; readonly name: string; readonly sql: string }
   | {
       readonly kind: "fetch";
@@ -48,7 +58,9 @@ export function commandOf(sql: string): Command {
     case "reset":
       return { kind: "nothing", tag: first.toUpperCase() };
     case "discard":
-      return { kind: "nothing", tag: `DISCARD ${second.toUpperCase()}` };
+      return second === "all"
+        ? { kind: "deallocate", tag: "DISCARD ALL", name: undefined }
+        : { kind: "nothing", tag: `DISCARD ${second.toUpperCase()}` };
     case "set":
       return setCommand(words);
     case "show":
@@ -59,8 +71,14 @@ export function commandOf(sql: string): Command {
           .join("_")
           .replace(/^time_zone$/, "timezone"),
       };
-    case "deallocate":
-      return { kind: "deallocate", name: named(words[second === "prepare" ? 2 : 1]) };
+    case "prepare":
+      return preparing(sql);
+    case "execute":
+      return executing(sql);
+    case "deallocate": {
+      const name = named(words[second === "prepare" ? 2 : 1]);
+      return { kind: "deallocate", tag: "DEALLOCATE", name };
+    }
     case "declare":
       return declare(tokens, words);
     case "fetch":
@@ -73,9 +91,7 @@ export function commandOf(sql: string): Command {
   }
 }
 
-const unsupported = new Set(
-  "explain prepare execute describe summarize pivot unpivot desc".split(" "),
-);
+const unsupported = new Set("explain describe summarize pivot unpivot desc".split(" "));
 const writing = new Set(
   `insert update delete merge create drop alter truncate grant revoke copy comment call do vacuum
    analyze attach detach install load pragma import export checkpoint use lock reindex cluster
@@ -92,11 +108,6 @@ function refused(word: string): Error {
 // undefined for ALL
 function named(word: string | undefined): string | undefined {
   return word === undefined || word === "all" ? undefined : unquoted(word);
-}
-
-/** A name as it is compared: without its quotes, or in lower case. */
-export function unquoted(word: string): string {
-  return word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word.toLowerCase();
 }
 
 function setCommand(words: readonly string[]): Command {
@@ -118,11 +129,7 @@ function declare(tokens: readonly Token[], words: readonly string[]): Command {
   if (words.slice(0, at).includes("binary")) {
     throw refusal(states.notSupported, "BINARY cursors are not supported");
   }
-  const sql = tokens
-    .slice(at + 1)
-    .map(({ text }) => text)
-    .join(" ");
-  return { kind: "declare", name: unquoted(name), sql };
+  return { kind: "declare", name: unquoted(name), sql: textFrom(tokens, at + 1) };
 }
 
 const steps = new Set(["forward", "next", "from", "in"]);

@@ -150,7 +150,7 @@ async function shapeOf(plan: Plan, lease: Lease): Promise<Shape> {
 
 function fieldsOf(prepared: DuckDBPreparedStatement): readonly Field[] {
   return Array.from({ length: prepared.columnCount }, (_, index) => {
-    const type = prepared.columnType(index).toString();
+    const type = told(() => prepared.columnType(index)) ?? "VARCHAR";
     return { name: prepared.columnName(index), oid: oidOf(type), modifier: modifierOf(type) };
   });
 }
@@ -159,15 +159,15 @@ function parametersOf(prepared: DuckDBPreparedStatement): readonly (string | und
   const types: (string | undefined)[] = [];
   for (let index = 1; index <= prepared.parameterCount; index += 1) {
     const place = Number(prepared.parameterName(index)) - 1;
-    types[place] = parameterType(prepared, index);
+    types[place] = told(() => prepared.parameterType(index));
   }
   return Array.from({ length: types.length }, (_, place) => types[place]);
 }
 
-// DuckDB fails to say the type of a parameter that nothing restricts
-function parameterType(prepared: DuckDBPreparedStatement, index: number): string | undefined {
+// DuckDB fails to say the type of a parameter that nothing restricts, and of what is made of it
+function told(type: () => { toString(): string }): string | undefined {
   try {
-    return prepared.parameterType(index).toString();
+    return type().toString();
   } catch {
     return undefined;
   }

@@ -8,12 +8,14 @@ import {
   closePortals,
   cursorAt,
   keepPortal,
+  keepStatement,
   newPortal,
   type Portal,
   prepare,
   runningOf,
   type Shelves,
   type Statement,
+  statementAt,
 } from "./portals.js";
 
 /** What a session remembers from one message to the next. */
@@ -43,7 +45,14 @@ export async function preparedIn(
     const message = "current transaction is aborted, commands ignored until end of transaction";
     throw refusal(states.failedTransaction, message);
   }
-  return prepare(sql, declared, state.engine);
+  const statement = await prepare(sql, declared, state.engine);
+  const { command } = statement;
+  if (command.kind !== "execute") return statement;
+  const given = command.values.map((text) => ({
+    bytes: text === null ? null : Buffer.from(text),
+    isBinary: false,
+  }));
+  return { ...statementAt(state.shelves, command.name), given };
 }
 
 function endsTransaction(sql: string): boolean {
@@ -80,7 +89,11 @@ export async function execute(state: State, portal: Portal, most: number): Promi
     case "deallocate":
       if (command.name === undefined) shelves.statements.clear();
       else shelves.statements.delete(command.name);
-      return outgoing.send("C", "DEALLOCATE");
+      return outgoing.send("C", command.tag);
+    case "prepare":
+      return keep(state, command.name, await preparedIn(state, command.sql, command.types));
+    case "execute":
+      throw refusal(states.protocol, "EXECUTE was put in the place of its statement before");
     case "declare":
       return declare(state, command.name, command.sql);
     case "fetch":
@@ -139,6 +152,14 @@ function show(outgoing: Outgoing, value: string): void {
   outgoing.writer.text(value);
   outgoing.writer.end();
   outgoing.send("C", "SHOW");
+}
+
+function keep({ outgoing, shelves }: State, name: string, statement: Statement): void {
+  if (statement.command.kind !== "query") {
+    throw refusal(states.notSupported, "only a query can be prepared");
+  }
+  keepStatement(shelves, name, statement);
+  outgoing.send("C", "PREPARE");
 }
 
 async function declare(state: State, name: string, sql: string): Promise<void> {

@@ -9,13 +9,21 @@ export interface Message {
 
 /** Reads exactly so many bytes; undefined where the other side has ended. */
 export async function readBytes(stream: Duplex, size: number): Promise<Buffer | undefined> {
-  if (size === 0) return Buffer.alloc(0);
-  for (;;) {
-    const bytes: Buffer | null = stream.read(size);
-    if (bytes !== null) return bytes.length === size ? bytes : undefined;
-    if (stream.readableEnded || stream.destroyed) return undefined;
-    await moreOrEnd(stream);
+  const parts: Buffer[] = [];
+  for (let missing = size; missing > 0; ) {
+    // what is there is taken: a stream that holds less than is asked for says "readable" at once,
+    // again and again, and nothing else of this process would ever run
+    const some: Buffer | null = stream.read(Math.min(missing, stream.readableLength));
+    if (some !== null) {
+      parts.push(some);
+      missing -= some.length;
+    } else if (stream.readableEnded || stream.destroyed) {
+      return undefined;
+    } else {
+      await moreOrEnd(stream);
+    }
   }
+  return parts.length === 1 ? parts[0] : Buffer.concat(parts);
 }
 
 function moreOrEnd(stream: Duplex): Promise<void> {

@@ -13,6 +13,8 @@ export interface Statement {
   /** Types of its parameters. */
   readonly parameters: readonly number[];
   readonly fields: readonly Field[];
+  /** Values of all its parameters, where EXECUTE brought them. */
+  readonly given?: readonly Omit<Given, "oid">[];
 }
 
 /** A statement with its parameters, and how far its result has been read. */
@@ -79,13 +81,12 @@ export function newPortal(
   formats: readonly number[],
 ): Portal {
   const { parameters } = statement;
-  if (given.length !== parameters.length) {
-    const message = `${given.length} parameters were given and ${parameters.length} are needed`;
+  const all = statement.given ?? given;
+  if (all.length !== parameters.length) {
+    const message = `${all.length} parameters were given and ${parameters.length} are needed`;
     throw refusal(states.protocol, message);
   }
-  const values = given.map((each, index) =>
-    parameterValue({ ...each, oid: parameters[index] ?? 0 }),
-  );
+  const values = all.map((each, index) => parameterValue({ ...each, oid: parameters[index] ?? 0 }));
   return { statement, values, formats, running: undefined, isDone: false };
 }
 

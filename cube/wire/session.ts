@@ -221,9 +221,10 @@ async function describe(state: State, reader: Reader): Promise<void> {
   const portal = kind === "P" ? portalAt(shelves, name) : undefined;
   const statement = portal?.statement ?? statementAt(shelves, name);
   if (portal === undefined) {
+    const open = statement.given === undefined ? statement.parameters : [];
     outgoing.writer.begin("t");
-    outgoing.writer.int16(statement.parameters.length);
-    for (const oid of statement.parameters) outgoing.writer.int32(oid);
+    outgoing.writer.int16(open.length);
+    for (const oid of open) outgoing.writer.int32(oid);
     outgoing.writer.end();
   }
   const fields = fieldsOf(state, statement);

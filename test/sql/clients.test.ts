@@ -10,10 +10,16 @@ import { connect, isThere, psql, textsOf } from "./endpoint.js";
 
 const manyRows = 200_000;
 
+const wanted = "select account_id, month, mrr from account_months";
+
 /** What every client asks; `?` is a parameter. */
 const asked = {
-  prepared: `select account_id, month, mrr from account_months where account_id = ? and tier = ?
-    and mrr > ? and month >= ? and snapshot_at < ? order by month`,
+  prepared: `${wanted} where account_id = ? and tier = ? and mrr > ? and month >= ?
+    and snapshot_at < ? order by month`,
+  // for those that have no prepared statement of their own on the wire
+  prepare: `prepare chosen (text, integer, numeric, date, timestamp) as ${wanted}
+    where account_id = $1 and tier = $2 and mrr > $3 and month >= $4 and snapshot_at < $5
+    order by month`,
   many: `select c.date, g.n from calendar c, generate_series(1, 4) as g(n) limit ${manyRows}`,
   figures:
     "select region, measure(mrr), measure(customers) from account_months group by 1 order by 1",
@@ -121,11 +127,27 @@ test("node's client lists, binds, fetches by a cursor and agrees with REST", asy
 });
 
 const hasPsql = await isThere("psql");
-test.skipIf(!hasPsql)("psql fetches by a cursor (skipped where it is not installed)", async () => {
-  const printed = await psql(serving, "\\set FETCH_COUNT 10000", asked.many);
-  expect(printed.trimEnd().split("\n")).toHaveLength(manyRows);
-  const figures = (await psql(serving, asked.figures)).trimEnd().split("\n");
-  expect(figuresOf({ figures: figures.map((line) => line.split("\t")) })).toEqual(rest);
+test.skipIf(!hasPsql)("psql (skipped where it is not installed) does the same", async () => {
+  const lines = async (...commands: readonly string[]): Promise<string[][]> => {
+    const printed = await psql(serving, ...commands);
+    return printed
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split("\t"));
+  };
+  const execute = "execute chosen ('a1', 1, 1100.5, date '2025-01-01', '2025-03-10 00:00:00')";
+  const answer = {
+    tables: (await lines("\\dt")).map(([, name = ""]) => name),
+    columns: Object.fromEntries(await lines("\\d account_months")),
+    prepared: (await lines(asked.prepare, execute)).slice(1),
+    fetched: (await lines("\\set FETCH_COUNT 10000", asked.many)).length,
+    figures: await lines(asked.figures),
+  };
+  checked(answer, {
+    month: "date",
+    mrr: "numeric(38,4)",
+    snapshot_at: "timestamp without time zone",
+  });
 });
 
 const hasJdbc =

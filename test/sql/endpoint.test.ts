@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { connect as connectSocket, type Socket } from "node:net";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Serving } from "../../cube/cube.js";
@@ -5,6 +6,7 @@ import { biQueries } from "../bi-queries/queries.js";
 import { rowsOf, token } from "../cube/client.js";
 import { guardedEvents, passwords, sharedGuarded } from "../cube/shared.js";
 import { calendarDays } from "../cube/snapshot.js";
+import { attacks } from "./attacks.js";
 import { connect, csmLogin, isThere, psql, textsOf } from "./endpoint.js";
 
 let serving: Serving;
@@ -116,6 +118,43 @@ describe("node's client", () => {
     await client.end();
   });
 
+  test("prepares a statement by name, and executes it with constants", async () => {
+    const client = await connect(serving);
+    await client.query(
+      `prepare big (text, numeric) as
+         select name, mrr from accounts where region = $1 and mrr > $2 order by 1`,
+    );
+    expect(await textsOf(client, "execute big ('EMEA', 100.5)")).toEqual([
+      ["Alder", "1200.0000"],
+      ["Birch", "300.0000"],
+    ]);
+    expect(await textsOf(client, "execute big ('EMEA'::text, +1e3)")).toHaveLength(1);
+    expect(await textsOf(client, "execute big (null, -1)")).toEqual([]);
+    // the protocol's own message brings it too
+    expect((await client.query({ name: "by-name", text: "execute big ('APAC', 1)" })).rows).toEqual(
+      [{ name: "Elm", mrr: "50.0000" }],
+    );
+    const cases: readonly [string, string][] = [
+      ["execute big ('EMEA')", "08P01"],
+      ["execute big ('EMEA', 'x')", "22P02"],
+      ["execute big ('EMEA', 1 + 1)", "0A000"],
+      ["execute nothing", "26000"],
+      ["prepare big as select 1", "42P05"],
+      ["prepare other (money) as select 1", "42704"],
+      ["prepare other as drop table accounts", "25006"],
+      ["prepare other as select nothing from accounts", "42703"],
+    ];
+    for (const [sql, code] of cases) {
+      const error = await client.query(sql).catch((caught: unknown) => caught);
+      expect([sql, error]).toEqual([sql, expect.objectContaining({ code })]);
+    }
+    await client.query("deallocate big");
+    await expect(client.query("execute big ('EMEA', 1)")).rejects.toMatchObject({ code: "26000" });
+    await client.query("prepare one as select 1; discard all");
+    await expect(client.query("execute one")).rejects.toMatchObject({ code: "26000" });
+    await client.end();
+  });
+
   test("in a failed transaction is refused until it ends", async () => {
     const client = await connect(serving);
     await client.query("begin");
@@ -167,6 +206,44 @@ describe("node's client", () => {
     await client.end();
   });
 });
+
+describe("a message that comes in pieces", () => {
+  test("is put together, however long, over TLS or without", async () => {
+    for (const ssl of [{ rejectUnauthorized: false }, false]) {
+      const client = await connect(serving, { ssl });
+      const sql = `select length('${"x".repeat(450_000)}')`;
+      expect(await textsOf(client, sql)).toEqual([["450000"]]);
+      expect(await textsOf(client, "select length($1)", ["y".repeat(2_000_000)])).toEqual([
+        ["2000000"],
+      ]);
+      await client.end();
+    }
+  });
+
+  // two bytes of the first message once kept the whole process from doing anything else
+  test("and is not ended keeps nobody else waiting", async () => {
+    const sockets = await halfMessages(serving.sqlPort ?? 0);
+    const client = await connect(serving);
+    expect(await textsOf(client, "select 1")).toEqual([["1"]]);
+    await client.end();
+    for (const socket of sockets) socket.destroy();
+  });
+});
+
+/** Sockets that sent the beginning of a first message, and of one for TLS. */
+function halfMessages(port: number): Promise<Socket[]> {
+  const message = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
+  return Promise.all(
+    [2, 6].map(
+      (bytes) =>
+        new Promise<Socket>((resolve) => {
+          const socket = connectSocket(port, "127.0.0.1", () => {
+            socket.write(message.subarray(0, bytes), () => resolve(socket));
+          });
+        }),
+    ),
+  );
+}
 
 describe("a statement that runs long", () => {
   const heavy =
@@ -221,6 +298,39 @@ describe("what tools send", () => {
     }
     expect(found).toEqual([]);
     await client.end();
+  });
+});
+
+// what only somebody else's accounts, hidden columns or files of this machine hold
+const secrets = /Cedar|Dogwood|Elm|Robin|\ba[345]\b|\bc2\b|APAC|AMER|secret@|root:|r1\.duckdb/g;
+
+describe("a csm who attacks over the wire", () => {
+  test("has at least 150 ways to try", () => {
+    expect(new Set(attacks).size).toBeGreaterThanOrEqual(150);
+  });
+
+  test("sees no row of somebody else, reads no file and breaks nothing", async () => {
+    const client = await connect(serving, csmLogin);
+    let refused = 0;
+    for (const sql of attacks) {
+      const answer: unknown = await client.query({ text: sql, rowMode: "array" }).then(
+        (result: unknown) => [result].flat().map((one) => (one as { rows: unknown }).rows),
+        (error: unknown) => error,
+      );
+      const isError = answer instanceof Error;
+      refused += isError ? 1 : 0;
+      // a text that is written into a statement may come back
+      const shown = isError ? answer.message : JSON.stringify(answer);
+      const stolen = [...shown.matchAll(secrets)]
+        .map(([found]) => found)
+        .filter((found) => !sql.includes(found));
+      expect([sql.slice(0, 200), stolen]).toEqual([sql.slice(0, 200), []]);
+      await client.query("rollback; deallocate all");
+    }
+    expect(refused).toBeGreaterThan(150);
+    expect(await textsOf(client, "select count(*) from accounts")).toEqual([["2"]]);
+    await client.end();
+    expect(existsSync("/tmp/stolen.csv") || existsSync("/tmp/stolen")).toBe(false);
   });
 });
 

@@ -42,9 +42,15 @@ wanted = (
     .where(conditions)
     .order_by(column.month)
 )
+values = ("a1", 1, decimal.Decimal("1100.5"), datetime.date(2025, 1, 1), datetime.datetime(2025, 3, 10))
+execute = "execute chosen (%s, %s, %s, %s, %s)"
 with engine.connect() as connection:
     prepared = [text_of(row) for row in connection.execute(wanted)]
     figures = [text_of(row) for row in connection.execute(sqlalchemy.text(asked["figures"]))]
+    connection.exec_driver_sql(asked["prepare"])
+    again = [text_of(row) for row in connection.exec_driver_sql(execute, values)]
+    if again != prepared:
+        prepared = []
 with engine.connect().execution_options(stream_results=True) as connection:
     pieces = pandas.read_sql(sqlalchemy.text(asked["many"]), connection, chunksize=10_000)
     fetched = sum(len(piece) for piece in pieces)

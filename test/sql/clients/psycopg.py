@@ -39,7 +39,12 @@ parameters = [
     datetime.date(2025, 1, 1),
     datetime.datetime(2025, 3, 10),
 ]
+# the driver writes values into the text; a prepared statement is the server's
 prepared = rows(asked["prepared"].replace("?", "%s"), parameters)
+with connection.cursor() as cursor:
+    cursor.execute(asked["prepare"])
+if rows("execute chosen (%s, %s, %s, %s, %s)", parameters) != prepared:
+    prepared = []
 with connection.cursor(name="many") as many:
     many.itersize = 10_000
     many.execute(asked["many"])
