@@ -159,6 +159,7 @@ const breaches: Readonly<Record<string, string>> = {
     select month from marts.growth_months where is_closed group by month
     having count(*) filter (where is_lost) <> (select count(*) from marts.retention as windows
       where windows.month = growth_months.month and window_months = 1 and is_lost)`,
+  // a month of free plans alone has no cohort yet
   "the cohorts of a closed month hold all of its MRR": `
     with cohorts as (
       select cohort_month + to_months(months_since) as month, sum(mrr_now) as mrr
@@ -166,7 +167,7 @@ const breaches: Readonly<Record<string, string>> = {
     ),
     months as (select month, sum(mrr) as mrr from marts.account_months where is_closed group by month)
     select months.month from months left join cohorts on cohorts.month = months.month
-    where cohorts.mrr is distinct from months.mrr`,
+    where coalesce(cohorts.mrr, 0) <> months.mrr`,
   "the tiers of a month hold all of its MRR": `
     with tiers as (select month, sum(mrr) as mrr from marts.tier_months group by month),
     months as (select month, sum(mrr) as mrr from marts.account_months where mrr > 0 group by month)
