@@ -13,10 +13,11 @@ export interface Metrics {
 }
 
 export interface AskedRequest {
-  /** `load`, `meta`, `sql`, `dry-run`, `graphql` or `download`. */
+  /** `load`, `meta`, `sql`, `dry-run`, `graphql`, `download`, or `postgres` for the SQL endpoint. */
   readonly path: string;
   readonly views: readonly string[];
-  readonly status: number;
+  /** Of HTTP, or the SQLSTATE of a statement. */
+  readonly status: number | string;
   readonly seconds: number;
 }
 
@@ -27,7 +28,7 @@ function counters(registers: Registry[]) {
   return {
     queries: new Counter({
       name: "tenure_queries_total",
-      help: "Requests answered, by path, view and HTTP status",
+      help: "Requests and statements answered, by path, view and HTTP status or SQLSTATE",
       labelNames: ["path", "view", "status"],
       registers,
     }),

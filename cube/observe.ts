@@ -3,16 +3,18 @@ import type { Request, RequestHandler, Response } from "express";
 import { z } from "zod";
 import type { Metrics } from "./metrics.js";
 
-/** One request as the access log tells it: no header, no query, no body, so no secret. */
+/** One request or statement as the access log tells it: no header, no query, so no secret. */
 export interface AccessEntry {
   readonly request_id: string;
   readonly method: string;
   /** A path of the server without its query, or `other` for what is none of them. */
   readonly path: string;
   readonly views: readonly string[];
-  readonly status: number;
+  /** Of HTTP, or the SQLSTATE of a statement. */
+  readonly status: number | string;
   readonly seconds: number;
-  readonly bytes: number;
+  /** Not counted for statements. */
+  readonly bytes: number | null;
   readonly role: string | null;
   readonly csm_id: string | null;
   readonly run_id: string | null;

@@ -39,7 +39,7 @@ export async function start(options: ServeOptions): Promise<Serving> {
     const drain = (): void => {
       isDraining = true;
     };
-    const { app, core } = await semanticApp({
+    const { app, core, metrics } = await semanticApp({
       builds,
       identify,
       options,
@@ -47,7 +47,7 @@ export async function start(options: ServeOptions): Promise<Serving> {
       isDraining: () => isDraining,
     });
     forget = (runId) => core.forget(runId);
-    endpoint = await sqlEndpoint({ builds, identify, options, core });
+    endpoint = await sqlEndpoint({ builds, identify, options, core, metrics });
     listening.answer(app);
     const { port, close } = listening;
     return {
@@ -98,7 +98,7 @@ async function semanticApp({ builds, identify, options, port, isDraining }: Part
   app.use(leaseBuild(builds, leases));
   await core.initApp(app);
   app.use(lastResort);
-  return { app, core };
+  return { app, core, metrics };
 }
 
 // every part of a request reads the build that was published when it came in

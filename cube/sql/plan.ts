@@ -39,9 +39,10 @@ export interface PlanOptions {
   readonly parameterTypes: readonly (string | undefined)[];
 }
 
-/** True where a statement reads at least one view: then it is about data and not the catalogue. */
-export function readsViews(statement: Tree, semantics: Semantics): boolean {
-  return relationsOf(statement).some((relation) => isView(relation, semantics));
+/** The views that a statement reads; where there are none it is about the catalogue, not data. */
+export function viewsRead(statement: Tree, semantics: Semantics): readonly string[] {
+  const read = relationsOf(statement).filter((relation) => isView(relation, semantics));
+  return [...new Set(read.map(({ name }) => name.toLowerCase()))].sort();
 }
 
 function isView({ catalog, schema, name }: Relation, { views }: Semantics): boolean {

@@ -2,16 +2,17 @@ import { type Catalogue, openCatalogue } from "./catalogue.js";
 import { planCatalogue } from "./catalogue-plan.js";
 import { inDuckTerms } from "./dialect.js";
 import { openParser } from "./parser.js";
-import { planData, readsViews } from "./plan.js";
+import { planData, viewsRead } from "./plan.js";
 import { refusal, states } from "./refusal.js";
 import { remember } from "./remember.js";
 import type { Semantics } from "./semantics.js";
 import { meaning, respelled } from "./tokens.js";
 
 /** What to run, and where. */
-export type Plan =
-  | { readonly kind: "data"; readonly sql: string }
-  | { readonly kind: "catalogue"; readonly sql: string; readonly catalogue: Catalogue };
+export type Plan = { readonly sql: string; readonly views: readonly string[] } & (
+  | { readonly kind: "data" }
+  | { readonly kind: "catalogue"; readonly catalogue: Catalogue }
+);
 
 /** One statement of one user against one build. */
 export interface Question {
@@ -45,14 +46,15 @@ export async function openPlanner(): Promise<Planner> {
     const { semantics, who, user, runId, sql, parameterTypes } = question;
     const words = checkedWords(sql);
     const statement = inDuckTerms(await parser.parse(respelled(sql)), words);
-    if (readsViews(statement, semantics)) {
+    const views = viewsRead(statement, semantics);
+    if (views.length > 0) {
       const options = { parser, semantics, reserved: reservedNames, parameterTypes };
-      return { kind: "data", sql: await planData(statement, options) };
+      return { kind: "data", views, sql: await planData(statement, options) };
     }
     const key = JSON.stringify([who, user, runId]);
     const catalogue = await catalogues(key, () => openCatalogue(semantics, user));
     const planned = await planCatalogue(statement, catalogue, parser, parameterTypes);
-    return { kind: "catalogue", sql: planned, catalogue };
+    return { kind: "catalogue", views, sql: planned, catalogue };
   };
   return {
     plan: (question) => {

@@ -7,12 +7,14 @@ import { refusal, states } from "../sql/refusal.js";
 import type { SemanticsOf } from "../sql-semantics.js";
 import type { Field } from "./outgoing.js";
 import { type Held, type Running, run, toldError } from "./running.js";
+import { type Ended, sqlStateOf, type ToldOfStatement, watched } from "./watched.js";
 
 /** What statements are answered with. */
 export interface EngineParts {
   readonly builds: Builds;
   readonly planner: Planner;
   readonly semanticsOf: SemanticsOf;
+  readonly told: ToldOfStatement;
 }
 
 /** Who a session is, once logged in. */
@@ -64,24 +66,43 @@ export function engineFor(user: User, parts: EngineParts): Engine {
   return {
     describe: async (sql, declared) => {
       const lease = await leased(parts.builds);
+      const ended = endOf(user, parts, lease);
       try {
         const { shape, parameters } = await settled(sql, declared, lease);
         return { fields: shape.fields, parameters };
+      } catch (error) {
+        ended([])(sqlStateOf(error), false);
+        throw error;
       } finally {
         lease.done();
       }
     },
     start: async (options) => {
       const lease = await leased(parts.builds);
+      const ended = endOf(user, parts, lease);
+      let views: readonly string[] = [];
       try {
         const { plan, shape } = await settled(options.sql, options.parameters, lease);
-        return await start(plan, shape, options, lease, user);
+        views = plan.views;
+        const { running, fields } = await start(plan, shape, options, lease, user);
+        return { running: watched(running, ended(views)), fields };
       } catch (error) {
+        ended(views)(sqlStateOf(error), false);
         lease.done();
         throw error;
       }
     },
   };
+}
+
+// the clock starts with the statement; which views it reads is known once it is planned
+function endOf({ identity }: User, { told }: EngineParts, { runId }: Lease) {
+  const begun = performance.now();
+  return (views: readonly string[]): Ended =>
+    (status, isComplete) => {
+      const seconds = (performance.now() - begun) / 1000;
+      told({ views, status, seconds, identity, runId, isComplete });
+    };
 }
 
 async function leased(builds: Builds): Promise<Lease> {
@@ -150,7 +171,7 @@ async function shapeOf(plan: Plan, lease: Lease): Promise<Shape> {
 
 function fieldsOf(prepared: DuckDBPreparedStatement): readonly Field[] {
   return Array.from({ length: prepared.columnCount }, (_, index) => {
-    const type = told(() => prepared.columnType(index)) ?? "VARCHAR";
+    const type = typeTold(() => prepared.columnType(index)) ?? "VARCHAR";
     return { name: prepared.columnName(index), oid: oidOf(type), modifier: modifierOf(type) };
   });
 }
@@ -159,13 +180,13 @@ function parametersOf(prepared: DuckDBPreparedStatement): readonly (string | und
   const types: (string | undefined)[] = [];
   for (let index = 1; index <= prepared.parameterCount; index += 1) {
     const place = Number(prepared.parameterName(index)) - 1;
-    types[place] = told(() => prepared.parameterType(index));
+    types[place] = typeTold(() => prepared.parameterType(index));
   }
   return Array.from({ length: types.length }, (_, place) => types[place]);
 }
 
 // DuckDB fails to say the type of a parameter that nothing restricts, and of what is made of it
-function told(type: () => { toString(): string }): string | undefined {
+function typeTold(type: () => { toString(): string }): string | undefined {
   try {
     return type().toString();
   } catch {

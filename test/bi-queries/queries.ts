@@ -19,6 +19,18 @@ const typeCache =
   "https://github.com/pgjdbc/pgjdbc/blob/master/pgjdbc/src/main/java/org/postgresql/jdbc/TypeInfoCache.java";
 const sqlAlchemy =
   "https://github.com/sqlalchemy/sqlalchemy/blob/main/lib/sqlalchemy/dialects/postgresql/base.py";
+const tableauWorkbooks =
+  "https://github.com/cwida/public_bi_benchmark/blob/master/benchmark/Generico/queries-original/queries.sql";
+const tableauCities =
+  "https://github.com/cwida/public_bi_benchmark/blob/master/benchmark/CityMaxCapita/queries-original/queries.sql";
+const powerBiVisuals =
+  "https://github.com/cube-js/cube/blob/master/rust/cubesql/cubesql/src/compile/mod.rs";
+const grafanaLists =
+  "https://github.com/grafana/grafana/blob/main/public/app/plugins/datasource/grafana-postgresql-datasource/postgresMetaQuery.ts";
+const grafanaMacros =
+  "https://github.com/grafana/grafana/blob/main/pkg/tsdb/grafana-postgresql-datasource/macros.go";
+const metabaseSums = "https://github.com/cube-js/cube/issues/7010";
+const metabaseProbe = "https://github.com/metabase/metabase/issues/16692";
 const tableauCursor = "https://github.com/crate/crate/issues/10212";
 const tableauDates = "https://github.com/cube-js/cube/issues/11553";
 const sqlAlchemyKeys =
@@ -26,7 +38,6 @@ const sqlAlchemyKeys =
 const superset = "https://github.com/apache/superset/issues/4813";
 const npgsqlComposites = "https://github.com/npgsql/npgsql/issues/3095";
 const npgsqlNewer = "https://github.com/crate/crate/issues/10068";
-const npgsqlTypes = "https://github.com/MaterializeInc/materialize/issues/11158";
 
 const of = (tool: string, source: string, ...list: readonly string[]): readonly BiQuery[] =>
   list.map((sql) => ({ tool, source, sql }));
@@ -66,11 +77,19 @@ export const biQueries: readonly BiQuery[] = [
     "SELECT nspname AS \"TABLE_SCHEM\", current_database() AS \"TABLE_CATALOG\" FROM pg_catalog.pg_namespace  WHERE nspname <> 'pg_toast' AND (nspname !~ '^pg_temp_'  OR nspname = (pg_catalog.current_schemas(true))[1]) AND (nspname !~ '^pg_toast_temp_'  OR nspname = replace((pg_catalog.current_schemas(true))[1], 'pg_temp_', 'pg_toast_temp_'))  ORDER BY \"TABLE_SCHEM\"",
     "with table_privileges as (select NULL as role, t.schemaname as schema, t.objectname as table, pg_catalog.has_any_column_privilege(current_user, '\"' || replace(t.schemaname, '\"', '\"\"') || '\"' || '.' || '\"' || replace(t.objectname, '\"', '\"\"') || '\"', 'update') as update, pg_catalog.has_table_privilege(current_user, '\"' || t.objectname || '\"', 'select') as select from (select schemaname, tablename as objectname from pg_catalog.pg_tables union select schemaname, viewname as objectname from pg_catalog.pg_views union select schemaname, matviewname as objectname from pg_catalog.pg_matviews) t where t.schemaname !~ '^pg_' and t.schemaname <> 'information_schema' and pg_catalog.has_schema_privilege(current_user, t.schemaname, 'usage')) select t.* from table_privileges t",
     'SELECT "public"."accounts"."account_id" AS "account_id", "public"."accounts"."name" AS "name" FROM "public"."accounts" LIMIT 2000',
-    'SELECT DATE_TRUNC(\'month\', "public"."account_months"."month") AS "month", SUM("public"."account_months"."mrr") AS "sum" FROM "public"."account_months" GROUP BY DATE_TRUNC(\'month\', "public"."account_months"."month") ORDER BY DATE_TRUNC(\'month\', "public"."account_months"."month") ASC',
     'SELECT COUNT(*) AS "count" FROM "public"."accounts" WHERE "public"."accounts"."region" = \'EMEA\'',
     'SELECT "public"."accounts"."region" AS "region" FROM "public"."accounts" GROUP BY "public"."accounts"."region" ORDER BY "public"."accounts"."region" ASC LIMIT 1000',
-    'SELECT TRUE AS "_" FROM "public"."accounts" WHERE 1 <> 1 LIMIT 0',
     'SELECT SUBSTRING("public"."accounts"."name", 1, 1234) AS "substring1" FROM "public"."accounts" LIMIT 10000',
+  ),
+  ...of(
+    "Metabase",
+    metabaseProbe,
+    'SELECT TRUE AS "_" FROM "public"."accounts" WHERE 1 <> 1 LIMIT 0',
+  ),
+  ...of(
+    "Metabase",
+    metabaseSums,
+    'SELECT DATE_TRUNC(\'month\', "public"."account_months"."month") AS "month", SUM("public"."account_months"."mrr") AS "sum" FROM "public"."account_months" GROUP BY DATE_TRUNC(\'month\', "public"."account_months"."month") ORDER BY DATE_TRUNC(\'month\', "public"."account_months"."month") ASC',
   ),
   ...of(
     "Power BI (Npgsql)",
@@ -82,6 +101,10 @@ export const biQueries: readonly BiQuery[] = [
     "select i.CONSTRAINT_SCHEMA || '_' || i.CONSTRAINT_NAME as INDEX_NAME, ii.COLUMN_NAME, ii.ORDINAL_POSITION, case when i.CONSTRAINT_TYPE = 'PRIMARY KEY' then 'Y' else 'N' end as PRIMARY_KEY from INFORMATION_SCHEMA.table_constraints i inner join INFORMATION_SCHEMA.key_column_usage ii on i.CONSTRAINT_SCHEMA = ii.CONSTRAINT_SCHEMA and i.CONSTRAINT_NAME = ii.CONSTRAINT_NAME and i.TABLE_SCHEMA = ii.TABLE_SCHEMA and i.TABLE_NAME = ii.TABLE_NAME where i.TABLE_SCHEMA = 'public' and i.TABLE_NAME = 'accounts' and i.CONSTRAINT_TYPE in ('PRIMARY KEY', 'UNIQUE') order by i.CONSTRAINT_SCHEMA || '_' || i.CONSTRAINT_NAME, ii.TABLE_SCHEMA, ii.TABLE_NAME, ii.ORDINAL_POSITION",
     "/*** Load all supported types ***/ SELECT ns.nspname, a.typname, a.oid, a.typrelid, a.typbasetype, CASE WHEN pg_proc.proname='array_recv' THEN 'a' ELSE a.typtype END AS type, CASE WHEN pg_proc.proname='array_recv' THEN a.typelem WHEN a.typtype='r' THEN rngsubtype ELSE 0 END AS elemoid, CASE WHEN pg_proc.proname IN ('array_recv','oidvectorrecv') THEN 3 WHEN a.typtype='r' THEN 2 WHEN a.typtype='d' THEN 1 ELSE 0 END AS ord FROM pg_type AS a JOIN pg_namespace AS ns ON (ns.oid = a.typnamespace) JOIN pg_proc ON pg_proc.oid = a.typreceive LEFT OUTER JOIN pg_class AS cls ON (cls.oid = a.typrelid) LEFT OUTER JOIN pg_type AS b ON (b.oid = a.typelem) LEFT OUTER JOIN pg_class AS elemcls ON (elemcls.oid = b.typrelid) LEFT OUTER JOIN pg_range ON (pg_range.rngtypid = a.oid) WHERE a.typtype IN ('b', 'r', 'e', 'd') OR (a.typtype='p' AND a.typname IN ('record', 'void')) ORDER BY ord",
     "SELECT pg_type.oid, enumlabel FROM pg_enum JOIN pg_type ON pg_type.oid=enumtypid ORDER BY oid, enumsortorder",
+  ),
+  ...of(
+    "Power BI (Npgsql)",
+    powerBiVisuals,
     'select "$Table"."region" as "region", sum("$Table"."mrr") as "a0" from "public"."account_months" "$Table" group by "$Table"."region"',
     'select "_"."region", "_"."a0" from (select "rows"."region" as "region", sum("rows"."mrr") as "a0" from (select "region", "mrr" from "public"."account_months" "$Table") "rows" group by "region") "_" where not "_"."a0" is null limit 1000001',
     'select * from "public"."accounts" limit 200 offset 0',
@@ -96,14 +119,23 @@ export const biQueries: readonly BiQuery[] = [
     npgsqlNewer,
     "SELECT ns.nspname, typ_and_elem_type.*, CASE WHEN typtype IN ('b', 'e', 'p') THEN 0 WHEN typtype = 'r' THEN 1 WHEN typtype = 'c' THEN 2 WHEN typtype = 'd' AND elemtyptype <> 'a' THEN 3 WHEN typtype = 'a' THEN 4 WHEN typtype = 'd' AND elemtyptype = 'a' THEN 5 END AS ord FROM (SELECT typ.oid, typ.typnamespace, typ.typname, typ.typtype, typ.typrelid, typ.typnotnull, typ.relkind, elemtyp.oid AS elemtypoid, elemtyp.typname AS elemtypname, elemcls.relkind AS elemrelkind, CASE WHEN elemproc.proname='array_recv' THEN 'a' ELSE elemtyp.typtype END AS elemtyptype FROM (SELECT typ.oid, typnamespace, typname, typrelid, typnotnull, relkind, typelem AS elemoid, CASE WHEN proc.proname='array_recv' THEN 'a' ELSE typ.typtype END AS typtype, CASE WHEN proc.proname='array_recv' THEN typ.typelem WHEN typ.typtype='r' THEN rngsubtype WHEN typ.typtype='d' THEN typ.typbasetype END AS elemtypoid FROM pg_type AS typ LEFT JOIN pg_class AS cls ON (cls.oid = typ.typrelid) LEFT JOIN pg_proc AS proc ON proc.oid = typ.typreceive LEFT JOIN pg_range ON (pg_range.rngtypid = typ.oid)) AS typ LEFT JOIN pg_type AS elemtyp ON elemtyp.oid = elemtypoid LEFT JOIN pg_class AS elemcls ON (elemcls.oid = elemtyp.typrelid) LEFT JOIN pg_proc AS elemproc ON elemproc.oid = elemtyp.typreceive) AS typ_and_elem_type JOIN pg_namespace AS ns ON (ns.oid = typnamespace) WHERE typtype IN ('b', 'r', 'e', 'd') OR (typtype = 'c' AND relkind='c') OR (typtype = 'p' AND typname IN ('record', 'void')) OR (typtype = 'a' AND (elemtyptype IN ('b', 'r', 'e', 'd') OR (elemtyptype = 'p' AND elemtypname IN ('record', 'void')) OR (elemtyptype = 'c' AND elemrelkind='c'))) ORDER BY ord",
   ),
-  ...of("Power BI (Npgsql)", npgsqlTypes, "select * from pg_type where oid = 25"),
   ...of(
     "Grafana",
     grafana,
     "SELECT CASE WHEN quote_ident(table_schema) IN (SELECT CASE WHEN trim(s[i]) = '\"$user\"' THEN user ELSE trim(s[i]) END FROM generate_series(array_lower(string_to_array(current_setting('search_path'),','),1), array_upper(string_to_array(current_setting('search_path'),','),1)) as i, string_to_array(current_setting('search_path'),',') s) THEN quote_ident(table_name) ELSE quote_ident(table_schema) || '.' || quote_ident(table_name) END AS \"table\" FROM information_schema.tables WHERE quote_ident(table_schema) NOT IN ('information_schema', 'pg_catalog', '_timescaledb_cache') ORDER BY 1",
+  ),
+  ...of(
+    "Grafana",
+    grafanaLists,
     "SELECT current_setting('server_version_num')::int/100 as version",
     "SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'",
-    'SELECT quote_ident(column_name) AS "column", data_type AS "type" FROM information_schema.columns WHERE quote_ident(table_name) = \'account_months\'',
+    `SELECT schema_name AS "name" FROM information_schema.schemata WHERE schema_name NOT IN ('information_schema', 'pg_catalog', 'pg_toast', '_timescaledb_cache', 'timescaledb_information') ORDER BY schema_name`,
+    `SELECT quote_ident(table_name) AS "table" FROM information_schema.tables WHERE quote_ident(table_schema) = 'public' ORDER BY 1`,
+    "SELECT quote_ident(column_name) AS \"column\", data_type AS \"type\" FROM information_schema.columns WHERE CASE WHEN array_length(parse_ident('account_months'),1) = 2 THEN quote_ident(table_schema) = (parse_ident('account_months'))[1] AND quote_ident(table_name) = (parse_ident('account_months'))[2] ELSE quote_ident(table_name) = 'account_months' AND quote_ident(table_schema) IN (SELECT CASE WHEN trim(s[i]) = '\"$user\"' THEN user ELSE trim(s[i]) END FROM generate_series(array_lower(string_to_array(current_setting('search_path'),','),1), array_upper(string_to_array(current_setting('search_path'),','),1)) as i, string_to_array(current_setting('search_path'),',') s) END",
+  ),
+  ...of(
+    "Grafana",
+    grafanaMacros,
     "SELECT month AS \"time\", sum(mrr) AS mrr FROM account_months WHERE month BETWEEN '2024-11-01T00:00:00Z' AND '2025-03-31T00:00:00Z' GROUP BY 1 ORDER BY 1",
     'SELECT extract(epoch from month) AS "time", region AS metric, sum(mrr) AS value FROM account_months GROUP BY month, region ORDER BY 1',
   ),
@@ -142,10 +174,22 @@ export const biQueries: readonly BiQuery[] = [
     "Tableau",
     tableauDates,
     'SELECT CAST((DATE_TRUNC(\'day\', CAST("account_months"."month" AS DATE)) + (-EXTRACT(DOW FROM "account_months"."month") * INTERVAL \'1 DAY\')) AS DATE) AS "twk:month:ok" FROM "public"."account_months" "account_months" GROUP BY 1',
+  ),
+  ...of(
+    "Tableau",
+    tableauWorkbooks,
     'SELECT "account_months"."region" AS "region", SUM("account_months"."mrr") AS "sum:mrr:ok" FROM "public"."account_months" "account_months" GROUP BY 1',
-    'SELECT DATE_TRUNC(\'QUARTER\', CAST("account_months"."month" AS TIMESTAMP)) AS "tqr:month:ok", SUM("account_months"."mrr") AS "sum:mrr:ok" FROM "public"."account_months" "account_months" GROUP BY 1',
     'SELECT CAST(EXTRACT(YEAR FROM "account_months"."month") AS INTEGER) AS "yr:month:ok", SUM("account_months"."mrr") AS "sum:mrr:ok" FROM "public"."account_months" "account_months" GROUP BY 1',
-    'SELECT COUNT(DISTINCT "accounts"."account_id") AS "ctd:account_id:ok" FROM "public"."accounts" "accounts" HAVING (COUNT(1) > 0)',
+    'SELECT "account_months"."plan" AS "plan", SUM("account_months"."mrr") AS "TEMP(TC_)(2622528870)(0)", SUM("account_months"."mrr") AS "sum:mrr:ok", CAST(EXTRACT(YEAR FROM "account_months"."month") AS BIGINT) AS "yr:month:ok" FROM "public"."account_months" "account_months" WHERE (("account_months"."region" IN (\'EMEA\', \'APAC\')) AND ("account_months"."tier" = 1)) GROUP BY 1, 4',
+    'SELECT CAST(EXTRACT(MONTH FROM "account_months"."month") AS BIGINT) AS "mn:month:ok", MAX("account_months"."plan") AS "TEMP(attr:plan:nk)(1662645443)(0)", MIN("account_months"."plan") AS "TEMP(attr:plan:nk)(536654816)(0)", CAST(EXTRACT(YEAR FROM "account_months"."month") AS BIGINT) AS "yr:month:ok" FROM "public"."account_months" "account_months" WHERE (CAST(EXTRACT(YEAR FROM "account_months"."month") AS BIGINT) IN (2024, 2025)) GROUP BY 1, 4',
+    'SELECT "account_months"."region" AS "region" FROM "public"."account_months" "account_months" WHERE ((CAST(EXTRACT(YEAR FROM "account_months"."month") AS BIGINT) >= 2010) AND (CAST(EXTRACT(YEAR FROM "account_months"."month") AS BIGINT) <= 2025) AND ("account_months"."plan" = \'Team\')) GROUP BY 1 ORDER BY "region" ASC',
+    'SELECT (CASE WHEN ("accounts"."region" IN (\'EMEA\', \'APAC\')) THEN \'Abroad\' ELSE "accounts"."region" END) AS "region (group)" FROM "public"."accounts" "accounts" GROUP BY 1',
+  ),
+  ...of(
+    "Tableau",
+    tableauCities,
+    'SELECT "accounts"."country" AS "country" FROM "public"."accounts" "accounts" WHERE ("accounts"."country" IS NULL) LIMIT 1',
+    'SELECT "accounts"."region" AS "region", SUM(1) AS "TEMP(Calculation_1)(2109769841)(0)" FROM "public"."accounts" "accounts" WHERE (((NOT ("accounts"."country" IN (\'FR\', \'DE\'))) OR ("accounts"."country" IS NULL)) AND ("accounts"."name" = \'Alder\')) GROUP BY 1',
   ),
   ...of(
     "pgjdbc",

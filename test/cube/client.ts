@@ -79,6 +79,7 @@ const memberSchema = z.looseObject({
   title: z.string(),
   description: z.string().optional(),
   type: z.string(),
+  aggType: z.string().optional(),
   meta: z.looseObject({}).optional(),
 });
 

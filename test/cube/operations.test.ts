@@ -6,6 +6,7 @@ import type { Serving } from "../../cube/cube.js";
 import type { AccessEntry } from "../../cube/observe.js";
 import { accessLogTo } from "../../pipeline/access-log.js";
 import type { LogEvent } from "../../pipeline/log.js";
+import { connect } from "../sql/endpoint.js";
 import { ask, graph, rowsOf, secret, send, serveDemo, token } from "./client.js";
 import { sharedWarehouse } from "./shared.js";
 
@@ -22,6 +23,7 @@ beforeAll(async () => {
   serving = await serveDemo(await sharedWarehouse(), {
     demo: false,
     jwt: { secret, audience: "tenure", issuer: "https://login.example" },
+    sql: { port: 0 },
     log: (event) => events.push(event),
     accessLog: (entry) => {
       entries.push(entry);
@@ -88,6 +90,44 @@ describe("/metrics", () => {
     }
     const seconds = /^tenure_query_duration_seconds_count\{path="load"\}/;
     expect(await metric(seconds)).toBeGreaterThanOrEqual(3);
+  });
+
+  test("counts statements of the SQL endpoint by view and SQLSTATE, and logs them untold", async () => {
+    entries.length = 0;
+    const password = token({ role: "csm", csm_id: "c1", ...claims });
+    const client = await connect(serving, { user: "bearer", password, ssl: false });
+    await client.query("select a.name from accounts a, tiers where a.name <> 'a-secret-word'");
+    await client.query("select 1");
+    await expect(client.query("select * from quarantine")).rejects.toThrow();
+    await expect(client.query("select error from runs")).rejects.toThrow();
+    await client.query(
+      "begin; declare c cursor for select date from calendar; fetch 2 from c; rollback",
+    );
+    await client.end();
+    for (const [labels, count] of [
+      ['path="postgres",view="accounts",status="00000"', 1],
+      ['path="postgres",view="tiers",status="00000"', 1],
+      ['path="postgres",view="none",status="00000"', 1],
+      ['path="postgres",view="none",status="42P01"', 2],
+      ['path="postgres",view="calendar",status="00000"', 1],
+    ] as const) {
+      const line = new RegExp(`^tenure_queries_total\\{${labels}\\}`);
+      expect([labels, await metric(line)]).toEqual([labels, count]);
+    }
+    expect(await metric(/^tenure_query_duration_seconds_count\{path="postgres"\}/)).toBe(5);
+    const shown = entries
+      .filter(({ path }) => path === "postgres")
+      .map(({ views, status, role, csm_id, run_id, is_complete }) =>
+        [views.join(), status, role, csm_id, run_id, is_complete].join(" "),
+      );
+    expect(shown).toEqual([
+      "accounts,tiers 00000 csm c1 r1 true",
+      " 00000 csm c1 r1 true",
+      " 42P01 csm c1 r1 false",
+      " 42P01 csm c1 r1 false",
+      "calendar 00000 csm c1 r1 false",
+    ]);
+    expect(JSON.stringify(entries)).not.toMatch(/a-secret-word|quarantine/);
   });
 
   test("tells an answer from memory from one that was asked of the snapshot", async () => {
@@ -158,7 +198,7 @@ describe("the access log", () => {
       ["other", "", 404, null, null, null],
     ]);
     for (const { seconds, bytes, is_complete } of entries) {
-      expect([seconds > 0, bytes > 100, is_complete]).toEqual([true, true, true]);
+      expect([seconds > 0, (bytes ?? 0) > 100, is_complete]).toEqual([true, true, true]);
     }
     const lines = readFileSync(logFile, "utf8").trim().split("\n");
     expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ msg: "request", path: "other" });

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -12,6 +12,8 @@ import { sharedGuarded } from "../cube/shared.js";
 import { type Block, blocks, documentAt, documents } from "./documents.js";
 
 const folder = mkdtempSync(join(tmpdir(), "tenure-connect-"));
+// Debian's own sees Debian's packages, whatever python3 is first in PATH
+const python = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 const key = token({ role: "analyst" });
 let serving: Serving;
 
@@ -56,12 +58,22 @@ describe("what the documents say to type", () => {
   test.for(blocksIn("python", "import"))("in Python at $name runs", async (block, context) => {
     const modules = block.text.includes("pandas") ? "import pandas" : "pass";
     try {
-      execFileSync("python3", ["-c", modules], { stdio: "ignore" });
+      execFileSync(python, ["-c", modules], { stdio: "ignore" });
     } catch {
       context.skip("python3 with the modules of the example is not installed");
     }
-    expect((await run("python3", ["-c", here(block)], folder)).trim()).not.toBe("");
+    expect((await run(python, ["-c", here(block)], folder)).trim()).not.toBe("");
   });
+});
+
+test.each(
+  `psql tableau power-bi metabase superset excel dbeaver python r javascript google-sheets`.split(
+    " ",
+  ),
+)("docs/connect/%s.md says what was run here, and what was not", (tool) => {
+  const { text } = documentAt(`docs/connect/${tool}.md`);
+  expect(text).toMatch(/run (?:here|by a test)|was (?:made|asked for|run) (?:.* )?by a test/i);
+  expect(text).toMatch(/not run|not\b.*\brun here|was not|not:/i);
 });
 
 test("the address for a sheet gives a table, with the token in it", async () => {

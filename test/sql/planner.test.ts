@@ -251,7 +251,7 @@ async function plannedByCsm(text: string): Promise<"planned" | "refused"> {
   return "planned";
 }
 
-// the same texts are run over the wire in endpoint.test.ts
+// the same texts are run over the wire in attacks.test.ts
 test("whatever calls a file, a setting or another table is refused before anything runs", async () => {
   const named = attacks.filter((sql) => /read_|passwd|marts\.|duckdb_|pragma/i.test(sql));
   expect(named.length).toBeGreaterThan(80);
