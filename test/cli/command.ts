@@ -20,6 +20,8 @@ export interface Started {
   readonly finished: Promise<Finished>;
   /** Settles when stdout or stderr has said `text`, or the command has ended. */
   said(text: string): Promise<void>;
+  /** What it has said so far. */
+  heard(): string;
 }
 
 /** Starts `tenure` as a user would, in a process of its own. */
@@ -44,6 +46,7 @@ export function startTenure(args: readonly string[], place: Place): Started {
   return {
     child,
     finished,
+    heard: () => heard.stdout + heard.stderr,
     said: (text) =>
       new Promise((resolve) => {
         const look = (): void => (hears(text) ? resolve() : undefined);
