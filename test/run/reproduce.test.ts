@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { earlierBuild, publishAgain } from "../../pipeline/publish/publish.js";
 import { warehouseAt } from "../../pipeline/warehouse.js";
-import { readMarts, runShop, warehouseOf } from "./flow.js";
+import { readMarts, revenueTables, runShop, warehouseOf } from "./flow.js";
 import { copyShop, createShop, type Shop, sourceFile } from "./shop.js";
 
 /** Run once, on the first of July, as two of these tests begin. */
@@ -12,7 +12,7 @@ let shop: Shop;
 beforeAll(async () => {
   const first = createShop();
   first.write("config/tenure.yml", "builds_to_keep: 2\nthreads: 1\n");
-  const { runId } = await runShop(first, { at: "2024-07-01T00:00:00Z" });
+  const { runId } = await runShop(first, { at: "2024-07-01T00:00:00Z", tables: revenueTables });
   published = { shop: first, runId };
 });
 beforeEach(() => {
@@ -78,11 +78,11 @@ test("the same files again publish nothing, unless somebody deleted the build", 
   const before = pointer();
   const marts = await readMarts(warehouseOf(shop));
   shop.write("exports/usage-copy.csv", readFileSync(join(shop.folder, "exports/usage.csv")));
-  const again = await runShop(shop);
+  const again = await runShop(shop, { tables: revenueTables });
   expect(again.kind).toBe("nothing-new");
   expect(pointer()).toBe(before);
   rmSync(join(warehouseOf(shop), "builds"), { recursive: true });
-  expect((await runShop(shop)).kind).toBe("published");
+  expect((await runShop(shop, { tables: revenueTables })).kind).toBe("published");
   const { source_files: files, ...figures } = await readMarts(warehouseOf(shop));
   const { source_files: filesBefore, ...figuresBefore } = marts;
   expect(figures).toEqual(figuresBefore);
@@ -94,7 +94,9 @@ test("rollback serves an earlier build, and no sweep removes the served one", as
   const warehouse = warehouseAt(warehouseOf(shop));
   for (const day of [2, 3]) {
     appendFileSync(join(shop.folder, "exports/usage.csv"), `A,u${day},login,2024-04-0${day}\n`);
-    ids.push((await runShop(shop, { at: `2024-07-0${day}T00:00:00Z` })).runId);
+    ids.push(
+      (await runShop(shop, { at: `2024-07-0${day}T00:00:00Z`, tables: revenueTables })).runId,
+    );
   }
   const kept = (): string[] => readdirSync(warehouse.builds).sort();
   expect(kept()).toEqual([`${ids[1]}.duckdb`, `${ids[2]}.duckdb`]);
