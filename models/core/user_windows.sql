@@ -79,7 +79,7 @@ counts as (
     join windows on windows.month = seen.month
     left join staging.users
         on users.user_id = seen.user_id
-        and (users.created_at is null or users.created_at < windows.snapshot_at)
+        and coalesce(users.created_at, timestamp '-infinity') < windows.snapshot_at
     group by seen.account_id, seen.month
 ),
 

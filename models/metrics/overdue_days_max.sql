@@ -39,5 +39,5 @@ from months
 left join late_lines
     on late_lines.account_id = months.account_id
     and late_lines.due_at < months.snapshot_at
-    and (late_lines.paid_at is null or late_lines.paid_at >= months.snapshot_at)
+    and coalesce(late_lines.paid_at, timestamp 'infinity') >= months.snapshot_at
 group by months.account_id, months.month

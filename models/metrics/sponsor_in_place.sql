@@ -29,6 +29,6 @@ from months
 left join staging.contacts as people
     on people.account_id = months.account_id
     and people.is_sponsor
-    and (people.since is null or people.since < months.snapshot_at)
-    and (people.left_at is null or people.left_at >= months.snapshot_at)
+    and coalesce(people.since, timestamp '-infinity') < months.snapshot_at
+    and coalesce(people.left_at, timestamp 'infinity') >= months.snapshot_at
 group by months.account_id, months.month
