@@ -65,8 +65,7 @@ asked as (
     left join core.account_segments as segments
         on segments.account_id = customers.account_id
         and segments.month = customers.month
-        and segments.segment = rules.value
-        and rules.attribute = 'segment'
+        and segments.segment = case when rules.attribute = 'segment' then rules.value end
 ),
 
 met as (

@@ -46,6 +46,5 @@ select
     ) as amount
 from lines
 left join core.exchange_rates as rates
-    on rates.currency = lines.currency
+    on rates.currency = case when lines.is_foreign then lines.currency end
     and rates.used_on = cast(lines.billed_at as date)
-    and lines.is_foreign

@@ -181,8 +181,9 @@ told as (
         incidents.line
     from staging.incidents as incidents
     left join core.account_months as months
-        on incidents.account_id is null
-        and months.month = date_trunc('month', incidents.started_at)
+        on months.month = case
+            when incidents.account_id is null then date_trunc('month', incidents.started_at)
+        end
         and months.is_customer
     where incidents.account_id is not null
         or months.account_id is not null

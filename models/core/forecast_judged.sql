@@ -55,7 +55,6 @@ decided as (
         on opinions.month = forecasts.vintage
         and opinions.account_id = forecasts.account_id
         and opinions.due_month = forecasts.period
-        and forecasts.term_class = 'longer'
     where forecasts.basis = 'model'
         and not forecasts.is_provisional
         and not renewals.is_early

@@ -186,8 +186,7 @@ fractions as (
         spans.is_foreign and rates.rate_units is null as is_rate_missing
     from spans
     left join core.currency_stretches as stretches
-        on spans.is_foreign
-        and stretches.account_id = spans.account_id
+        on stretches.account_id = case when spans.is_foreign then spans.account_id end
         and stretches.currency = spans.own_currency
         and stretches.starts_on <= spans.starts_on
         and coalesce(stretches.ends_on, date '9999-12-31') >= spans.starts_on

@@ -40,8 +40,7 @@ criterion_starts as (
         end as seen_from
     from config.journey_criteria as criteria
     left join metric_sources
-        on metric_sources.metric = criteria.name
-        and criteria.kind = 'metric'
+        on metric_sources.metric = case when criteria.kind = 'metric' then criteria.name end
     join core.source_starts as starts
         on starts.entity = case criteria.kind
             when 'metric' then metric_sources.entity

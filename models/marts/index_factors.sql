@@ -154,8 +154,8 @@ scored as (
     left join config.index_steps as steps
         on steps.index = factor_list.index
         and steps.factor = factor_list.factor
-        and (steps.from_value is null or weighed.value >= steps.from_value)
-        and (steps.to_value is null or weighed.value < steps.to_value)
+        and weighed.value >= coalesce(steps.from_value, cast('-infinity' as double))
+        and weighed.value < coalesce(steps.to_value, cast('infinity' as double))
 ),
 
 -- exact decimals add up alike in any order; a bit an element says which of them have a factor

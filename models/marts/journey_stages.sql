@@ -155,8 +155,7 @@ select
 from visits
 join config.journey_stages as stages on stages.position = visits.position
 left join unseen
-    on unseen.position = visits.position + 1
-    and visits.kind = 'step'
+    on unseen.position = case when visits.kind = 'step' then visits.position + 1 end
 left join missing
     on missing.account_id = visits.account_id
     and missing.stage = visits.stage

@@ -198,9 +198,9 @@ select
 from expected
 left join core.forecast_opinions as opinions
     on opinions.month = expected.month
-    and opinions.account_id = expected.account_id
+    and opinions.account_id
+        = case when expected.term_class = 'longer' then expected.account_id end
     and opinions.due_month = date_trunc('month', expected.renewal_on)
-    and expected.term_class = 'longer'
 
 union all
 

@@ -147,5 +147,4 @@ left join proved
     and proved.tier is not distinct from cells.tier
 left join base on base.tier is not distinct from cells.tier
 left join config.moments as moments
-    on moments.moment = cells.trigger
-    and cells.source = 'trigger'
+    on moments.moment = case when cells.source = 'trigger' then cells.trigger end
