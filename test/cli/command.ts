@@ -42,14 +42,14 @@ export function startTenure(args: readonly string[], place: Place): Started {
     child.once("error", reject);
     child.once("close", (code, signal) => resolve({ code, signal, ...heard }));
   });
-  const hears = (text: string): boolean => (heard.stdout + heard.stderr).includes(text);
+  const all = (): string => heard.stdout + heard.stderr;
   return {
     child,
     finished,
-    heard: () => heard.stdout + heard.stderr,
+    heard: all,
     said: (text) =>
       new Promise((resolve) => {
-        const look = (): void => (hears(text) ? resolve() : undefined);
+        const look = (): void => (all().includes(text) ? resolve() : undefined);
         child.stdout.on("data", look);
         child.stderr.on("data", look);
         void finished.then(() => resolve());

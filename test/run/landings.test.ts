@@ -1,7 +1,7 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { readMarts, runShop, warehouseOf } from "./flow.js";
+import { readMarts, revenueTables, runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop, sourceFile } from "./shop.js";
 
 let shop: Shop;
@@ -33,4 +33,22 @@ test("an export that moves together with its glob keeps its rows", async () => {
   shop.write("config/sources/shop.yml", sourceFile.replace("exports/usage*", "exports/events*"));
   await runShop(shop);
   expect((await readMarts(warehouseOf(shop))).account_metrics).toEqual(before.account_metrics);
+});
+
+test("bytes that came back under later names are nothing new the next time", async () => {
+  const worth = (mrr: number): string => `${header}S1,A,pro,${mrr},5,active,2024-01-10,,\n`;
+  const at = (day: number): string => `exports/subscriptions_0${day}.csv`;
+  const undated = sourceFile.replace("\n      updated_at: updated", "");
+  shop.write("config/sources/shop.yml", undated.replace("update: upsert", "update: snapshot"));
+  for (const [nth, mrr] of [200, 300, 200].entries()) {
+    shop.write(at(nth + 1), worth(mrr));
+    await runShop(shop, { tables: revenueTables });
+    const months = (await readMarts(warehouseOf(shop))).subscription_months ?? [];
+    expect(JSON.parse(months.at(-1) ?? "{}")).toMatchObject({
+      account_id: "A",
+      mrr: `${mrr}.0000`,
+    });
+  }
+  shop.write(at(4), worth(200));
+  expect((await runShop(shop, { tables: revenueTables })).kind).toBe("nothing-new");
 });

@@ -13,7 +13,7 @@ let published: { readonly shop: Shop; readonly runId: string };
 let shop: Shop;
 beforeAll(async () => {
   const first = createShop();
-  const { runId } = await runShop(first, { at: "2024-07-02T00:00:00Z" });
+  const { runId } = await runShop(first, { at: "2024-07-02T00:00:00Z", tables: revenueTables });
   published = { shop: first, runId };
 });
 beforeEach(() => {

@@ -181,6 +181,59 @@ test("rows of a file that the globs no longer match are news again in another", 
   expect(await events(at)).toBe("2 3");
 });
 
+/** How often files of the source have landed. */
+function landings(at: Place): Promise<number> {
+  return staged(at, async ({ query }) => {
+    const [row] = await query(
+      "select count(*)::integer as landings from ledger.files where source = 'b'",
+    );
+    return Number(row?.landings);
+  });
+}
+
+const worth = (amount: number): string => `${head}1,a,2024-01-01,${amount},\n`;
+
+test.each([
+  "snapshot",
+  "upsert",
+])("bytes that come back are in force again and loaded once, under %s", async (mode) => {
+  const at = billing(mode);
+  for (const amount of [100, 300, 100]) {
+    expect(await mrr(at.file("subs-1.csv", worth(amount)))).toBe(`1=${amount}`);
+  }
+  expect(await landings(at)).toBe(2);
+});
+
+test("bytes that come back under a later name are in force again", async () => {
+  const at = billing("snapshot");
+  expect(await mrr(at.file("subs-1.csv", worth(200)))).toBe("1=200");
+  expect(await mrr(at.file("subs-2.csv", worth(300)))).toBe("1=300");
+  expect(await mrr(at.file("subs-3.csv", worth(200)))).toBe("1=200");
+  expect(await landings(at)).toBe(2);
+});
+
+test("bytes are not known to have come back before they did", async () => {
+  const at = billing("snapshot");
+  await mrr(at.file("subs-1.csv", worth(100)));
+  await mrr(at.file("subs-1.csv", worth(300)));
+  const knownAt = await staged(at, async ({ query }) => {
+    const [row] = await query("select max(landed_at)::varchar || 'Z' as at from ledger.files");
+    return new Date(Date.parse(String(row?.at)) + 500).toISOString();
+  });
+  at.file("subs-1.csv", worth(100));
+  expect(await mrr(at)).toBe("1=100");
+  expect(await mrr(at, { knownAt })).toBe("1=300");
+});
+
+test("a day's usage is that of the file whose bytes came last", async () => {
+  const at = usage("replace_by_day");
+  const rows = (...ids: readonly number[]) =>
+    ["id,a,e,at", ...ids.map((id) => `${id},a,x,2024-03-20 10:00:00`), ""].join("\n");
+  expect(await events(at.file("u-1.csv", rows(1)))).toBe("1");
+  expect(await events(at.file("u-1.csv", rows(1, 2)))).toBe("1 2");
+  expect(await events(at.file("u-1.csv", rows(1)))).toBe("1");
+});
+
 test("every entity has a table with its columns, its file and its line, also those not configured", async () => {
   const { entities, entityNames } = await import("../../pipeline/entities.js");
   expect(entityNames).toHaveLength(25);
