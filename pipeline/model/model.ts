@@ -52,34 +52,32 @@ async function sourceTables(connection: DuckDBConnection): Promise<readonly stri
   return found.map((row) => String(row.name));
 }
 
-async function presentTables(connection: DuckDBConnection): Promise<readonly string[]> {
-  const found = await rows(
-    connection,
-    `select schema_name || '.' || table_name as name from duckdb_tables()
-     where database_name = current_database() and schema_name in ('core', 'metrics', 'marts')`,
-  );
-  return found.map((row) => String(row.name));
+/** What a build holds of models: tables that may be continued, and views on another database. */
+interface Present {
+  readonly tables: ReadonlySet<string>;
+  readonly views: ReadonlySet<string>;
 }
 
-/** Drops what no model makes any more; the value names the views among what is left. */
-async function dropForgottenTables(
+/** Drops what no model makes any more; the value is what is left. */
+async function presentAfterDrops(
   connection: DuckDBConnection,
   order: readonly string[],
-): Promise<ReadonlySet<string>> {
+): Promise<Present> {
   const found = await rows(
     connection,
-    `select table_schema || '.' || table_name as name, table_type as type
+    `select table_schema || '.' || table_name as name, table_type = 'VIEW' as "isView"
      from information_schema.tables
      where table_catalog = current_database() and table_schema in ('core', 'metrics', 'marts')`,
   );
-  const views = new Set<string>();
-  for (const { name, type } of found) {
-    const isView = type === "VIEW";
-    if (order.includes(String(name)) && isView) views.add(String(name));
-    if (order.includes(String(name)) || name === "core.model_fingerprints") continue;
-    await connection.run(`drop ${isView ? "view" : "table"} ${name}`);
+  const kept = { tables: new Set<string>(), views: new Set<string>() };
+  for (const { name, isView } of found) {
+    const relation = String(name);
+    if (order.includes(relation)) (isView ? kept.views : kept.tables).add(relation);
+    else if (relation !== "core.model_fingerprints") {
+      await connection.run(`drop ${isView ? "view" : "table"} ${relation}`);
+    }
   }
-  return views;
+  return kept;
 }
 
 async function recomputeFrom(connection: DuckDBConnection): Promise<string> {
@@ -142,7 +140,7 @@ async function prepare(
   for (const schema of ["core", "metrics", "marts"]) {
     await connection.run(`create schema if not exists ${schema}`);
   }
-  const views = await dropForgottenTables(connection, order);
+  const { tables, views } = await presentAfterDrops(connection, order);
   const stored = await storedFingerprints(connection);
   return {
     models,
@@ -153,7 +151,7 @@ async function prepare(
     fingerprints: new Map(),
     settings: new Map(),
     views,
-    present: new Set(options.full ? [] : await presentTables(connection)),
+    present: options.full ? new Set() : tables,
   };
 }
 
