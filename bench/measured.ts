@@ -28,8 +28,8 @@ export type Work =
       readonly kind: "run";
       readonly folder: string;
       readonly warehouse: string;
-      /** The marts that the floor makes too. */
-      readonly marts: readonly string[];
+      /** The marts that the floor makes too, where there is one. */
+      readonly marts?: readonly string[];
     }
   | {
       readonly kind: "floor";

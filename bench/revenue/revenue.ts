@@ -30,7 +30,7 @@ async function stagedBuild(folder: string, accounts: number): Promise<string> {
     await measure({ kind: "revenue-company", folder, accounts });
   }
   rmSync(warehouse, { recursive: true, force: true });
-  await measure({ kind: "run", folder, warehouse, marts: [] });
+  await measure({ kind: "run", folder, warehouse });
   const place = warehouseAt(warehouse);
   return join(place.folder, readPointer(place)?.file ?? "");
 }
