@@ -9,6 +9,9 @@ const reportSchema = z.object({
   megabytes: z.number(),
 });
 
+/** What the floors take as given: they read the attributes that slices go by from the build. */
+export const given = "core.account_attributes";
+
 /**
  * What one piece of work cost in a process of its own: alike are the seconds of what its floor does
  * too, megabytes is the greatest resident size.
@@ -30,6 +33,8 @@ export type Work =
       readonly warehouse: string;
       /** The marts that the floor makes too, where there is one. */
       readonly marts?: readonly string[];
+      /** The only tables to build; all when absent. */
+      readonly tables?: readonly string[];
     }
   | {
       readonly kind: "floor";

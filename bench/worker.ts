@@ -11,7 +11,7 @@ import { type Model, readModels } from "../pipeline/model/models.js";
 import { shipped } from "../pipeline/root.js";
 import { runFlow } from "../pipeline/run.js";
 import { tenureVersion } from "../pipeline/version.js";
-import type { Measured, Work } from "./measured.js";
+import { given, type Measured, type Work } from "./measured.js";
 
 const asOf = new Date("2026-01-01T00:00:00Z");
 const memoryLimit = "3GB";
@@ -56,9 +56,6 @@ async function revenueFloor(build: string, file: string): Promise<void> {
   await script(connection, ["revenue", "floor.sql"]);
   database.close();
 }
-
-/** What the floors take as given: they read the attributes that slices go by from the build. */
-const given = "core.account_attributes";
 
 /** The seconds of the models that count. */
 function secondsOf(made: readonly ModelOutcome[], isCounted: (model: string) => boolean): number {
@@ -108,11 +105,12 @@ async function modelsAlike(marts: readonly string[]): Promise<ReadonlySet<string
 }
 
 /** Runs the whole flow; gives its seconds without those of models that no floor makes. */
-async function run(
-  folder: string,
-  warehouse: string,
-  marts: readonly string[] | undefined,
-): Promise<number | undefined> {
+async function run({
+  folder,
+  warehouse,
+  marts,
+  tables,
+}: Extract<Work, { kind: "run" }>): Promise<number | undefined> {
   const started = performance.now();
   const outcome = await runFlow({
     config: join(folder, "config"),
@@ -124,6 +122,7 @@ async function run(
     now: new Date(),
     tenureVersion: tenureVersion(),
     log: silent,
+    ...(tables === undefined ? {} : { tables }),
   });
   if (outcome.kind !== "published") throw new Error(`the run ended as ${outcome.kind}`);
   if (marts === undefined) return undefined;
@@ -139,7 +138,7 @@ async function perform(work: Work): Promise<number | undefined> {
       await writeDemo({ ...work, asOf, log: silent });
       return undefined;
     case "run":
-      return run(work.folder, work.warehouse, work.marts);
+      return run(work);
     case "floor":
       await floor(work.folder, work.build, work.file);
       return undefined;

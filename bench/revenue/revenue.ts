@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readPointer, warehouseAt } from "../../pipeline/warehouse.js";
 import { disagreements } from "../agreement.js";
-import { type Measured, measure } from "../measured.js";
+import { given, type Measured, measure } from "../measured.js";
 
 const keys: Readonly<Record<string, readonly string[]>> = {
   subscription_months: ["subscription_id", "month"],
@@ -30,7 +30,7 @@ async function stagedBuild(folder: string, accounts: number): Promise<string> {
     await measure({ kind: "revenue-company", folder, accounts });
   }
   rmSync(warehouse, { recursive: true, force: true });
-  await measure({ kind: "run", folder, warehouse });
+  await measure({ kind: "run", folder, warehouse, tables: [given] });
   const place = warehouseAt(warehouse);
   return join(place.folder, readPointer(place)?.file ?? "");
 }

@@ -177,6 +177,14 @@ async function uniteMetrics(
   plan.changes.set(name, changeOf(plan, name, fingerprintOfList(name, parts), parts));
 }
 
+// metrics are read through the table that unites them
+function isRead({ models, united }: Plan, { name }: Model): boolean {
+  return (
+    models.some(({ lineage }) => lineage.tables.includes(name)) ||
+    [...united.values()].some((parts) => parts.includes(name))
+  );
+}
+
 async function bringUpToDate(
   connection: DuckDBConnection,
   plan: Plan,
@@ -187,7 +195,7 @@ async function bringUpToDate(
   const done = await execute(connection, {
     model,
     change: changeOf(plan, model.name, fingerprint, model.lineage.tables),
-    isRead: plan.models.some((other) => other.lineage.tables.includes(model.name)),
+    isRead: isRead(plan, model),
     isThere: plan.present.has(model.name),
     isView: plan.views.has(model.name),
     setRecomputeFrom,
