@@ -10,6 +10,7 @@ import { checkIdentity } from "./identity.js";
 import { type Index, resolveIndex } from "./indexes.js";
 import { checkIndexes, loadIndexes } from "./load-indexes.js";
 import { type LoadedSources, loadSources } from "./load-sources.js";
+import { checkMetricNames } from "./metric-names.js";
 import { type Mistake, throwMistakes } from "./mistakes.js";
 import { checkPlaybooks } from "./playbooks.js";
 import { type Policies, policyColumns } from "./policy-columns.js";
@@ -96,7 +97,8 @@ function mistakesOf(listed: ConfigFolder, read: Read, sources: LoadedSources): r
   // a source that could not be read may be the one that a limit names, or that brings a metric
   const isWhole = sources.names.length === listed.sources.length;
   const hasMetricValues = !isWhole || entities.includes("metric_values");
-  mistakes.push(...checkIndexes(read.indexes, segments, hasMetricValues));
+  mistakes.push(...checkIndexes(read.indexes, segments));
+  mistakes.push(...checkMetricNames(read, hasMetricValues));
   if (!isWhole) return mistakes;
   const { file } = read.tenure;
   checkFreshness(file.value, sources.names, (path, message) =>

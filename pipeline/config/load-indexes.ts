@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { shipped } from "../root.js";
 import { indexSchema, type WrittenIndex } from "./indexes.js";
 import { validate } from "./messages.js";
-import { didYouMean, type Mistake } from "./mistakes.js";
+import { didYouMean, type Mistake, type Report } from "./mistakes.js";
 import type { Segment } from "./segments.js";
 import { override } from "./settings-file.js";
 import { readYaml, type YamlFile } from "./yaml-file.js";
@@ -34,13 +34,6 @@ function namesIn(folder: string): string[] {
     .filter((name) => name.endsWith(".yml") && !name.startsWith("."))
     .map((name) => name.replace(/\.yml$/, ""))
     .sort();
-}
-
-/** Names of metrics that come as SQL files; others may come as rows of metric_values. */
-function metricNames(): string[] {
-  return readdirSync(shipped("models", "metrics"))
-    .filter((name) => name.endsWith(".sql"))
-    .map((name) => name.replace(/\.sql$/, ""));
 }
 
 function misnamed(index: string, file: YamlFile): Mistake[] {
@@ -92,8 +85,6 @@ export function loadIndexes(folder: string): LoadedIndexes {
   return { indexes, mistakes };
 }
 
-type Report = (path: readonly PropertyKey[], message: string) => void;
-
 function checkProfileSegments(
   { written }: ReadIndex,
   segments: readonly Segment[],
@@ -112,25 +103,15 @@ function checkProfileSegments(
   }
 }
 
-/** What an index says about other files: segments that exist, metrics that somebody delivers. */
-export function checkIndexes(
-  loaded: LoadedIndexes,
-  segments: readonly Segment[],
-  hasMetricValues: boolean,
-): Mistake[] {
-  const metrics = metricNames();
+/** Segments that profiles of an index name, and that segments.yml does not have. */
+export function checkIndexes(loaded: LoadedIndexes, segments: readonly Segment[]): Mistake[] {
   return loaded.indexes
     .filter(({ isOwn }) => isOwn)
     .flatMap((read) => {
       const mistakes: Mistake[] = [];
-      const report: Report = (path, message) =>
-        mistakes.push({ file: read.file.label, line: read.file.lineOf(path), message });
-      checkProfileSegments(read, segments, report);
-      for (const [id, { metric }] of Object.entries(read.written.factors)) {
-        if (metric === undefined || metrics.includes(metric) || hasMetricValues) continue;
-        const advice = didYouMean(metric, metrics, "; add models/metrics/<metric>.sql");
-        report(["factors", id, "metric"], `"${metric}" is not a metric${advice}`);
-      }
+      checkProfileSegments(read, segments, (path, message) =>
+        mistakes.push({ file: read.file.label, line: read.file.lineOf(path), message }),
+      );
       return mistakes;
     });
 }
