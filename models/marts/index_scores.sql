@@ -25,7 +25,10 @@ with dated as (
         overrides.starts_on,
         overrides.expires_on,
         bands.status,
-        cast(least(greatest(overrides.score, 0), 100) as double) as score
+        case
+            when overrides.score is not null
+                then cast(least(greatest(overrides.score, 0), 100) as double)
+        end as score
     from staging.overrides
     left join config.index_bands as bands
         on bands.index = overrides.index
