@@ -144,6 +144,24 @@ export const adoption: readonly MetricCase[] = [
     values: { "04": null, "05": 25 },
   },
   {
+    metric: "staff_share_28d",
+    says: "divides active users by employees, and may exceed one",
+    attributes: { employees: 8 },
+    facts: [
+      ...["a", "b", "b"].map((user_id) => use("2024-05-10", { user_id })),
+      ...[..."abcdefghij"].map((user_id) => use("2024-06-10", { user_id })),
+    ],
+    // nobody of 8 in April, 2 of 8 in May, 10 of 8 in June: people from elsewhere use it too
+    values: { "04": 0, "05": 0.25, "06": 1.25 },
+  },
+  ...[null, 0].map((employees) => ({
+    metric: "staff_share_28d",
+    says: `is unknown with ${employees ?? "an unknown number of"} employees`,
+    attributes: { employees },
+    facts: [use("2024-05-10", { user_id: "a" })],
+    values: { "04": null, "05": null },
+  })),
+  {
     metric: "seat_utilisation",
     says: "divides active users by seats",
     facts: [use("2024-05-10", { user_id: "a" })],

@@ -12,6 +12,8 @@ export interface MetricCase {
   readonly says: string;
   /** The account's subscriptions; four seats for 100 a month from 1 January 2024 when absent. */
   readonly subscriptions?: readonly Row[];
+  /** What its row of accounts says beside its id. */
+  readonly attributes?: Row;
   readonly facts: readonly Fact[];
   /** By month of 2024; null is no row. Other months are not looked at. */
   readonly values: Readonly<Record<string, number | null>>;
