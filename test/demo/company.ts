@@ -19,6 +19,8 @@ const views: Readonly<Record<string, string>> = {
   invoices: "billing/invoices.csv",
   accounts: "crm/accounts.csv",
   contacts: "crm/contacts.csv",
+  activities: "crm/activities.csv",
+  incidents: "support/incidents.csv",
   churn_reasons: "success/churn-reasons.csv",
   tickets: "support/tickets.csv",
   usage: "product/usage/usage-*.csv*",

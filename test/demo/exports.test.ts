@@ -133,6 +133,31 @@ describe("the systems", () => {
     expect(await second("exports/support/tickets.csv")).toMatch(/,20\d\d-\d\d-\d\dT[\d:]+Z,/);
   });
 
+  test("of the notices of an outage most come within a day, some too late and none before it", async () => {
+    const [found] = await company.query(`
+      with outages as (
+        select "started"::timestamp as started from incidents where organization_id is null
+          or organization_id = ''
+      ),
+      notices as (
+        select "Activity ID" as id, strptime("Date", '%m/%d/%Y %H:%M') as told from activities
+        where "Type" = 'Incident notice'
+      ),
+      heard as (
+        select id, told, max(started) as started from notices join outages on started <= told
+        group by id, told
+      )
+      select (select count(*) from notices)::integer as notices,
+        (select count(*) from heard where told < started + interval 24 hour)::integer as early,
+        (select count(*) from heard where told < started + interval 37 hour)::integer as all_told`);
+    const [notices, early] = [Number(found?.notices), Number(found?.early)];
+    expect(notices).toBeGreaterThan(50);
+    expect(found?.all_told).toBe(notices);
+    // drawn evenly from a day and a half
+    expect(early / notices).toBeGreaterThan(0.5);
+    expect(early / notices).toBeLessThan(0.8);
+  });
+
   test("every id of a child system is an account of the CRM", async () => {
     for (const [table, column] of [
       ["subscriptions", "Customer ID"],

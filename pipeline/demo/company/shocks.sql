@@ -1,4 +1,4 @@
--- What hit many accounts in one month; reach is the share of accounts it touched.
+-- What hit many accounts in one month, and when; reach is the share of accounts it touched.
 select
     shock_no,
     month_no,
@@ -8,6 +8,7 @@ select
     value_effect,
     adoption_effect,
     relationship_effect,
+    months.starts_on + to_days(9) + to_minutes((shock_no * 97)::integer) as began_at,
 from (
     values
         (1, 9, 'outage', 'Region west down', 0.30, -0.35, -0.10, -0.55),
@@ -19,3 +20,4 @@ from (
 ) as shocks(
     shock_no, month_no, kind, title, reach, value_effect, adoption_effect, relationship_effect
 )
+inner join demo.months as months using (month_no)

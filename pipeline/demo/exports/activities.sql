@@ -10,6 +10,7 @@ with attempts as (
         states.value,
         states.is_hit,
         people.csm_key,
+        outages.began_at as outage_at,
         account_months.month_no
             - min(account_months.month_no) over (partition by account_months.account) as age_months,
         unnest(range(8)) as slot,
@@ -21,6 +22,11 @@ with attempts as (
     inner join demo.states as states
         on states.account = account_months.account
         and states.month_no = account_months.month_no
+    left join demo.shocks as outages
+        on outages.month_no = account_months.month_no
+        and outages.kind = 'outage'
+        and outages.began_at >= account_months.from_on
+        and outages.began_at < account_months.until_on
 ),
 
 kinds as (
@@ -34,7 +40,7 @@ kinds as (
             when slot = 3 and size_share < 0.30 and month_no % 3 = account % 3
                 and luck < demo.bounded(0.65 + 0.2 * relationship, 0.1, 0.95) then 'QBR'
             when slot = 4 and age_months < 3 and luck < 0.45 then 'Training'
-            when slot = 5 and is_hit and month_no in (9, 22, 32) and luck < 0.6
+            when slot = 5 and is_hit and outage_at is not null and luck < 0.6
                 then 'Incident notice'
             when slot = 6 and relationship + value > 1.4 and luck < 0.05 then 'Reference'
             when slot = 7 and size_share < 0.10 and luck < 0.35 then 'Email'
@@ -45,9 +51,13 @@ kinds as (
 timed as (
     select
         kinds.*,
-        from_on
-            + to_days(floor((until_on - from_on) * demo.uniform(draw, 'day'))::integer)
-            + to_minutes(480 + floor(540 * demo.uniform(draw, 'minute'))::integer) as happened_at,
+        -- two of three notices of an outage come within a day, the others too late
+        case when kind = 'Incident notice'
+            then outage_at + to_minutes(20 + floor(2160 * demo.uniform(draw, 'day'))::integer)
+            else from_on
+                + to_days(floor((until_on - from_on) * demo.uniform(draw, 'day'))::integer)
+                + to_minutes(480 + floor(540 * demo.uniform(draw, 'minute'))::integer)
+        end as happened_at,
         demo.logistic(-1.6 - 0.9 * relationship) as miss_chance,
         demo.uniform(draw, 'miss') as miss_draw,
         demo.uniform(draw, 'who') < demo.logistic(-0.3 + 0.5 * relationship) as by_customer,
