@@ -20,7 +20,6 @@ import { exitCodes, TenureError } from "./error.js";
 import { explain } from "./explain-command.js";
 import { exportTable, rowsTarget } from "./export.js";
 import { printForecast } from "./forecast-command.js";
-import { foresightOf, foresightText } from "./foresight.js";
 import { init } from "./init-command.js";
 import { openLedger } from "./ledger.js";
 import { type MomentsFlags, printMoments } from "./moments-command.js";
@@ -39,6 +38,7 @@ import { type Terminal, type Told, terminalOf } from "./terminal.js";
 import { usageError } from "./usage-error.js";
 import { tenureVersion } from "./version.js";
 import { warehouseAt } from "./warehouse.js";
+import { relianceOf } from "./warnings.js";
 
 function terminal(flags: Pick<CommonFlags, "json">): Terminal {
   return terminalOf(process, flags.json ?? false);
@@ -67,9 +67,9 @@ async function flowCommand(
     });
     const seconds = (Date.now() - now.getTime()) / 1000;
     const isNew = outcome.kind === "published";
-    const foresight = isNew ? await foresightOf(flags.warehouse) : undefined;
-    const told = { outcome: outcome.kind, run_id: outcome.runId, seconds, foresight, ...data };
-    const lines = [runSummary(outcome, seconds), ...(isNew ? [foresightText(foresight)] : [])];
+    const found = isNew ? await relianceOf(flags.warehouse) : undefined;
+    const told = { outcome: outcome.kind, run_id: outcome.runId, seconds, ...found?.data, ...data };
+    const lines = [runSummary(outcome, seconds), ...(found?.lines ?? [])];
     out.result(`${lines.join("\n")}${text ?? ""}`, told);
     return outcome.kind === "checks-failed" ? exitCodes.checksFailed : exitCodes.ok;
   } finally {

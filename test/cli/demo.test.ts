@@ -35,6 +35,7 @@ test("the end of the run fits a screen of 24 lines", () => {
   const told = finished.stdout.slice(finished.stdout.indexOf("files "));
   expect(lines(told).length).toBeGreaterThan(6);
   expect(told.split("\n").length).toBeLessThanOrEqual(24);
+  expect(told).toMatch(/\nwarnings \d+% of lost ARR was flagged at least 90 days ahead, /);
 });
 
 test("opening and movements give closing for every account and month of the demo", async () => {

@@ -205,7 +205,9 @@ test("a published shop answers wrong questions with exit 2 and one line", async 
   expect(first.code).toBe(0);
   expect(first.stderr).toBe("");
   const said = lines(first.stdout).map((line) => JSON.parse(line) as Record<string, unknown>);
-  expect(said.at(-1)).toMatchObject({ result: { outcome: "published" } });
+  // B left with 50 a month, and nothing had warned of it
+  const warnings = { lostAccounts: 1, lostArr: 600, flaggedArr: 0, earlyDays: 90, earlyShare: 0 };
+  expect(said.at(-1)).toMatchObject({ result: { outcome: "published", warnings } });
 
   const table = await command("export", "marts.acounts");
   expect(table.code).toBe(2);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Moment } from "../../pipeline/config/engagement.js";
+import { warningsIn, warningsText } from "../../pipeline/warnings.js";
 import { load } from "../config/folder.js";
 import { type Cell, type Company, createCompany } from "./company.js";
 import { happened } from "./engagement-company.js";
@@ -124,6 +125,21 @@ describe("warnings and plays", () => {
       ["trigger detractor", 2, 7200, 3600, 3600, 60, "1/1"],
       ["trigger urgent", 2, 7200, 3600, 0, 44.5, "0/1"],
     ]);
+  });
+
+  test("the end of a run says how much of the lost ARR was flagged early", async () => {
+    // 12,000 each of L1 and L2, 3,600 of L3 and L4, and 120 each of P3, P4 and R3, of which no
+    // moment warned; L3 was flagged 89 days ahead: early are 27,600 of 31,560, flagged 31,200
+    const found = await warningsIn(company.connection);
+    expect(found).toEqual({
+      ...{ earlyDays: 90, lostAccounts: 7, lostArr: 31_560, flaggedArr: 31_200 },
+      ...{ earlyArr: 27_600, earlyShare: 27_600 / 31_560 },
+    });
+    expect(warningsText(found)).toBe(
+      "warnings 87% of lost ARR was flagged at least 90 days ahead, 99% at all (31,560 of 7 losses)",
+    );
+    const none = { ...found, lostAccounts: 0, lostArr: 0, earlyShare: null };
+    expect(warningsText(none)).toBe("warnings no ARR was lost that could have been flagged");
   });
 
   test("precision stands beside how often customers of the tier are lost anyway", async () => {
