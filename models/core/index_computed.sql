@@ -3,9 +3,12 @@ grain: [account_id, month, index]
 says: >-
   Each index of each customer and month as its factors make it, before any override, with the
   share of the weights that had a value.
-unit: { computed_score: points, coverage: share }
+unit: { computed_score: points, contributed: points, coverage: share }
 source: [marts.index_factors, core.index_profiles, config.run]
-checks: [coverage >= 0 and coverage <= 1, computed_score >= 0 and computed_score <= 100]
+checks:
+  - coverage >= 0 and coverage <= 1
+  - computed_score >= 0 and computed_score <= 100
+  - abs(contributed - computed_score) <= 1e-9
 section: 5
 incremental: month
 ---*/
@@ -20,7 +23,8 @@ with sums as (
         sum(cast(weight as decimal(12, 6))) filter (where contribution is not null)
             as weight_scored,
         sum(cast(weight * score as decimal(24, 12))) filter (where contribution is not null)
-            as weighted
+            as weighted,
+        sum(cast(contribution as decimal(24, 12))) as contributed
     from marts.index_factors
     where month >= (select recompute_from from config.run)
     group by account_id, month, index
@@ -33,6 +37,7 @@ select
     profiles.profile,
     cast(sums.weighted as double) / nullif(cast(sums.weight_scored as double), 0)
         as computed_score,
+    cast(sums.contributed as double) as contributed,
     coalesce(cast(sums.weight_present as double), 0)
         / cast(sums.weight_all as double) as coverage
 from core.index_profiles as profiles
