@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Company } from "./company.js";
-import { twelveAccounts } from "./twelve-accounts.js";
+import { linesOf, twelveAccounts } from "./twelve-accounts.js";
 
 let company: Company;
 beforeAll(async () => {
@@ -9,17 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => company.close());
 
-/** Cells of a select as text, a row a line; numbers with up to six places. */
-async function lines(sql: string): Promise<string[]> {
-  const found = await company.rows(sql);
-  return found.map((row) =>
-    Object.values(row)
-      .map((value) =>
-        typeof value === "number" ? String(Number(value.toFixed(6))) : (value ?? "-"),
-      )
-      .join(" "),
-  );
-}
+const lines = (sql: string) => linesOf(company, sql);
 
 const scores = (index: string, month: string, columns: string) =>
   lines(`select account_id, ${columns} from marts.index_scores
