@@ -1,13 +1,10 @@
 import type { ApiGateway } from "@cubejs-backend/api-gateway";
 import serverCore, { type OrchestratorApi } from "@cubejs-backend/server-core";
-import { z } from "zod";
 import { keepAnswers } from "./answers.js";
-import { withCurrency } from "./currency.js";
-import { withVisibleFields } from "./folders.js";
+import { Compiler } from "./compiler.js";
 import { Gateway } from "./gateway.js";
 
 type GatewayParameters = ConstructorParameters<typeof ApiGateway>;
-type PatchParameters = Parameters<serverCore.CompilerApi["patchVisibilityByAccessPolicy"]>;
 type OrchestratorParameters = ConstructorParameters<typeof serverCore.OrchestratorApi>;
 
 /** Who asks over the SQL endpoint. */
@@ -51,7 +48,7 @@ export class Core extends serverCore.CubejsServerCore {
     ...[repository, options = {}]: Parameters<serverCore.CubejsServerCore["createCompilerApi"]>
   ): serverCore.CompilerApi {
     const { dbType } = options;
-    return new MoneyCompiler(repository, dbType, this.createCompilerApiOptions(options));
+    return new Compiler(repository, dbType, this.createCompilerApiOptions(options));
   }
 
   protected override createOrchestratorApi(
@@ -61,21 +58,6 @@ export class Core extends serverCore.CubejsServerCore {
     const orchestrator = new DirectOrchestrator(getDriver, this.logger, options);
     orchestrator.told = (outcome) => this.toldOfCache(outcome);
     return orchestrator;
-  }
-}
-
-const contextSchema = z.object({ currency: z.string().optional() });
-
-/** States the currency of the build that is asked: the model is compiled once for all builds. */
-class MoneyCompiler extends serverCore.CompilerApi {
-  // all descriptions pass here, for /meta as for the annotations of answers
-  override async patchVisibilityByAccessPolicy(
-    ...[compilers, context, cubes]: PatchParameters
-  ): ReturnType<serverCore.CompilerApi["patchVisibilityByAccessPolicy"]> {
-    const patched = await super.patchVisibilityByAccessPolicy(compilers, context, cubes);
-    const { currency } = contextSchema.parse(context);
-    const listed = withVisibleFields(patched.cubes);
-    return { ...patched, cubes: currency === undefined ? listed : withCurrency(listed, currency) };
   }
 }
 

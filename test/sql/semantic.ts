@@ -1,5 +1,6 @@
 import type { Identity } from "../../cube/access.js";
 import { followBuilds, type Lease } from "../../cube/builds.js";
+import type { Core } from "../../cube/core.js";
 import { setCubeEnvironment } from "../../cube/environment.js";
 import { provideNative, silenceCubeAdvice } from "../../cube/native.js";
 import { openPlanner, type Plan } from "../../cube/sql/planner.js";
@@ -10,6 +11,7 @@ import { sharedWarehouse } from "../cube/shared.js";
 
 /** The semantic layer over a small build, without a socket. */
 export interface Layer {
+  readonly core: Core;
   readonly lease: Lease;
   readonly semanticsOf: SemanticsOf;
   plan(sql: string, identity?: Identity): Promise<Plan>;
@@ -41,6 +43,7 @@ export async function openLayer(): Promise<Layer> {
     return planner.plan({ semantics, ...who, sql, parameterTypes: [] });
   };
   return {
+    core,
     lease,
     semanticsOf,
     plan,

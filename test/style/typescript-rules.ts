@@ -7,7 +7,7 @@ const classes: Readonly<Record<string, string>> = {
   SnapshotDriver: "Cube calls a driver by extending its class",
   Core: "Cube's server is built by extending it",
   DirectOrchestrator: "Cube's server makes its orchestrator of a class",
-  MoneyCompiler: "Cube's server makes its compiler of a class",
+  Compiler: "Cube's server makes its compiler of a class",
   PlainQuery: "Cube makes its SQL by a class that it is given",
   Gateway: "Cube's routes are added by extending its gateway",
 };
