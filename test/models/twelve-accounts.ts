@@ -67,6 +67,7 @@ const profiles = [
   { profile: "first_tier", when: { tier: 1 }, weights: { h: 3 } },
   { profile: "data", when: { product: "Data" }, weights: { i: 3 } },
   { profile: "small_nordic", when: { segment: "nordic", tier: [2, 3] }, weights: { h: 0 } },
+  { profile: "starting", when: { journey_stage: "onboarding" }, weights: { i: 0 } },
 ];
 
 const named = (index: string, made: Index): Index => ({ ...made, index });
