@@ -18,16 +18,22 @@ source:
   - core.forecast_positions
   - core.forecast_paths
   - core.forecast_vintages
+  - config.run
 section: 11
 checks:
   - >-
     decided + status_moved + arr_due_changed + dates_moved + relearned + accounts_changed
     = amount_to - amount_from
+incremental: month
 ---*/
 with vintages as (
     select month as vintage_from, cast(month + interval 1 month as date) as vintage_to
     from core.forecast_vintages
-    where cast(month + interval 1 month as date) in (select month from core.forecast_vintages)
+    where cast(month + interval 1 month as date) in (
+        select month
+        from core.forecast_vintages
+        where month >= (select recompute_from from config.run)
+    )
 ),
 
 -- a line of contracts as one position, at the terms of its largest subscription
@@ -42,6 +48,8 @@ lines as (
         arg_max(least(first_lead, 13), (arr, subscription_id)) as first_lead,
         arg_max(lost_lead, (arr, subscription_id)) as lost_lead
     from core.forecast_positions
+    where month
+        >= (select cast(recompute_from - interval 1 month as date) from config.run)
     group by month, account_id, line_id
 ),
 
@@ -249,6 +257,7 @@ joined as (
 select
     vintage_from,
     vintage_to,
+    vintage_to as month,
     period,
     account_id,
     cast(amount_from as decimal(18, 4)) as amount_from,

@@ -10,7 +10,9 @@ source:
   - core.subscription_lines
   - core.line_renewals
   - core.account_segments
+  - config.run
 section: 10
+incremental: month
 ---*/
 with decided as (
     select
@@ -22,7 +24,7 @@ with decided as (
         cast(date_trunc('month', renewals.decided_on) as date) as decided_month,
         forecasts.account_id,
         forecasts.vintage,
-        cast(forecasts.probability as decimal(18, 9)) as probability,
+        forecasts.probability,
         cast(renewals.is_renewed as integer) as outcome,
         forecasts.arr,
         cast(
@@ -45,6 +47,7 @@ with decided as (
     where forecasts.basis = 'model'
         and not forecasts.is_provisional
         and not renewals.is_early
+        and renewals.settled_month >= (select recompute_from from config.run)
 )
 
 select
@@ -57,19 +60,23 @@ select
     segments.segment,
     count(*) as forecasts,
     cast(sum(decided.outcome) as bigint) as renewed,
-    sum(decided.probability) as probability_sum,
+    sum(cast(decided.probability as decimal(18, 9))) as probability_sum,
     sum(cast(decided.probability * decided.probability as decimal(18, 9))) as probability_squares,
-    sum(decided.probability * decided.outcome) as probability_renewed,
+    sum(cast(decided.probability * decided.outcome as decimal(18, 9))) as probability_renewed,
     sum(decided.share) as renewals,
     sum(decided.share * decided.outcome) as distinct_renewed,
-    sum(cast(decided.share * decided.probability as decimal(18, 9))) as distinct_expected,
+    sum(cast(cast(decided.share as double) * decided.probability as decimal(18, 9)))
+        as distinct_expected,
     sum(
-        cast(decided.share * decided.probability * (1 - decided.probability) as decimal(18, 9))
+        cast(
+            cast(decided.share as double) * decided.probability * (1 - decided.probability)
+            as decimal(18, 9)
+        )
     ) as distinct_chance,
     sum(decided.arr) as arr,
     coalesce(sum(decided.arr) filter (where decided.outcome = 1), 0) as arr_renewed,
     sum(
-        cast(cast(decided.arr as double) * cast(decided.probability as double) as decimal(18, 4))
+        cast(cast(decided.arr as double) * decided.probability as decimal(18, 4))
     ) as arr_expected
 from decided
 join core.account_segments as segments

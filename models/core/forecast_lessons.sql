@@ -10,9 +10,10 @@ unit:
   weight: capped ARR
   renewed_weight: capped ARR
   term_weight: renewals times months
-source: [core.line_renewals, core.forecast_positions, config.forecast_leads]
+source: [core.line_renewals, core.forecast_positions, config.forecast_leads, config.run]
 section: 10
 checks: [renewed_weight <= weight, kept_weight <= renewed_weight + renewed_seen]
+incremental: month
 ---*/
 with held as (
     select
@@ -27,40 +28,55 @@ present as (
     from held
 ),
 
-seen as (
+-- materialized, or renewals are first paired with all months of their line
+ahead as materialized (
     select
         renewals.line_id,
         renewals.due_month,
         renewals.settled_month,
         renewals.is_renewed,
-        least(positions.line_arr, renewals.arr_due) as seen_due,
+        renewals.arr_due,
+        renewals.renewed_arr,
+        leads.lead_months,
+        leads.lead_bucket,
+        cast(renewals.due_month - to_months(leads.lead_months) as date) as month
+    from core.line_renewals as renewals
+    join config.forecast_leads as leads on leads.lead_months >= 1
+    where renewals.settled_month >= (select recompute_from from config.run)
+        and not renewals.is_early
+),
+
+seen as (
+    select
+        ahead.line_id,
+        ahead.due_month,
+        ahead.settled_month,
+        ahead.is_renewed,
+        least(positions.line_arr, ahead.arr_due) as seen_due,
         case
-            when leads.lead_months = 1 and present.line_id is null then 0
-            else least(positions.line_arr, renewals.arr_due, renewals.renewed_arr)
+            when ahead.lead_months = 1 and present.line_id is null then 0
+            else least(positions.line_arr, ahead.arr_due, ahead.renewed_arr)
         end as seen_kept,
         positions.term_class,
         positions.term_months,
         positions.status,
         positions.capped_arr,
-        leads.lead_bucket,
+        ahead.lead_bucket,
         cast(
             1.0 / count(*) over (
-                partition by renewals.line_id, renewals.due_month, leads.lead_bucket
+                partition by ahead.line_id, ahead.due_month, ahead.lead_bucket
             ) as decimal(9, 6)
         ) as share
-    from core.line_renewals as renewals
-    join config.forecast_leads as leads on leads.lead_months >= 1
+    from ahead
     join held as positions
-        on positions.line_id = renewals.line_id
-        and positions.month
-            = cast(renewals.due_month - to_months(leads.lead_months) as date)
+        on positions.line_id = ahead.line_id
+        and positions.month = ahead.month
     left join present
-        on present.line_id = renewals.line_id
-        and present.month = renewals.due_month
-    where not renewals.is_early
-        and not positions.has_notice
-        and positions.first_lead <= leads.lead_months
-        and (leads.lead_months - positions.first_lead) % positions.term_months = 0
+        on present.line_id = ahead.line_id
+        and present.month = ahead.due_month
+    where not positions.has_notice
+        and positions.first_lead <= ahead.lead_months
+        and (ahead.lead_months - positions.first_lead) % positions.term_months = 0
 ),
 
 -- in whole 1e-4 each, so that sums are exact in any order

@@ -16,8 +16,10 @@ source:
   - core.forecast_hazards
   - config.forecast_leads
   - config.forecast_priors
+  - config.run
 section: 10
 checks: [left_after >= 0 and left_after <= left_before, left_before <= 1]
+incremental: month
 ---*/
 -- a renewal beyond the horizon is as good as any other beyond it; every status has its path, so
 -- that a status that moved can be told apart from all else that moved
@@ -32,6 +34,7 @@ with kinds as (
         priors.status
     from core.forecast_positions as positions
     cross join config.forecast_priors as priors
+    where positions.month >= (select recompute_from from config.run)
 ),
 
 steps as (

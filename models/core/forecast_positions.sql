@@ -14,12 +14,15 @@ source:
   - core.account_parents
   - core.forecast_statuses
   - config.forecast
+  - config.run
 section: 10
 checks: [arr > 0, first_lead >= 0, has_notice = (lost_lead >= 0)]
+incremental: month
 ---*/
 with snapshots as (
     select distinct month, snapshot_at, is_closed
     from core.month_spine
+    where month >= (select recompute_from from config.run)
 ),
 
 -- notice given by the snapshot; the end that it tells may lie ahead, else it is the term's

@@ -14,14 +14,17 @@ source:
   - config.forecast
   - config.forecast_leads
   - config.forecast_priors
+  - config.run
 section: 10
 checks:
   - probability > 0 and probability < 1
   - kept_share > 0 and kept_share <= 1
+incremental: month
 ---*/
 with vintages as (
     select distinct month
     from core.forecast_positions
+    where month >= (select recompute_from from config.run)
 ),
 
 -- what was settled by the vintage's end; decimals until nothing more is added
@@ -78,7 +81,7 @@ mixes as (
         status,
         sum(capped_arr) as weight
     from core.forecast_positions
-    where not has_notice
+    where not has_notice and month >= (select recompute_from from config.run)
     group by month, term_class, status
 ),
 
@@ -90,6 +93,7 @@ buckets as (
 kinds as (
     select distinct month, term_class, term_months
     from core.forecast_positions
+    where month >= (select recompute_from from config.run)
 ),
 
 -- rates are per term: what was seen in terms of another length is brought to this one

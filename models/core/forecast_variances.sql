@@ -20,8 +20,10 @@ source:
   - core.renewals
   - core.account_months
   - config.forecast_leads
+  - config.run
 section: 11
 checks: [volume + rate + timing + unforecast = churn_actual - churn_forecast]
+incremental: month
 ---*/
 with losses as (
     select
@@ -29,7 +31,7 @@ with losses as (
         month as period,
         cast(-12 * (mrr_churn + mrr_contraction) as decimal(18, 4)) as churn_actual
     from core.account_months
-    where is_closed
+    where is_closed and month >= (select recompute_from from config.run)
 ),
 
 counted as (
@@ -94,6 +96,7 @@ foreseen as (
         min(1 - forecasts.probability) as loss_share
     from marts.renewal_forecasts as forecasts
     join core.subscription_lines as lines on lines.subscription_id = forecasts.subscription_id
+    where forecasts.period >= (select recompute_from from config.run)
     group by
         forecasts.vintage,
         forecasts.account_id,
@@ -204,6 +207,7 @@ strangers as (
 select
     vintage,
     period,
+    period as month,
     account_id,
     status,
     cast(churn_forecast as decimal(18, 4)) as churn_forecast,
@@ -218,6 +222,7 @@ from explained
 union all
 select
     vintage,
+    period,
     period,
     account_id,
     'none',

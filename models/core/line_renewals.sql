@@ -2,7 +2,8 @@
 grain: [line_id, due_month]
 says: >-
   What became of what fell due in a month in a line of contracts; several subscriptions of a line
-  count together. Settled is when the month's end tells it: late_days after the day due.
+  count together. Settled is when the month's end tells it: late_days after the day due, and not
+  before the month is over in which it fell due.
 unit: { arr_due: reporting currency per year, renewed_arr: reporting currency per year }
 source: [core.renewals, config.revenue, config.forecast]
 section: 10
@@ -14,7 +15,9 @@ select
     arg_max(renewals.account_id, renewals.renewal_on) as account_id,
     max(renewals.renewal_on) as renewal_on,
     cast(
-        date_trunc('month', max(renewals.renewal_on) + max(revenue.late_days) - 1) as date
+        date_trunc(
+            'month', max(renewals.renewal_on) + greatest(max(revenue.late_days) - 1, 0)
+        ) as date
     ) as settled_month,
     max(renewals.term_months) as term_months,
     case
