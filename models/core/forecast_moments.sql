@@ -77,8 +77,16 @@ chances as (
         segment,
         lead_months,
         count(*) as units,
-        sum(cast(retained_arr * (arr - retained_arr) as decimal(38, 4))) as retained_variance,
-        sum(cast(churned_arr * (arr - churned_arr) as decimal(38, 4))) as churned_variance,
+        sum(
+            cast(
+                cast(retained_arr as double) * cast(arr - retained_arr as double) as decimal(38, 4)
+            )
+        ) as retained_variance,
+        sum(
+            cast(
+                cast(churned_arr as double) * cast(arr - churned_arr as double) as decimal(38, 4)
+            )
+        ) as churned_variance,
         sum(
             cast(
                 cast(retained_arr as double)

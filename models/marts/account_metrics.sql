@@ -79,19 +79,50 @@ changes as (
     from lagged
 ),
 
+groups as (
+    select
+        month,
+        peer_group,
+        row_number() over (order by month, peer_group) as group_number
+    from core.cell_groups
+    where month >= (select recompute_from from config.run)
+    group by month, peer_group
+),
+
+cells as (
+    select month, cell_number, row_number() over (order by month, cell_number) as cell_id
+    from core.cell_groups
+    where month >= (select recompute_from from config.run)
+    group by month, cell_number
+),
+
+memberships as (
+    select cells.cell_id, cell_groups.level, groups.group_number
+    from core.cell_groups
+    join cells
+        on cells.month = cell_groups.month
+        and cells.cell_number = cell_groups.cell_number
+    join groups
+        on groups.month = cell_groups.month
+        and groups.peer_group = cell_groups.peer_group
+),
+
 months as (
     select
         account_numbers.account_number,
         month_numbers.month_number,
         account_months.month,
         account_months.month >= account_months.baseline_month as has_baseline,
-        account_cells.cell_number
+        cells.cell_id
     from core.account_months
     join account_numbers on account_numbers.account_id = account_months.account_id
     join month_numbers on month_numbers.month = account_months.month
     left join core.account_cells
         on account_cells.account_id = account_months.account_id
         and account_cells.month = account_months.month
+    left join cells
+        on cells.month = account_cells.month
+        and cells.cell_number = account_cells.cell_number
     where account_months.month >= (select recompute_from from config.run)
 ),
 
@@ -104,7 +135,7 @@ measured as (
         changes.change_3m,
         months.month,
         months.has_baseline,
-        months.cell_number
+        months.cell_id
     from changes
     join months
         on months.account_number = changes.account_number
@@ -112,68 +143,78 @@ measured as (
 ),
 
 counts as (
-    select metric_number, month, cell_number, count(*) as accounts
+    select metric_number, cell_id, count(*) as accounts
     from measured
-    where cell_number is not null
-    group by metric_number, month, cell_number
+    where cell_id is not null
+    group by metric_number, cell_id
 ),
 
-sums as (
+-- materialized, here and below, or each is first paired with all others of its metric
+counted as materialized (
     select
         counts.metric_number,
-        counts.month,
-        counts.cell_number,
-        cell_groups.level,
-        cell_groups.peer_group,
-        sum(counts.accounts) over (
-            partition by counts.metric_number, counts.month, cell_groups.peer_group
-        ) as accounts
+        counts.cell_id,
+        counts.accounts,
+        memberships.level,
+        memberships.group_number
     from counts
-    join core.cell_groups
-        on cell_groups.month = counts.month
-        and cell_groups.cell_number = counts.cell_number
+    join memberships on memberships.cell_id = counts.cell_id
+),
+
+sizes as (
+    select metric_number, group_number, sum(accounts) as accounts
+    from counted
+    group by metric_number, group_number
 ),
 
 -- the finest group that is large enough
 choices as (
     select
-        sums.metric_number,
-        sums.month,
-        sums.cell_number,
-        arg_min(sums.peer_group, sums.level) as peer_group
-    from sums
+        counted.metric_number,
+        counted.cell_id,
+        arg_min(counted.group_number, counted.level) as group_number
+    from counted
+    join sizes
+        on sizes.metric_number = counted.metric_number
+        and sizes.group_number = counted.group_number
     cross join config.run
-    where sums.accounts >= run.min_peers
-    group by sums.metric_number, sums.month, sums.cell_number
+    where sizes.accounts >= run.min_peers
+    group by counted.metric_number, counted.cell_id
 ),
 
 -- every group that somebody is compared with, finer or coarser than others' of the same month
 peer_groups as (
     select
         metric_number,
-        month,
-        peer_group,
-        row_number() over (order by metric_number, month, peer_group) as group_number
+        group_number,
+        row_number() over (order by metric_number, group_number) as peers_number
     from choices
-    group by metric_number, month, peer_group
+    group by metric_number, group_number
 ),
 
-memberships as (
+belonging as materialized (
     select
-        sums.metric_number,
-        sums.month,
-        sums.cell_number,
-        peer_groups.group_number,
-        peer_groups.peer_group = choices.peer_group as is_chosen
-    from sums
-    join peer_groups
-        on peer_groups.metric_number = sums.metric_number
-        and peer_groups.month = sums.month
-        and peer_groups.peer_group = sums.peer_group
+        counted.metric_number,
+        counted.cell_id,
+        counted.group_number,
+        counted.group_number = choices.group_number as is_chosen
+    from counted
     join choices
-        on choices.metric_number = sums.metric_number
-        and choices.month = sums.month
-        and choices.cell_number = sums.cell_number
+        on choices.metric_number = counted.metric_number
+        and choices.cell_id = counted.cell_id
+),
+
+peers as (
+    select
+        belonging.metric_number,
+        belonging.cell_id,
+        belonging.group_number,
+        belonging.is_chosen,
+        peer_groups.peers_number
+    from belonging
+    join peer_groups
+        on peer_groups.metric_number = belonging.metric_number
+        and peer_groups.group_number = belonging.group_number
 ),
 
 -- an account is a row in each group that it belongs to, its own and those of smaller ones' peers
@@ -186,17 +227,16 @@ placed as (
         measured.change_1m,
         measured.change_3m,
         measured.has_baseline,
-        memberships.group_number,
-        memberships.is_chosen,
-        count(*) over (partition by memberships.group_number) as peer_n,
+        peers.group_number,
+        peers.is_chosen,
+        count(*) over (partition by peers.peers_number) as peer_n,
         rank() over by_value as value_rank,
         count(*) over by_value as up_to_value
     from measured
-    left join memberships
-        on memberships.metric_number = measured.metric_number
-        and memberships.month = measured.month
-        and memberships.cell_number = measured.cell_number
-    window by_value as (partition by memberships.group_number order by measured.value)
+    left join peers
+        on peers.metric_number = measured.metric_number
+        and peers.cell_id = measured.cell_id
+    window by_value as (partition by peers.peers_number order by measured.value)
 ),
 
 baselines as (
@@ -220,7 +260,7 @@ select
     metrics.metric,
     placed.value,
     metrics.unit,
-    peer_groups.peer_group,
+    groups.peer_group,
     case when placed.group_number is not null then placed.peer_n end as peer_n,
     case
         when placed.group_number is not null
@@ -233,7 +273,7 @@ from placed
 join account_numbers on account_numbers.account_number = placed.account_number
 join metric_numbers on metric_numbers.metric_number = placed.metric_number
 join config.metrics on metrics.metric = metric_numbers.metric
-left join peer_groups on peer_groups.group_number = placed.group_number
+left join groups on groups.group_number = placed.group_number
 left join baselines
     on baselines.account_number = placed.account_number
     and baselines.metric_number = placed.metric_number

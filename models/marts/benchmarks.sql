@@ -16,116 +16,156 @@ checks: [n >= members, p10 <= p25 and p25 <= p50 and p50 <= p75 and p75 <= p90]
 section: 4
 incremental: month
 ---*/
-with measured as (
+-- numbers stand in for names and months until the end: they join and group many times faster
+with metric_numbers as (
+    select metric, row_number() over (order by metric) as metric_number
+    from config.metrics
+),
+
+groups as (
     select
-        metric_values.metric,
-        metric_values.month,
-        account_cells.cell_number,
-        metric_values.value
+        month,
+        level,
+        peer_group,
+        min(cell_number) as cell_number,
+        row_number() over (order by month, level, peer_group) as group_number
+    from core.cell_groups
+    where month >= (select recompute_from from config.run)
+    group by month, level, peer_group
+),
+
+cells as (
+    select month, cell_number, row_number() over (order by month, cell_number) as cell_id
+    from core.cell_groups
+    where month >= (select recompute_from from config.run)
+    group by month, cell_number
+),
+
+memberships as (
+    select cells.cell_id, groups.group_number
+    from core.cell_groups
+    join cells
+        on cells.month = cell_groups.month
+        and cells.cell_number = cell_groups.cell_number
+    join groups
+        on groups.month = cell_groups.month
+        and groups.level = cell_groups.level
+        and groups.peer_group = cell_groups.peer_group
+),
+
+measured as (
+    select metric_numbers.metric_number, cells.cell_id, metric_values.value
     from core.all_metric_values as metric_values
     join core.account_cells
         on account_cells.account_id = metric_values.account_id
         and account_cells.month = metric_values.month
+    join cells
+        on cells.month = account_cells.month
+        and cells.cell_number = account_cells.cell_number
+    join metric_numbers on metric_numbers.metric = metric_values.metric
     where metric_values.month >= (select recompute_from from config.run)
 ),
 
 counts as (
-    select metric, month, cell_number, count(*) as accounts
+    select metric_number, cell_id, count(*) as accounts
     from measured
-    group by metric, month, cell_number
+    group by metric_number, cell_id
+),
+
+sizes as (
+    select
+        counts.metric_number,
+        memberships.group_number,
+        cast(sum(counts.accounts) as bigint) as accounts
+    from counts
+    join memberships on memberships.cell_id = counts.cell_id
+    group by counts.metric_number, memberships.group_number
 ),
 
 -- any cell of a group will do to find the coarser groups: all its cells have them in common
-sizes as (
+coarser_groups as (
     select
-        counts.metric,
-        counts.month,
-        cell_groups.level,
-        cell_groups.peer_group,
-        sum(counts.accounts) as accounts,
-        min(counts.cell_number) as cell_number
-    from counts
+        groups.group_number,
+        coarser.level as coarser_level,
+        coarser.group_number as coarser_number
+    from groups
     join core.cell_groups
-        on cell_groups.month = counts.month
-        and cell_groups.cell_number = counts.cell_number
-    group by counts.metric, counts.month, cell_groups.level, cell_groups.peer_group
+        on cell_groups.month = groups.month
+        and cell_groups.cell_number = groups.cell_number
+        and cell_groups.level >= groups.level
+    join groups as coarser
+        on coarser.month = cell_groups.month
+        and coarser.level = cell_groups.level
+        and coarser.peer_group = cell_groups.peer_group
 ),
 
--- materialized, or groups are first paired with all groups of their month
+-- materialized, or groups are first paired with all groups of their metric
 climbs as materialized (
     select
-        sizes.metric,
-        sizes.month,
-        sizes.peer_group,
+        sizes.metric_number,
+        sizes.group_number,
         sizes.accounts,
-        cell_groups.level as coarser_level,
-        cell_groups.peer_group as coarser_group
+        coarser_groups.coarser_level,
+        coarser_groups.coarser_number
     from sizes
-    join core.cell_groups
-        on cell_groups.month = sizes.month
-        and cell_groups.cell_number = sizes.cell_number
-        and cell_groups.level >= sizes.level
+    join coarser_groups on coarser_groups.group_number = sizes.group_number
 ),
 
 shown as (
     select
-        climbs.metric,
-        climbs.month,
-        climbs.peer_group,
+        climbs.metric_number,
+        climbs.group_number,
         climbs.accounts,
-        arg_min(coarser.peer_group, coarser.level) as shown_group
+        arg_min(climbs.coarser_number, climbs.coarser_level) as shown_number
     from climbs
     cross join config.run
     join sizes as coarser
-        on coarser.metric = climbs.metric
-        and coarser.month = climbs.month
-        and coarser.level = climbs.coarser_level
-        and coarser.peer_group = climbs.coarser_group
+        on coarser.metric_number = climbs.metric_number
+        and coarser.group_number = climbs.coarser_number
     where coarser.accounts >= run.min_peers
-    group by climbs.metric, climbs.month, climbs.peer_group, climbs.accounts
+    group by climbs.metric_number, climbs.group_number, climbs.accounts
 ),
 
-needed as (
-    select distinct metric, month, shown_group
-    from shown
-),
-
-cells as (
-    select needed.metric, needed.month, needed.shown_group, cell_groups.cell_number
-    from needed
-    join core.cell_groups
-        on cell_groups.month = needed.month
-        and cell_groups.peer_group = needed.shown_group
-),
-
-quantiles (metric, month, shown_group, n, bounds) as (
+figures as (
     select
-        cells.metric,
-        cells.month,
-        cells.shown_group,
+        metric_number,
+        shown_number,
+        row_number() over (order by metric_number, shown_number) as figure_number
+    from shown
+    group by metric_number, shown_number
+),
+
+parts as (
+    select figures.figure_number, figures.metric_number, memberships.cell_id
+    from figures
+    join memberships on memberships.group_number = figures.shown_number
+),
+
+quantiles (figure_number, n, bounds) as (
+    select
+        parts.figure_number,
         count(*),
         quantile_cont(measured.value, [0.1, 0.25, 0.5, 0.75, 0.9])
     from measured
-    join cells
-        on cells.metric = measured.metric
-        and cells.month = measured.month
-        and cells.cell_number = measured.cell_number
-    group by cells.metric, cells.month, cells.shown_group
+    join parts
+        on parts.metric_number = measured.metric_number
+        and parts.cell_id = measured.cell_id
+    group by parts.figure_number
 )
 
 select
     concat_ws(
         '/',
-        strftime(shown.month, '%Y-%m'),
-        replace(shown.peer_group, '/', '%2F'),
-        replace(shown.metric, '/', '%2F')
+        strftime(groups.month, '%Y-%m'),
+        replace(groups.peer_group, '/', '%2F'),
+        replace(metrics.metric, '/', '%2F')
     ) as benchmark_id,
-    shown.month,
-    shown.peer_group,
-    shown.metric,
+    groups.month,
+    groups.peer_group,
+    metrics.metric,
     metrics.unit,
-    shown.shown_group,
-    cast(shown.accounts as bigint) as members,
+    shown_groups.peer_group as shown_group,
+    shown.accounts as members,
     quantiles.n,
     -- between two equal values the interpolation may fall short of them by its last bit
     quantiles.bounds[1] as p10,
@@ -134,8 +174,11 @@ select
     list_max(quantiles.bounds[1:4]) as p75,
     list_max(quantiles.bounds[1:5]) as p90
 from shown
-join quantiles
-    on quantiles.metric = shown.metric
-    and quantiles.month = shown.month
-    and quantiles.shown_group = shown.shown_group
-join config.metrics on metrics.metric = shown.metric
+join figures
+    on figures.metric_number = shown.metric_number
+    and figures.shown_number = shown.shown_number
+join quantiles on quantiles.figure_number = figures.figure_number
+join groups on groups.group_number = shown.group_number
+join groups as shown_groups on shown_groups.group_number = shown.shown_number
+join metric_numbers on metric_numbers.metric_number = shown.metric_number
+join config.metrics on metrics.metric = metric_numbers.metric

@@ -22,12 +22,11 @@ with facts as (
 
 -- the attributes as that month began; of an account that was not there yet, the first known
 before as (
-    select facts.id, max(attributes.month) as month
+    select facts.id, attributes.month
     from facts
-    join core.account_attributes as attributes
+    asof join core.account_attributes as attributes
         on attributes.account_id = facts.account_id
         and attributes.month < facts.month
-    group by facts.id
 ),
 
 firsts as (
