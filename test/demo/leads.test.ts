@@ -207,3 +207,14 @@ test("contributions make the index, and their changes its change, for every acco
   expect(Number(found?.apart)).toBeLessThan(1e-9);
   expect(Number(found?.changed_apart)).toBeLessThan(1e-9);
 });
+
+test("every metric has values that differ between accounts", async () => {
+  const found = await rows(
+    published.connection,
+    `select metrics.metric, count(distinct metric_values.value)::integer as values_known
+     from config.metrics left join core.all_metric_values as metric_values using (metric)
+     group by metrics.metric having count(distinct metric_values.value) < 2
+     order by metrics.metric`,
+  );
+  expect(found).toEqual([]);
+});
