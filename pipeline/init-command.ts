@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { input, select } from "@inquirer/prompts";
 import type { Command } from "commander";
 import { loadConfig } from "./config/config.js";
 import { type InitReport, initialise, type Questions } from "./init/init.js";
@@ -35,6 +34,7 @@ export function addInit(
 const questions: Questions = {
   entity: async (sample, proposed, all) => {
     const leave = "leave it out";
+    const { select } = await import("@inquirer/prompts");
     const choice = await select({
       message: `What is ${sample.match.join(", ")} (${sample.names.slice(0, 6).join(", ")})?`,
       choices: [leave, ...all].map((value) => ({ value })),
@@ -76,8 +76,13 @@ export async function init(
   isTerminal: boolean,
 ): Promise<Told> {
   const isAsking = isTerminal && !flags.yes && !flags.json;
-  const ask = (given: string | undefined, message: string, usual: string): Promise<string> => {
-    if (given !== undefined || !isAsking) return Promise.resolve(given ?? usual);
+  const ask = async (
+    given: string | undefined,
+    message: string,
+    usual: string,
+  ): Promise<string> => {
+    if (given !== undefined || !isAsking) return given ?? usual;
+    const { input } = await import("@inquirer/prompts");
     return input({ message, default: usual });
   };
   const currency = await ask(flags.currency, "Currency of all figures", "USD");

@@ -3,7 +3,6 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { FileContract } from "../contract.js";
 import { fileLiteral, literal, rows } from "../database.js";
 import { messageOf, TenureError } from "../error.js";
-import { arrowAsNdjson } from "./arrow.js";
 import { firstBytes } from "./csv-head.js";
 import { newlineOf, type RecordShape } from "./scan.js";
 import { newlineOption, type PlainFile, scan, type TextTable } from "./text-table.js";
@@ -123,6 +122,8 @@ export async function arrowTable(
   connection: DuckDBConnection,
   file: PlainFile,
 ): Promise<TextTable> {
+  // loaded where a file needs it: the library takes longer to load than most commands run
+  const { arrowAsNdjson } = await import("./arrow.js");
   const { ndjson, names, records } = await arrowAsNdjson(file.path, file.shownPath, file.temporary);
   const lines = await ndjsonTable(connection, { ...file, path: ndjson, scanned: undefined });
   return { ...lines, names, records, hasDoubles: false, shape: undefined };
