@@ -7,23 +7,25 @@ import { currencyIn, type Definitions, loadDefinitions, noDefinitions } from "./
 import { type Desk, DeskProvider, useDesk } from "./desk.js";
 import { closedMonths, compared, headline, type Month } from "./figures/months.js";
 import { longMonth } from "./format.js";
-import { type PageName, type Route, toPage, writeRoute } from "./route.js";
+import { type PageName, pageNames, type Route, readRoute, toPage, writeRoute } from "./route.js";
 import { useRoute } from "./use-route.js";
 
-const pages: Readonly<Record<PageName, React.LazyExoticComponent<() => ReactNode>>> = {
-  forecast: lazy(async () => ({ default: (await import("./pages/forecast.js")).ForecastPage })),
-  revenue: lazy(async () => ({ default: (await import("./pages/revenue.js")).RevenuePage })),
-  customers: lazy(async () => ({ default: (await import("./pages/customers.js")).CustomersPage })),
-  health: lazy(async () => ({ default: (await import("./pages/health.js")).HealthPage })),
-  maturity: lazy(async () => ({ default: (await import("./pages/maturity.js")).MaturityPage })),
-  engagement: lazy(async () => ({
-    default: (await import("./pages/engagement.js")).EngagementPage,
-  })),
-  account: lazy(async () => ({ default: (await import("./pages/account.js")).AccountPage })),
-  "data-quality": lazy(async () => ({
-    default: (await import("./pages/data-quality.js")).DataQualityPage,
-  })),
+type Page = () => ReactNode;
+
+const code: Readonly<Record<PageName, () => Promise<Page>>> = {
+  forecast: async () => (await import("./pages/forecast.js")).ForecastPage,
+  revenue: async () => (await import("./pages/revenue.js")).RevenuePage,
+  customers: async () => (await import("./pages/customers.js")).CustomersPage,
+  health: async () => (await import("./pages/health.js")).HealthPage,
+  maturity: async () => (await import("./pages/maturity.js")).MaturityPage,
+  engagement: async () => (await import("./pages/engagement.js")).EngagementPage,
+  account: async () => (await import("./pages/account.js")).AccountPage,
+  "data-quality": async () => (await import("./pages/data-quality.js")).DataQualityPage,
 };
+
+const pages = Object.fromEntries(
+  pageNames.map((name) => [name, lazy(async () => ({ default: await code[name]() }))]),
+) as Readonly<Record<PageName, React.LazyExoticComponent<Page>>>;
 
 const titles: Readonly<Record<PageName, string>> = {
   forecast: "Forecast",
@@ -35,6 +37,11 @@ const titles: Readonly<Record<PageName, string>> = {
   "data-quality": "Data quality",
   account: "Account",
 };
+
+/** Asks for the code of the page that the address names; a failure shows where it is needed. */
+export function prefetchPage(): void {
+  code[readRoute(window.location.hash).page]().catch(() => undefined);
+}
 
 interface ShellProps {
   readonly api: CubeApi;

@@ -1,5 +1,5 @@
 import type { ECharts } from "echarts/core";
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import type { Frame, LegendEntry, Picture } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import type { Drill } from "../route.js";
@@ -7,8 +7,11 @@ import type { Asking } from "../use-answer.js";
 import { useTheme } from "../use-theme.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
-import { Chart, type ChartSize } from "./chart.js";
+import type { ChartSize } from "./chart.js";
 import { Table, type TableColumn } from "./table.js";
+
+// the figures above are there before the library that draws
+const Chart = lazy(async () => ({ default: (await import("./chart.js")).Chart }));
 
 interface ChartCardProps<Row> {
   readonly title: string;
@@ -77,14 +80,16 @@ function Drawn<Row>({ rows, draw, label, size, drawn }: DrawnProps<Row>) {
   return (
     <>
       <Legend entries={picture?.legend ?? []} />
-      <Chart
-        label={label(rows, currency)}
-        size={size ?? "square"}
-        picture={picture}
-        onWidth={setWidth}
-        onPick={open}
-        drawn={drawn}
-      />
+      <Suspense fallback={<div className={`chart ${size ?? "square"}`} />}>
+        <Chart
+          label={label(rows, currency)}
+          size={size ?? "square"}
+          picture={picture}
+          onWidth={setWidth}
+          onPick={open}
+          drawn={drawn}
+        />
+      </Suspense>
     </>
   );
 }
