@@ -24,7 +24,7 @@ test("every asset is beside the page, under a name that changes with its content
   const addresses = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map((match) => match[1] ?? "");
   expect(addresses.length).toBeGreaterThanOrEqual(3);
   for (const address of addresses) {
-    expect(address).toMatch(/^\.\/assets\/[a-z]+-[\w-]{8}\.(js|css|svg)$/);
+    expect(address).toMatch(/^\.\/assets\/[a-z-]+-[\w-]{8}\.(js|css|svg)$/);
   }
 });
 
