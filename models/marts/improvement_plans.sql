@@ -92,6 +92,26 @@ served as (
     group by customers.account_id, behaviors.metric
 ),
 
+-- joined from the few rows that are wanted, so that no table of all metrics is held in memory
+present as (
+    select
+        customers.account_id,
+        account_metrics.metric,
+        account_metrics.value,
+        account_metrics.peer_group,
+        if(metrics.is_lower_better, benchmarks.p25, benchmarks.p75) as peer_p75,
+        if(metrics.is_lower_better, benchmarks.p10, benchmarks.p90) as best_in_class
+    from customers
+    join marts.account_metrics
+        on account_metrics.account_id = customers.account_id
+        and account_metrics.month = customers.month
+    join metrics on metrics.metric = account_metrics.metric
+    left join marts.benchmarks
+        on benchmarks.month = account_metrics.month
+        and benchmarks.peer_group = account_metrics.peer_group
+        and benchmarks.metric = account_metrics.metric
+),
+
 plans as (
     select
         customers.account_id,
@@ -101,23 +121,27 @@ plans as (
         metrics.is_lower_better,
         served.behavior,
         greatest(customers.baseline_month, metrics.covered_month) as baseline_month,
-        account_metrics.value as current_value,
-        account_metrics.peer_group,
-        if(metrics.is_lower_better, benchmarks.p25, benchmarks.p75) as peer_p75,
-        if(metrics.is_lower_better, benchmarks.p10, benchmarks.p90) as best_in_class
+        present.value as current_value,
+        present.peer_group,
+        present.peer_p75,
+        present.best_in_class
     from customers
     cross join metrics
     left join served
         on served.account_id = customers.account_id
         and served.metric = metrics.metric
-    left join marts.account_metrics
-        on account_metrics.account_id = customers.account_id
-        and account_metrics.month = customers.month
-        and account_metrics.metric = metrics.metric
-    left join marts.benchmarks
-        on benchmarks.month = customers.month
-        and benchmarks.peer_group = account_metrics.peer_group
-        and benchmarks.metric = metrics.metric
+    left join present
+        on present.account_id = customers.account_id
+        and present.metric = metrics.metric
+),
+
+beginnings as (
+    select plans.account_id, plans.metric, began.value
+    from plans
+    join core.all_metric_values as began
+        on began.account_id = plans.account_id
+        and began.month = plans.baseline_month
+        and began.metric = plans.metric
 ),
 
 begun as (
@@ -136,9 +160,8 @@ begun as (
             plans.best_in_class > began.value
         ) as is_below_best
     from plans
-    left join core.all_metric_values as began
+    left join beginnings as began
         on began.account_id = plans.account_id
-        and began.month = plans.baseline_month
         and began.metric = plans.metric
 ),
 
