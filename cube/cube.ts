@@ -33,6 +33,8 @@ export interface SqlOptions {
   readonly certificate?: Certificate;
   readonly timeoutMilliseconds?: number;
   readonly mostSessions?: number;
+  /** How long statements that run may take to end once the server ends. */
+  readonly graceMilliseconds?: number;
 }
 
 export interface Serving {

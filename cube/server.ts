@@ -55,8 +55,7 @@ export async function start(options: ServeOptions): Promise<Serving> {
       sqlPort: endpoint?.port,
       close: async () => {
         drain();
-        await endpoint?.close();
-        await close();
+        await Promise.all([endpoint?.close(), close()]);
         await core.shutdown();
         await builds.close();
       },

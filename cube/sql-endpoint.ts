@@ -39,6 +39,8 @@ function tellOf({ metrics, options }: SqlEndpointParts): ToldOfStatement {
 
 const defaultTimeoutMilliseconds = 60_000;
 const defaultMostSessions = 100;
+// as long as answers over HTTP
+const defaultGraceMilliseconds = 30_000;
 
 /** Opens the SQL endpoint where it is asked for. */
 export async function sqlEndpoint(parts: SqlEndpointParts): Promise<Wire | undefined> {
@@ -60,6 +62,7 @@ export async function sqlEndpoint(parts: SqlEndpointParts): Promise<Wire | undef
       certificate,
       timeoutMilliseconds: sql.timeoutMilliseconds ?? defaultTimeoutMilliseconds,
       mostSessions: sql.mostSessions ?? defaultMostSessions,
+      graceMilliseconds: sql.graceMilliseconds ?? defaultGraceMilliseconds,
       log,
     });
     return {

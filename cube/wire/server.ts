@@ -24,6 +24,8 @@ export interface WireOptions {
   readonly certificate: Certificate;
   readonly timeoutMilliseconds: number;
   readonly mostSessions: number;
+  /** How long statements that run may take to end once the endpoint closes. */
+  readonly graceMilliseconds: number;
   readonly log: Log;
 }
 
@@ -65,20 +67,25 @@ export async function openWire(options: WireOptions): Promise<Wire> {
   return { port: (server.address() as AddressInfo).port, close: () => close(server, hall) };
 }
 
-const graceMilliseconds = 5000;
+// for those who were cancelled to be told so
+const farewellMilliseconds = 1000;
 
 async function close(server: Server, hall: Hall): Promise<void> {
   hall.isClosing = true;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   for (const { session } of hall.sessions.values()) session.stop();
-  const timer = setTimeout(() => {
+  const { graceMilliseconds } = hall.options;
+  const cancelling = setTimeout(() => {
     for (const { session } of hall.sessions.values()) session.cancel();
-    for (const socket of hall.sockets) socket.destroy();
   }, graceMilliseconds);
+  const breaking = setTimeout(() => {
+    for (const socket of hall.sockets) socket.destroy();
+  }, graceMilliseconds + farewellMilliseconds);
   if (hall.sessions.size === 0) for (const socket of hall.sockets) socket.destroy();
   await closed;
   await Promise.all([...hall.sessions.values()].map(({ session }) => session.ended));
-  clearTimeout(timer);
+  clearTimeout(cancelling);
+  clearTimeout(breaking);
 }
 
 async function welcome(socket: Socket, hall: Hall): Promise<void> {

@@ -30,7 +30,7 @@ export interface Session {
   /** Settles when the client has left. */
   readonly ended: Promise<void>;
   cancel(): void;
-  /** Ends it once the statement that runs is done. */
+  /** Ends it once the statement that runs is done, and tells the client why. */
   stop(): void;
 }
 
@@ -56,9 +56,17 @@ export function startSession(options: SessionOptions): Session {
     cancel: () => cancel(state),
     stop: () => {
       state.isStopping = true;
-      if (!state.isBusy) options.stream.destroy();
+      if (!state.isBusy) void dismiss(options);
     },
   };
+}
+
+const shuttingDown = (): Error => refusal(states.shuttingDown, "the server is shutting down");
+
+async function dismiss({ stream, outgoing }: SessionOptions): Promise<void> {
+  outgoing.error(shuttingDown(), "FATAL");
+  await outgoing.flush();
+  stream.end(() => stream.destroy());
 }
 
 function cancel(state: State): void {
@@ -80,7 +88,7 @@ async function loop(state: State, options: SessionOptions): Promise<void> {
       state.isBusy = true;
       await handle(state, message, options);
       state.isBusy = false;
-      if (state.isStopping) throw refusal(states.shuttingDown, "the server is shutting down");
+      if (state.isStopping) throw shuttingDown();
     }
   } catch (error) {
     state.outgoing.error(error, "FATAL");
