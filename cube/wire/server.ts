@@ -68,7 +68,7 @@ export async function openWire(options: WireOptions): Promise<Wire> {
 }
 
 // for those who were cancelled to be told so
-const farewellMilliseconds = 1000;
+const farewellMilliseconds = 2000;
 
 async function close(server: Server, hall: Hall): Promise<void> {
   hall.isClosing = true;

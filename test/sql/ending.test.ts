@@ -10,9 +10,9 @@ let clients: readonly pg.Client[];
 
 beforeAll(async () => {
   const warehouse = await sharedWarehouse();
-  serving = await serveDemo(warehouse, { sql: { port: 0, graceMilliseconds: 3000 } });
+  serving = await serveDemo(warehouse, { sql: { port: 0 } });
   const login = { user: "anybody", password: "", ssl: false };
-  clients = await Promise.all(Array.from({ length: 3 }, () => connect(serving, login)));
+  clients = await Promise.all(Array.from({ length: 2 }, () => connect(serving, login)));
 });
 
 const socketOf = (client: pg.Client) =>
@@ -20,8 +20,6 @@ const socketOf = (client: pg.Client) =>
 
 // far more rows than the sockets' buffers hold: it cannot end before its reader goes on
 const long = "select rpad(quarter, 1000, 'x') from calendar limit 30000";
-const heavy =
-  "select count(*) from calendar a, calendar b where a.date + 1 = b.date - 1 or a.month < b.month";
 
 /** How many rows a client reads that stops at the first one until `goOn` settles. */
 async function rowsRead(client: pg.Client, begun: () => void, goOn: Promise<void>) {
@@ -40,9 +38,9 @@ async function rowsRead(client: pg.Client, begun: () => void, goOn: Promise<void
 
 const told = (client: pg.Client) => new Promise((resolve) => client.once("error", resolve));
 
-test("a server that ends lets a statement end, cancels one that takes too long, and tells all", async () => {
-  const [reader, worker, idle] = clients;
-  if (reader === undefined || worker === undefined || idle === undefined) throw new Error("three");
+test("a server that ends lets a statement be read to its end, and tells every session why it left", async () => {
+  const [reader, idle] = clients;
+  if (reader === undefined || idle === undefined) throw new Error("there are two clients");
   let goOn: () => void = () => {};
   const waiting = new Promise<void>((resolve) => {
     goOn = resolve;
@@ -51,9 +49,6 @@ test("a server that ends lets a statement end, cancels one that takes too long, 
   await new Promise<void>((begun) => {
     reading = rowsRead(reader, begun, waiting);
   });
-  const working = worker.query(heavy).catch((error: unknown) => error);
-  // the heavy statement must have come in before the server ends
-  await new Promise((resolve) => setTimeout(resolve, 300));
   const idleIsTold = told(idle);
   const readerIsTold = told(reader);
   const closing = serving.close();
@@ -61,6 +56,5 @@ test("a server that ends lets a statement end, cancels one that takes too long, 
   goOn();
   expect(await reading).toBe(30_000);
   expect(await readerIsTold).toMatchObject({ code: "57P01" });
-  expect(await working).toMatchObject({ code: "57014" });
   await closing;
 });
