@@ -1,7 +1,6 @@
 import { readdirSync } from "node:fs";
 import { shipped } from "../root.js";
-import type { EngagementSettings } from "./engagement.js";
-import { momentsOf } from "./engagement.js";
+import { type EngagementSettings, momentsOf } from "./engagement.js";
 import type { JourneySettings } from "./journey.js";
 import type { ReadIndex } from "./load-indexes.js";
 import type { MaturitySettings } from "./maturity.js";

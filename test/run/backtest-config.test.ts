@@ -5,8 +5,8 @@ import { applying } from "../../pipeline/diff-command.js";
 import { backtestText } from "../../pipeline/diff-text.js";
 import { silent } from "../../pipeline/log.js";
 import { type Finished, tenure } from "../cli/command.js";
-import { load } from "../config/folder.js";
 import { runShop, warehouseOf } from "./flow.js";
+import { pulseAlone } from "./pulse.js";
 import { createShop, type Shop } from "./shop.js";
 
 const source = `source: shop
@@ -27,15 +27,6 @@ files:
     match: exports/pulse.csv
     columns: { account_id: account, question: question, author: author, assessed_at: at, score: score }
 `;
-
-// of health nothing counts but the pulse of the CSM, and its scale says what that means
-const health = load({}).indexes.find(({ index }) => index === "health");
-const others = Object.keys(health?.factors ?? {})
-  .filter((id) => id !== "csm_pulse")
-  .map((id) => `  ${id}: { weight: 0 }\n`)
-  .join("");
-const pulse = (worst: number, best: number) =>
-  `profiles: []\nfactors:\n${others}  csm_pulse: { scale: { linear: { worst: ${worst}, best: ${best} } } }\n`;
 
 interface Account {
   readonly id: string;
@@ -71,9 +62,9 @@ beforeAll(async () => {
   shop = createShop();
   shop.write("config/sources/shop.yml", source);
   // both 90 and 10 are orange: (90 + 400)/1000 and (10 + 400)/1000
-  shop.write("config/indexes/health.yml", pulse(-400, 600));
-  shop.write("better/indexes/health.yml", pulse(0, 100));
-  shop.write("worse/indexes/health.yml", pulse(100, 0));
+  shop.write("config/indexes/health.yml", pulseAlone(-400, 600));
+  shop.write("better/indexes/health.yml", pulseAlone(0, 100));
+  shop.write("worse/indexes/health.yml", pulseAlone(100, 0));
   shop.write("exports/accounts.csv", `id\n${accounts.map(({ id }) => `${id}\n`).join("")}`);
   const paid = accounts.map(
     ({ id, from, to }) =>

@@ -8,8 +8,8 @@ import { silent } from "../../pipeline/log.js";
 import { openPublished } from "../../pipeline/published.js";
 import { compareStandings, type Standings } from "../../pipeline/standings.js";
 import { warehouseAt } from "../../pipeline/warehouse.js";
-import { load } from "../config/folder.js";
 import { runShop, warehouseOf } from "./flow.js";
+import { pulseAlone } from "./pulse.js";
 import { createShop, type Shop } from "./shop.js";
 
 const source = `source: shop
@@ -28,18 +28,9 @@ files:
     columns: { account_id: account, user_id: user, event: event, feature: event, occurred_at: at }
 `;
 
-// of health nothing counts but the pulse of the CSM
-const health = load({}).indexes.find(({ index }) => index === "health");
-const others = Object.keys(health?.factors ?? {})
-  .filter((id) => id !== "csm_pulse")
-  .map((id) => `  ${id}: { weight: 0 }\n`)
-  .join("");
-const pulse = (worst: number, best: number) =>
-  `profiles: []\nfactors:\n${others}  csm_pulse: { scale: { linear: { worst: ${worst}, best: ${best} } } }\n`;
-
 const tryout = {
   "tiers.yml": "customer_share: [0.5, 0.75]\n",
-  "indexes/health.yml": pulse(0, 100),
+  "indexes/health.yml": pulseAlone(0, 100),
   "playbooks.yml":
     "playbooks: [{ playbook: vip, title: Vip, says: Call them., where: { tier: 1 } }]\n",
 };
@@ -49,7 +40,7 @@ let found: Standings;
 beforeAll(async () => {
   shop = createShop();
   shop.write("config/sources/shop.yml", source);
-  shop.write("config/indexes/health.yml", pulse(20, 80));
+  shop.write("config/indexes/health.yml", pulseAlone(20, 80));
   shop.write("exports/accounts.csv", "id,csm\nA,m1\nB,m1\nC,m2\nD,\n");
   shop.write(
     "exports/subscriptions.csv",
