@@ -2,7 +2,7 @@
 grain: [account_id, month]
 says: >-
   The cell of each customer of a month: what it has in common, at the finest, with the accounts
-  that it may be compared with. Cells are numbered within their month.
+  that it may be compared with. No two months share the number of a cell.
 source: [core.account_months, core.maturity_stages, config.run]
 section: 4
 incremental: month
@@ -26,12 +26,10 @@ with customers as (
 select
     account_id,
     month,
-    cast(
-        dense_rank() over (
-            partition by month
-            order by tier, size, industry, maturity_stage
-        )
-        as integer
+    -- a month has fewer cells than a billion
+    (12 * year(month) + month(month)) * 1000000000 + dense_rank() over (
+        partition by month
+        order by tier, size, industry, maturity_stage
     ) as cell_number,
     tier,
     size,

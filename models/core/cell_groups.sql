@@ -2,7 +2,7 @@
 grain: [month, cell_number, level]
 says: >-
   The peer groups that a cell belongs to, the finest first; one of which the cell does not know an
-  attribute is none of its groups.
+  attribute is none of its groups. No two months share the number of a group.
 source: [core.account_cells, config.peer_levels, config.peer_attributes, config.run]
 section: 4
 incremental: month
@@ -44,7 +44,12 @@ select
     cells.month,
     cells.cell_number,
     levels.level,
-    coalesce(named_groups.peer_group, 'all') as peer_group
+    coalesce(named_groups.peer_group, 'all') as peer_group,
+    -- a month has fewer groups than a billion
+    (12 * year(cells.month) + month(cells.month)) * 1000000000 + dense_rank() over (
+        partition by cells.month
+        order by coalesce(named_groups.peer_group, 'all')
+    ) as group_number
 from cells
 cross join config.peer_levels as levels
 left join named_groups

@@ -79,50 +79,19 @@ changes as (
     from lagged
 ),
 
-groups as (
-    select
-        month,
-        peer_group,
-        row_number() over (order by month, peer_group) as group_number
-    from core.cell_groups
-    where month >= (select recompute_from from config.run)
-    group by month, peer_group
-),
-
-cells as (
-    select month, cell_number, row_number() over (order by month, cell_number) as cell_id
-    from core.cell_groups
-    where month >= (select recompute_from from config.run)
-    group by month, cell_number
-),
-
-memberships as (
-    select cells.cell_id, cell_groups.level, groups.group_number
-    from core.cell_groups
-    join cells
-        on cells.month = cell_groups.month
-        and cells.cell_number = cell_groups.cell_number
-    join groups
-        on groups.month = cell_groups.month
-        and groups.peer_group = cell_groups.peer_group
-),
-
 months as (
     select
         account_numbers.account_number,
         month_numbers.month_number,
         account_months.month,
         account_months.month >= account_months.baseline_month as has_baseline,
-        cells.cell_id
+        account_cells.cell_number
     from core.account_months
     join account_numbers on account_numbers.account_id = account_months.account_id
     join month_numbers on month_numbers.month = account_months.month
     left join core.account_cells
         on account_cells.account_id = account_months.account_id
         and account_cells.month = account_months.month
-    left join cells
-        on cells.month = account_cells.month
-        and cells.cell_number = account_cells.cell_number
     where account_months.month >= (select recompute_from from config.run)
 ),
 
@@ -135,7 +104,7 @@ measured as (
         changes.change_3m,
         months.month,
         months.has_baseline,
-        months.cell_id
+        months.cell_number
     from changes
     join months
         on months.account_number = changes.account_number
@@ -143,22 +112,22 @@ measured as (
 ),
 
 counts as (
-    select metric_number, cell_id, count(*) as accounts
+    select metric_number, cell_number, count(*) as accounts
     from measured
-    where cell_id is not null
-    group by metric_number, cell_id
+    where cell_number is not null
+    group by metric_number, cell_number
 ),
 
 -- materialized, here and below, or each is first paired with all others of its metric
 counted as materialized (
     select
         counts.metric_number,
-        counts.cell_id,
+        counts.cell_number,
         counts.accounts,
-        memberships.level,
-        memberships.group_number
+        cell_groups.level,
+        cell_groups.group_number
     from counts
-    join memberships on memberships.cell_id = counts.cell_id
+    join core.cell_groups on cell_groups.cell_number = counts.cell_number
 ),
 
 sizes as (
@@ -171,7 +140,7 @@ sizes as (
 choices as (
     select
         counted.metric_number,
-        counted.cell_id,
+        counted.cell_number,
         arg_min(counted.group_number, counted.level) as group_number
     from counted
     join sizes
@@ -179,7 +148,7 @@ choices as (
         and sizes.group_number = counted.group_number
     cross join config.run
     where sizes.accounts >= run.min_peers
-    group by counted.metric_number, counted.cell_id
+    group by counted.metric_number, counted.cell_number
 ),
 
 -- every group that somebody is compared with, finer or coarser than others' of the same month
@@ -195,19 +164,19 @@ peer_groups as (
 belonging as materialized (
     select
         counted.metric_number,
-        counted.cell_id,
+        counted.cell_number,
         counted.group_number,
         counted.group_number = choices.group_number as is_chosen
     from counted
     join choices
         on choices.metric_number = counted.metric_number
-        and choices.cell_id = counted.cell_id
+        and choices.cell_number = counted.cell_number
 ),
 
 peers as (
     select
         belonging.metric_number,
-        belonging.cell_id,
+        belonging.cell_number,
         belonging.group_number,
         belonging.is_chosen,
         peer_groups.peers_number
@@ -235,8 +204,14 @@ placed as (
     from measured
     left join peers
         on peers.metric_number = measured.metric_number
-        and peers.cell_id = measured.cell_id
+        and peers.cell_number = measured.cell_number
     window by_value as (partition by peers.peers_number order by measured.value)
+),
+
+names as (
+    select group_number, any_value(peer_group) as peer_group
+    from core.cell_groups
+    group by group_number
 ),
 
 baselines as (
@@ -260,7 +235,7 @@ select
     metrics.metric,
     placed.value,
     metrics.unit,
-    groups.peer_group,
+    names.peer_group,
     case when placed.group_number is not null then placed.peer_n end as peer_n,
     case
         when placed.group_number is not null
@@ -273,7 +248,7 @@ from placed
 join account_numbers on account_numbers.account_number = placed.account_number
 join metric_numbers on metric_numbers.metric_number = placed.metric_number
 join config.metrics on metrics.metric = metric_numbers.metric
-left join groups on groups.group_number = placed.group_number
+left join names on names.group_number = placed.group_number
 left join baselines
     on baselines.account_number = placed.account_number
     and baselines.metric_number = placed.metric_number

@@ -16,7 +16,7 @@ checks: [n >= members, p10 <= p25 and p25 <= p50 and p50 <= p75 and p75 <= p90]
 section: 4
 incremental: month
 ---*/
--- numbers stand in for names and months until the end: they join and group many times faster
+-- numbers stand in for names until the end: they join and group many times faster
 with metric_numbers as (
     select metric, row_number() over (order by metric) as metric_number
     from config.metrics
@@ -25,61 +25,39 @@ with metric_numbers as (
 groups as (
     select
         month,
-        level,
+        group_number,
         peer_group,
-        min(cell_number) as cell_number,
-        row_number() over (order by month, level, peer_group) as group_number
+        level,
+        min(cell_number) as cell_number
     from core.cell_groups
     where month >= (select recompute_from from config.run)
-    group by month, level, peer_group
-),
-
-cells as (
-    select month, cell_number, row_number() over (order by month, cell_number) as cell_id
-    from core.cell_groups
-    where month >= (select recompute_from from config.run)
-    group by month, cell_number
-),
-
-memberships as (
-    select cells.cell_id, groups.group_number
-    from core.cell_groups
-    join cells
-        on cells.month = cell_groups.month
-        and cells.cell_number = cell_groups.cell_number
-    join groups
-        on groups.month = cell_groups.month
-        and groups.level = cell_groups.level
-        and groups.peer_group = cell_groups.peer_group
+    group by month, group_number, peer_group, level
 ),
 
 measured as (
-    select metric_numbers.metric_number, cells.cell_id, metric_values.value
+    select metric_numbers.metric_number, account_cells.cell_number, metric_values.value
     from core.all_metric_values as metric_values
     join core.account_cells
         on account_cells.account_id = metric_values.account_id
         and account_cells.month = metric_values.month
-    join cells
-        on cells.month = account_cells.month
-        and cells.cell_number = account_cells.cell_number
     join metric_numbers on metric_numbers.metric = metric_values.metric
     where metric_values.month >= (select recompute_from from config.run)
 ),
 
 counts as (
-    select metric_number, cell_id, count(*) as accounts
+    select metric_number, cell_number, count(*) as accounts
     from measured
-    group by metric_number, cell_id
+    group by metric_number, cell_number
 ),
 
 sizes as (
     select
         counts.metric_number,
-        memberships.group_number,
+        cell_groups.group_number,
         cast(sum(counts.accounts) as bigint) as accounts
     from counts
-    join memberships on memberships.cell_id = counts.cell_id
-    group by counts.metric_number, memberships.group_number
+    join core.cell_groups on cell_groups.cell_number = counts.cell_number
+    group by counts.metric_number, cell_groups.group_number
 ),
 
 -- any cell of a group will do to find the coarser groups: all its cells have them in common
@@ -89,14 +67,9 @@ coarser_groups as (
         coarser.level as coarser_level,
         coarser.group_number as coarser_number
     from groups
-    join core.cell_groups
-        on cell_groups.month = groups.month
-        and cell_groups.cell_number = groups.cell_number
-        and cell_groups.level >= groups.level
-    join groups as coarser
-        on coarser.month = cell_groups.month
-        and coarser.level = cell_groups.level
-        and coarser.peer_group = cell_groups.peer_group
+    join core.cell_groups as coarser
+        on coarser.cell_number = groups.cell_number
+        and coarser.level >= groups.level
 ),
 
 -- materialized, or groups are first paired with all groups of their metric
@@ -136,9 +109,9 @@ figures as (
 ),
 
 parts as (
-    select figures.figure_number, figures.metric_number, memberships.cell_id
+    select figures.figure_number, figures.metric_number, cell_groups.cell_number
     from figures
-    join memberships on memberships.group_number = figures.shown_number
+    join core.cell_groups on cell_groups.group_number = figures.shown_number
 ),
 
 quantiles (figure_number, n, bounds) as (
@@ -149,7 +122,7 @@ quantiles (figure_number, n, bounds) as (
     from measured
     join parts
         on parts.metric_number = measured.metric_number
-        and parts.cell_id = measured.cell_id
+        and parts.cell_number = measured.cell_number
     group by parts.figure_number
 )
 
