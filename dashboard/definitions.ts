@@ -8,6 +8,8 @@ export interface Definition {
   readonly unit: string | undefined;
   readonly format: string | undefined;
   readonly currency: string | undefined;
+  /** The figure of several accounts is a ratio of their sums, not a sum. */
+  readonly isRatio: boolean;
 }
 
 /** By the member's full name. */
@@ -22,7 +24,13 @@ const memberSchema = z.object({
   description: z.optional(z.string()),
   format: z.optional(z.unknown()),
   meta: z.optional(
-    z.nullable(z.object({ unit: z.optional(z.string()), currency: z.optional(z.string()) })),
+    z.nullable(
+      z.object({
+        unit: z.optional(z.string()),
+        currency: z.optional(z.string()),
+        additivity: z.optional(z.object({ accounts: z.string() })),
+      }),
+    ),
   ),
 });
 
@@ -43,6 +51,7 @@ function definitionIn(member: unknown): readonly (readonly [string, Definition])
     unit: meta?.unit,
     format: typeof format === "string" ? format : undefined,
     currency: meta?.currency,
+    isRatio: meta?.additivity?.accounts === "ratio",
   };
   return [[name, definition]];
 }

@@ -10,6 +10,7 @@ interface Way<V extends View> {
   readonly during?: readonly [Dimension<V>, string, string];
   readonly vintage?: readonly [Dimension<V>, string];
   readonly smallestFirst?: boolean;
+  readonly withZeros?: boolean;
 }
 
 /** A way down to the accounts of a view; a member that the model lacks fails the type check. */
@@ -26,6 +27,7 @@ export function drillInto<V extends View>(view: V, way: Way<V>): Drill {
     ...(way.during === undefined ? {} : { during: [...way.during] }),
     ...(way.vintage === undefined ? {} : { vintage: [...way.vintage] }),
     ...(way.smallestFirst === undefined ? {} : { smallestFirst: way.smallestFirst }),
+    ...(way.withZeros === undefined ? {} : { withZeros: way.withZeros }),
   };
 }
 
@@ -165,6 +167,34 @@ export function factorDrill(index: string, month: string, factor: string): Drill
       ["factor", factor],
     ],
     during: ["month", month, month],
+  });
+}
+
+interface Group {
+  readonly group: "tier" | "region" | "size";
+  /** Empty for everybody. */
+  readonly value: string | null;
+}
+
+/** What an element of an index scores for each account, the weakest first. */
+export function elementDrill(
+  index: string,
+  month: string,
+  element: string,
+  { group, value }: Group,
+): Drill {
+  const among = value === null ? "" : `, ${group} ${value},`;
+  return drillInto("health_factors", {
+    title: `${words(element)}${among} in ${longMonth(month)}`,
+    measure: "weighed_score",
+    where: [
+      ["index", index],
+      ["element", element],
+      ...(value === null ? [] : [[group, value] as const]),
+    ],
+    during: ["month", month, month],
+    smallestFirst: true,
+    withZeros: true,
   });
 }
 

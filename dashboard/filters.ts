@@ -35,6 +35,7 @@ const scopes = {
   growth: withStatus,
   retention: withStatus,
   health: { ...attributes, status: "status" },
+  health_factors: attributes,
   quadrants: attributes,
   renewals: attributes,
   renewal_months: attributes,

@@ -133,6 +133,7 @@ export function has<M extends string>(member: M): Condition<M> {
 }
 
 const toNumber = z.pipe(z.union([z.string(), z.number()]), z.transform(Number));
+const toText = z.transform(String);
 const toFlag = z.pipe(
   z.union([z.boolean(), z.string()]),
   z.transform((value) => value === true || value === "true"),
@@ -160,6 +161,11 @@ export function text<M extends string>(member: M): Column<M, string> {
 /** A text that is empty where it is unknown. */
 export function maybeText<M extends string>(member: M): Column<M, string | null> {
   return { member, value: z.nullable(z.string()) };
+}
+
+/** What a group is called, a number as text; empty where it is unknown. */
+export function label<M extends string>(member: M): Column<M, string | null> {
+  return { member, value: z.nullable(z.pipe(z.union([z.string(), z.number()]), toText)) };
 }
 
 /** Whether something is so. */

@@ -24,6 +24,8 @@ export const drillSchema = z.object({
   vintage: z.optional(z.tuple([z.string(), z.string()])),
   /** Losses are negative: the largest of them come first. */
   smallestFirst: z.optional(z.boolean()),
+  /** Nothing is a value like others, as a score is; amounts of nothing are left out. */
+  withZeros: z.optional(z.boolean()),
 });
 
 export type Drill = z.infer<typeof drillSchema>;

@@ -91,7 +91,9 @@ function Accounts({ drill, rows }: AccountsProps) {
     <>
       <p id="drill-sum">
         {isCut ? `The first ${count(rows.length)} accounts` : accountsIn(rows.length)}
-        {total === undefined ? null : `; together ${say(total)}`}
+        {total === undefined
+          ? null
+          : `; ${definition?.isRatio === true ? "over all of them" : "together"} ${say(total)}`}
       </p>
       {isCut ? <p className="note">The download has all of them.</p> : null}
       <Table

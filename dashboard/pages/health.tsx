@@ -1,5 +1,6 @@
 import { CalibrationCard, EvidenceCard, SurprisesCard } from "../components/health-evidence.js";
 import { FactorsCard } from "../components/health-factors.js";
+import { HeatCard } from "../components/health-heat.js";
 import {
   DistributionCard,
   IndexChoice,
@@ -18,6 +19,7 @@ export function HealthPage() {
       <IndexChoice />
       <ScoreFigures index={index} />
       <DistributionCard index={index} />
+      <HeatCard index={index} />
       <div className="halves">
         <FactorsCard index={index} />
         <TransitionsCard />

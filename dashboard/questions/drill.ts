@@ -73,7 +73,9 @@ function common(drill: Drill, filters: Filters) {
         operator: "equals" as const,
         values: [...(values ?? [])],
       })),
-      { member: measure, operator: "notEquals" as const, values: ["0"] },
+      drill.withZeros === true
+        ? { member: measure, operator: "set" as const }
+        : { member: measure, operator: "notEquals" as const, values: ["0"] },
     ],
     ...(times.length === 0 ? {} : { timeDimensions: times }),
   };

@@ -1,5 +1,5 @@
 import type { Filters } from "../filters.js";
-import { about, day, is, maybe, maybeText, number, text } from "../question.js";
+import { about, day, is, label, maybe, maybeText, number, text } from "../question.js";
 
 /** How many customers, and what ARR, each status of an index has in each month. */
 export function distributionQuestion(index: string, filters: Filters) {
@@ -52,6 +52,43 @@ export function factorsQuestion(index: string, month: string, filters: Filters) 
     where: [is("index", index)],
     during: ["month", month, month],
     order: [["points_lost_average", "desc"]],
+    filters,
+  });
+}
+
+/** What the elements of an index can be looked at across. */
+export const elementGroups = ["tier", "region", "size"] as const;
+
+const ofElement = { score: maybe("weighed_score"), accounts: number("scored_accounts") } as const;
+
+/** What each element of an index scores in a month, over everybody. */
+export function elementsQuestion(index: string, month: string, filters: Filters) {
+  return about("health_factors", {
+    by: { element: text("element") },
+    of: ofElement,
+    where: [is("index", index)],
+    during: ["month", month, month],
+    order: [["element", "asc"]],
+    filters,
+  });
+}
+
+/** The same for each group of customers. */
+export function elementsByQuestion(
+  index: string,
+  month: string,
+  group: (typeof elementGroups)[number],
+  filters: Filters,
+) {
+  return about("health_factors", {
+    by: { element: text("element"), group: label(group) },
+    of: ofElement,
+    where: [is("index", index)],
+    during: ["month", month, month],
+    order: [
+      ["element", "asc"],
+      [group, "asc"],
+    ],
     filters,
   });
 }

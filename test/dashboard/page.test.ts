@@ -160,6 +160,23 @@ describe.skipIf(missingBrowser !== undefined)(
       expect(await full(tab, "scored")).toBe(String(row?.["health.accounts"]));
     });
 
+    test("an element's mean score in a tier, and its customers, are those that REST gives", async () => {
+      const { page: tab } = await tabOf("health");
+      const [row] = await ask({
+        measures: ["health_factors.weighed_score", "health_factors.scored_accounts"],
+        filters: [
+          { member: "health_factors.index", operator: "equals", values: ["health"] },
+          { member: "health_factors.element", operator: "equals", values: ["experience"] },
+          { member: "health_factors.tier", operator: "equals", values: ["1"] },
+        ],
+        timeDimensions: during("health_factors.month"),
+      });
+      const rows = await tableRows(tab, "Mean score, 0 to 100, of n customers in December 2025");
+      const shown = rows.find(([element]) => element === "Experience")?.[2];
+      const score = Math.round(Number(row?.["health_factors.weighed_score"]));
+      expect(shown).toBe(`${score} n ${row?.["health_factors.scored_accounts"]}`);
+    });
+
     test("the funnel of the journey is the one that REST gives", async () => {
       const { page: tab } = await tabOf("maturity");
       const stages = await ask({

@@ -1,0 +1,116 @@
+import { useMemo } from "react";
+import { useDesk } from "../desk.js";
+import { elementDrill } from "../drills.js";
+import { type ElementScore, everybody, heatMap, heatShade, unknownGroup } from "../figures/heat.js";
+import { shadeClass } from "../figures/triangle.js";
+import { count, decimal, longMonth, words } from "../format.js";
+import { tiersQuestion } from "../questions/choices.js";
+import { elementGroups, elementsByQuestion, elementsQuestion } from "../questions/health.js";
+import { useAnswer } from "../use-answer.js";
+import { AnswerView } from "./answer.js";
+import { Card } from "./card.js";
+import { Select } from "./filter-bar.js";
+import { ShadeScale } from "./shade-scale.js";
+import { Empty } from "./state.js";
+import { DrillLink } from "./table.js";
+import { TriangleTable } from "./triangle-table.js";
+
+type Group = (typeof elementGroups)[number];
+
+const options = elementGroups.map((value) => ({ value, label: words(value) }));
+
+/** Which element of an index is weak, and among whom. */
+export function HeatCard({ index }: { readonly index: string }) {
+  const { month, route, go } = useDesk();
+  const group: Group = elementGroups.find((each) => each === route.choices.heat) ?? "tier";
+  const parts = useAnswer(elementsByQuestion(index, month, group, route.filters));
+  const all = useAnswer(elementsQuestion(index, month, route.filters));
+  const whole = all.answer.kind === "ready" ? all.answer.rows : [];
+  return (
+    <Card
+      title="Which element is weak, and where"
+      terms={["health_factors.weighed_score", "health_factors.scored_accounts"]}
+      question={parts.question}
+      controls={
+        <Select
+          label="Across"
+          value={group}
+          options={options}
+          onChange={(value) => go({ ...route, choices: { ...route.choices, heat: value } })}
+        />
+      }
+    >
+      <AnswerView
+        asking={parts}
+        what="elements"
+        empty={<Empty what="Nobody has a score in this month." />}
+      >
+        {(rows) => <Heat parts={rows} all={whole} where={{ index, month, group }} />}
+      </AnswerView>
+    </Card>
+  );
+}
+
+interface HeatProps {
+  readonly parts: readonly ElementScore[];
+  readonly all: readonly Omit<ElementScore, "group">[];
+  readonly where: { readonly index: string; readonly month: string; readonly group: Group };
+}
+
+function Heat({ parts, all, where }: HeatProps) {
+  const { index, month, group } = where;
+  const laid = useMemo(() => heatMap(all, parts), [all, parts]);
+  const title = useGroupTitles(group);
+  const drill = (cell: ElementScore) =>
+    cell.group === unknownGroup
+      ? undefined
+      : elementDrill(index, month, cell.element, {
+          group,
+          value: cell.group === everybody ? null : cell.group,
+        });
+  return (
+    <>
+      <TriangleTable
+        caption={`Mean score, 0 to 100, of n customers in ${longMonth(month)}; the weakest element first`}
+        corner="Element"
+        triangle={laid}
+        rowTitle={words}
+        columnTitle={title}
+        cell={(cell) => <HeatCell cell={cell} drill={drill(cell)} />}
+        shade={({ score }) => shadeClass(heatShade(score ?? 50))}
+        full={({ score, accounts }, element, column) =>
+          `${words(element)}, ${title(column)}: ${decimal(score, 4)} of 100, n = ${count(accounts)}`
+        }
+      />
+      <ShadeScale low="0" middle="50" high="100 points" />
+    </>
+  );
+}
+
+interface HeatCellProps {
+  readonly cell: ElementScore;
+  readonly drill: ReturnType<typeof elementDrill> | undefined;
+}
+
+function HeatCell({ cell: { score, accounts }, drill }: HeatCellProps) {
+  const said = decimal(score, 0);
+  return (
+    <>
+      {drill === undefined ? said : <DrillLink drill={drill}>{said}</DrillLink>}{" "}
+      <small>n {count(accounts)}</small>
+    </>
+  );
+}
+
+/** Tiers have names of their own; other groups are called what they are. */
+function useGroupTitles(group: Group): (column: string) => string {
+  const { answer } = useAnswer(tiersQuestion);
+  return useMemo(() => {
+    const tiers = answer.kind === "ready" ? answer.rows : [];
+    return (column) => {
+      if (column === everybody || column === unknownGroup) return words(column);
+      const tier = tiers.find(({ value }) => group === "tier" && value === column);
+      return tier?.label ?? words(column);
+    };
+  }, [answer, group]);
+}
