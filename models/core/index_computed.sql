@@ -35,7 +35,8 @@ select
     profiles.month,
     profiles.index,
     profiles.profile,
-    cast(sums.weighted as double) / nullif(cast(sums.weight_scored as double), 0)
+    -- ten places, so that a score which is a bound by hand is that bound
+    round(cast(sums.weighted as double) / nullif(cast(sums.weight_scored as double), 0), 10)
         as computed_score,
     -- products are kept to 12 places, which is little of a weight far below one
     abs(

@@ -84,8 +84,9 @@ changes as (
         computed.account_id,
         computed.month,
         computed.index,
-        computed.computed_score - before_1m.computed_score as change_1m,
-        computed.computed_score - before_3m.computed_score as change_3m
+        -- ten places as in the scores, or five points apart could be a little less
+        round(computed.computed_score - before_1m.computed_score, 10) as change_1m,
+        round(computed.computed_score - before_3m.computed_score, 10) as change_3m
     from core.index_computed as computed
     left join past as before_1m
         on before_1m.account_id = computed.account_id

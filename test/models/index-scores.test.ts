@@ -50,3 +50,30 @@ describe("published arithmetic", () => {
     expect((await scoresOf(company))[0]).toBe("2024-01 6.6667 red");
   });
 });
+
+describe("at a bound", () => {
+  test("five equal factors of a third, a third, a third, all and all are 60 and yellow", async () => {
+    // (3·100/3 + 100 + 100)/5 = 300/5 = 60, the lowest yellow; thirds cut off anywhere make less
+    const scale = { linear: { worst: 0, best: 3 } };
+    const names = ["qa", "qb", "qc", "qd", "qe"];
+    const factors = names.map((name) => [name, asked(name, 1, { scale })] as const);
+    company = await companyWith(indexOf(Object.fromEntries(factors)), asOf);
+    await addJudged(company, "a", { "2024-01": { qa: 1, qb: 1, qc: 1, qd: 3, qe: 3 } });
+    expect((await scoresOf(company))[0]).toBe("2024-01 60.0000 yellow");
+  });
+
+  test("a score five points above or below that of three months before has moved", async () => {
+    // in binary 8.2 - 3.2 is 4.999999999999999
+    company = await companyWith(indexOf({ a: asked("q", 1) }), { run: { as_of: "2024-05-01" } });
+    await addJudged(company, "up", { "2024-01": { q: 3.2 }, "2024-04": { q: 8.2 } });
+    await addJudged(company, "down", { "2024-01": { q: 8.2 }, "2024-04": { q: 3.2 } });
+    const trends = await company.rows(
+      `select account_id, trend from marts.index_scores where month = '2024-04-01'
+       order by account_id`,
+    );
+    expect(trends).toEqual([
+      { account_id: "down", trend: "declining" },
+      { account_id: "up", trend: "improving" },
+    ]);
+  });
+});
