@@ -9,6 +9,7 @@ import { dashboardFigures } from "./dashboard.js";
 import { type Measured, measure } from "./measured.js";
 import { revenueCosts } from "./revenue/revenue.js";
 import { semanticCosts } from "./semantic/semantic.js";
+import { successCosts } from "./success/success.js";
 
 const keys: Readonly<Record<string, readonly string[]>> = {
   accounts: ["account_id"],
@@ -31,7 +32,7 @@ const flagsSchema = z.object({
   "revenue-accounts": z.coerce.number().int().min(50),
 });
 
-const help = `npm run bench -- [--accounts 20000] [--events 20000000] [--seed 1] [--only full-run|revenue|page|semantic]
+const help = `npm run bench -- [--accounts 20000] [--events 20000000] [--seed 1] [--only full-run|revenue|success|page|semantic]
 
 Writes a company's exports, then times in one invocation, each in a process of its own:
   full run   tenure run on an empty warehouse
@@ -41,6 +42,9 @@ Writes a company's exports, then times in one invocation, each in a process of i
 Then the revenue models alone, on 10 subscriptions of each of --revenue-accounts (50000) over 48
 months, beside bench/revenue/floor.sql from the same staged rows and the same attributes (the health
 and stages of accounts, which are no revenue models); --only revenue does this alone.
+Then the models of metrics and indexes alone, beside the scripts of bench/success from the same
+staged rows and events of a published warehouse of these sizes, or of --warehouse; MRR, tiers,
+journey and maturity are given to both sides; --only success does this alone.
 Then the page on the warehouse of the full run: its code, first figures and answers to a reader;
 --only page does this alone, on the warehouse that was left by a full run of the same sizes or on
 that of --warehouse.
@@ -141,12 +145,30 @@ async function benchRevenue(accounts: number): Promise<void> {
   sayAgreement(apart);
 }
 
-async function benchSemantic(flags: Flags): Promise<void> {
+async function publishedWarehouse(flags: Flags): Promise<string> {
   const folder = await company(flags);
   const warehouse = warehouseOf(flags);
   if (readPointer(warehouseAt(warehouse)) === undefined) {
     await measure({ kind: "run", folder, warehouse });
   }
+  return warehouse;
+}
+
+async function benchSuccess(warehouse: string): Promise<void> {
+  const { models, floor, apart, rows } = await successCosts(warehouse);
+  say(`${rows.join(", ")}, from staged rows`);
+  say(
+    `models of metrics and indexes ${models.alike.toFixed(1)} s, floor ${floor.seconds.toFixed(1)} s`,
+  );
+  say(`models / floor       ${(models.alike / floor.seconds).toFixed(2)}  (bar 2.0)`);
+  const peaks = [models, floor].map(({ megabytes }) => megabytes.toFixed(0));
+  say(`peak MB              ${peaks[0]}, floor ${peaks[1]}  (bar 6000)`);
+  say(`slowest models       ${models.slowest.join(", ")}`);
+  sayAgreement(apart);
+}
+
+async function benchSemantic(flags: Flags): Promise<void> {
+  const warehouse = await publishedWarehouse(flags);
   const costs = await semanticCosts(warehouse);
   say(`${flags.accounts} accounts, answers of the semantic layer, medians in ms`);
   say(`REST from memory     ${costs.cachedRest.toFixed(1)}  (bar 10)`);
@@ -174,9 +196,14 @@ async function main(): Promise<void> {
   const flags = flagsSchema.parse(values);
   if (values.only === "page") return benchPage(values.warehouse ?? warehouseOf(flags));
   if (values.only === "semantic") return benchSemantic(flags);
+  if (values.only === "success") {
+    return benchSuccess(values.warehouse ?? (await publishedWarehouse(flags)));
+  }
   if (values.only !== "revenue") await benchFullRun(flags);
   if (values.only !== "full-run") await benchRevenue(flags["revenue-accounts"]);
-  if (values.only === undefined) await benchSemantic(flags);
+  if (values.only !== undefined) return;
+  await benchSuccess(warehouseOf(flags));
+  await benchSemantic(flags);
 }
 
 await main();

@@ -7,6 +7,7 @@ const reportSchema = z.object({
   alike: z.number(),
   cpu: z.number(),
   megabytes: z.number(),
+  slowest: z.array(z.string()),
 });
 
 /** What the floors take as given: they read the attributes that slices go by from the build. */
@@ -14,7 +15,7 @@ export const given = "core.account_attributes";
 
 /**
  * What one piece of work cost in a process of its own: alike are the seconds of what its floor does
- * too, megabytes is the greatest resident size.
+ * too, megabytes is the greatest resident size, slowest names models that took long.
  */
 export type Measured = z.infer<typeof reportSchema>;
 
@@ -44,8 +45,24 @@ export type Work =
       readonly file: string;
     }
   | { readonly kind: "revenue-company"; readonly folder: string; readonly accounts: number }
-  | { readonly kind: "models"; readonly build: string; readonly marts: readonly string[] }
-  | { readonly kind: "revenue-floor"; readonly build: string; readonly file: string };
+  | {
+      readonly kind: "models";
+      /** A copy of a build, which is written into. */
+      readonly build: string;
+      /** The warehouse of the build, where its events are. */
+      readonly warehouse: string;
+      readonly marts: readonly string[];
+      /** Sections of the definitions whose models count. */
+      readonly sections: readonly number[];
+    }
+  | {
+      readonly kind: "floor-from-build";
+      readonly build: string;
+      readonly warehouse: string;
+      readonly file: string;
+      /** Files in bench/, run one after the other. */
+      readonly scripts: readonly string[];
+    };
 
 /** Runs a piece of work in a fresh process and waits for its cost. */
 export function measure(work: Work): Promise<Measured> {

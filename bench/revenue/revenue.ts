@@ -41,7 +41,20 @@ export async function revenueCosts(folder: string, accounts: number): Promise<Re
   const [ours, floorFile] = [join(folder, "models.duckdb"), join(folder, "floor.duckdb")];
   rmSync(ours, { force: true });
   copyFileSync(staged, ours);
-  const floor = await measure({ kind: "revenue-floor", build: staged, file: floorFile });
-  const models = await measure({ kind: "models", build: ours, marts: Object.keys(keys) });
+  const warehouse = join(folder, "warehouse");
+  const floor = await measure({
+    kind: "floor-from-build",
+    build: staged,
+    warehouse,
+    file: floorFile,
+    scripts: ["revenue/floor.sql"],
+  });
+  const models = await measure({
+    kind: "models",
+    build: ours,
+    warehouse,
+    marts: Object.keys(keys),
+    sections: [1, 2, 3],
+  });
   return { models, floor, apart: await disagreements(ours, floorFile, keys) };
 }
