@@ -48,6 +48,7 @@ const scopes = {
   forecast_accuracy: { segment: "segment" },
   forecast_scenarios: { segment: "segment" },
   factor_evidence: { segment: "segment" },
+  journey_curves: { segment: "segment" },
   journey_durations: { segment: "segment" },
 } satisfies Scopes;
 

@@ -13,6 +13,8 @@ export interface Line {
   /** One value for each month, empty where there is none. */
   readonly values: Values;
   readonly isDashed?: boolean;
+  /** The value holds until the next one instead of leading to it. */
+  readonly isStepped?: boolean;
   /** Lower and upper ends around the line. */
   readonly band?: { readonly name: string; readonly low: Values; readonly high: Values };
 }
@@ -20,7 +22,12 @@ export interface Line {
 export interface LinesChart {
   readonly months: readonly string[];
   /** Where the bottom is not months: what each place is called, and what they all are. */
-  readonly places?: { readonly names: readonly string[]; readonly title: string };
+  readonly places?: {
+    readonly names: readonly string[];
+    readonly title: string;
+    /** What stands at a place; empty for none. Without it names stand wherever they fit. */
+    readonly label?: (index: number) => string | undefined;
+  };
   readonly lines: readonly Line[];
   readonly axis: ValueAxis;
   /** A month that a vertical line stands at, and what begins there. */
@@ -66,7 +73,15 @@ function bottomAxis({ months, places }: LinesChart, frame: Frame) {
     nameLocation: "middle" as const,
     nameGap: Math.round(theme.fontSize * 2),
     nameTextStyle: { ...axisText(theme), color: theme.ink },
-    axisLabel: { ...axisText(theme), hideOverlap: true },
+    axisLabel: { ...axisText(theme), hideOverlap: true, ...labelsOf(places.label) },
+  };
+}
+
+function labelsOf(label: ((index: number) => string | undefined) | undefined) {
+  if (label === undefined) return {};
+  return {
+    interval: (index: number) => label(index) !== undefined,
+    formatter: (_name: string, index: number) => label(index) ?? "",
   };
 }
 
@@ -81,6 +96,7 @@ function series(line: Line, { theme }: Frame, mark: LinesChart["mark"]): LineSer
     name: line.name,
     type: "line",
     data: [...line.values],
+    ...(line.isStepped === true ? { step: "end" as const } : {}),
     showSymbol: known === 1,
     symbol: "circle",
     symbolSize: Math.round(theme.fontSize * 0.5),

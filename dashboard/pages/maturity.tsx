@@ -1,3 +1,4 @@
+import { CurvesCard } from "../components/journey-curves.js";
 import { FunnelCard, StuckCard } from "../components/journey-funnel.js";
 import { DurationsCard, MilestonesCard } from "../components/journey-times.js";
 import { BehaviorsCard, StagesCard } from "../components/maturity-stages.js";
@@ -12,6 +13,7 @@ export function MaturityPage() {
         <FunnelCard />
       </div>
       <StuckCard />
+      <CurvesCard />
       <div className="halves">
         <MilestonesCard />
         <DurationsCard />

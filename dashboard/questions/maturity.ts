@@ -1,5 +1,16 @@
-import type { Filters } from "../filters.js";
-import { about, day, is, maybe, maybeDay, maybeText, number, text } from "../question.js";
+import type { CurveStep } from "../figures/curves.js";
+import { type Filters, ignoredFilters } from "../filters.js";
+import {
+  about,
+  day,
+  is,
+  maybe,
+  maybeDay,
+  maybeText,
+  number,
+  type Question,
+  text,
+} from "../question.js";
 
 /** How many customers are at each stage of effectiveness in each month. */
 export function stagesQuestion(filters: Filters) {
@@ -98,4 +109,45 @@ export function durationsQuestion(filters: Filters) {
     ],
     filters,
   });
+}
+
+/** The ways that have a name of their own. */
+export const curveKinds = ["time_to_first_value", "time_to_onboard"] as const;
+
+/** What curves are told apart by. */
+export const curveGroups = ["cohort", "segment"] as const;
+
+type Kind = (typeof curveKinds)[number];
+
+const ofCurve = { n: number("accounts"), share: maybe("arrived_share") } as const;
+
+/** How fast customers of a segment came to a step, by the year of their beginning. */
+export function curvesByCohortQuestion(kind: Kind, filters: Filters): Question<CurveStep> {
+  return about("journey_curves", {
+    by: { group: text("cohort"), day: number("day") },
+    of: ofCurve,
+    where: [is("duration_kind", kind)],
+    order: [
+      ["cohort", "asc"],
+      ["day", "asc"],
+    ],
+    filters,
+  });
+}
+
+/** How fast customers of every segment came to a step. */
+export function curvesBySegmentQuestion(
+  kind: Kind,
+  { segment: _, ...others }: Filters,
+): Question<CurveStep> {
+  const asked = about("journey_curves", {
+    by: { group: text("segment"), day: number("day") },
+    of: ofCurve,
+    where: [is("duration_kind", kind), is("cohort", "all")],
+    order: [
+      ["segment", "asc"],
+      ["day", "asc"],
+    ],
+  });
+  return { ...asked, ignored: ignoredFilters("journey_curves", others) };
 }

@@ -1,7 +1,7 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fullMoney } from "../../dashboard/format.js";
+import { fullMoney, percent } from "../../dashboard/format.js";
 import { accessCases } from "./access-cases.js";
 import { missingBrowser, tableRows, type Visit, visit } from "./browser.js";
 import { type Company, load, makeCompany } from "./company.js";
@@ -194,6 +194,28 @@ describe.skipIf(missingBrowser !== undefined)(
           String(row["journey.stuck_accounts"]),
         ]),
       );
+    });
+
+    test("as many have come to value by a year as the last step before it in REST says", async () => {
+      const { page: tab } = await tabOf("maturity");
+      const equals = (member: string, value: string) => {
+        return { member: `journey_curves.${member}`, operator: "equals", values: [value] };
+      };
+      const steps = await ask({
+        dimensions: ["journey_curves.day"],
+        measures: ["journey_curves.arrived_share"],
+        filters: [
+          ...[equals("segment", "all"), equals("cohort", "all")],
+          equals("duration_kind", "time_to_first_value"),
+          { member: "journey_curves.day", operator: "lte", values: ["365"] },
+        ],
+        order: { "journey_curves.day": "desc" },
+        limit: 1,
+      });
+      const part = tab.getByRole("region", { name: "Time to first value" });
+      await part.getByText("Show as a table").click();
+      const [all] = await tableRows(tab, "Share arrived so many days after the beginning");
+      expect(all?.[5]).toBe(percent(Number(steps[0]?.["journey_curves.arrived_share"]), 0));
     });
 
     test("the moments to act on are as many as REST counts", async () => {

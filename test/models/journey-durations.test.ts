@@ -35,6 +35,8 @@ beforeAll(async () => {
   // milestones begin on 1 March, 25 days after these two began: one arrives 10 days later
   await add("late", "2024-02-05", "2024-03-11");
   await add("just_before", "2024-02-05", "2024-03-01");
+  // this one is seen from its 61st day on, when nobody else is left, and arrives on the 65th
+  await add("old", "2023-12-31", "2024-03-05");
   // and this one has no milestone at all, so nobody knows when it began
   await add("unknown", "2024-02-05", null);
 });
@@ -52,7 +54,7 @@ const duration = async (segment: string) =>
 test("medians are those of Kaplan and Meier with censoring and late entry", async () => {
   // day 10: 1 of 5 arrives, 0.8 wait. Day 20: 1 of 4, one leaves that day: 0.6. Day 30: 1 of 3,
   // the late one is among them since day 25: 0.4. Day 35: 1 of 2, the other waits until day 40: 0.2
-  expect(await duration("all")).toEqual({ n: 6, reached: 4, median_days: 30, p75_days: 35 });
+  expect(await duration("all")).toEqual({ n: 7, reached: 5, median_days: 30, p75_days: 35 });
 });
 
 test("a segment has its own, and a share of exactly a half is the median", async () => {
@@ -69,6 +71,7 @@ test("who was over before it could be seen is not counted", async () => {
   expect(late).toEqual([
     { account_id: "late", days: 35, late_days: 25 },
     { account_id: "left", days: 20, late_days: 0 },
+    { account_id: "old", days: 65, late_days: 61 },
   ]);
 });
 
@@ -78,4 +81,49 @@ test("a quantile that nobody has come to yet is unknown", async () => {
      where from_stage = 'onboarding' and to_stage = 'adoption' and segment = 'all'`,
   );
   expect(rows).toEqual([{ reached: 0, median_days: null }]);
+});
+
+const curve = (cohort: string) =>
+  company.rows(
+    `select day, at_risk::integer as at_risk, arrivals::integer as arrivals,
+         round(arrived_share, 9) as share, accounts::integer as n
+     from marts.journey_curves
+     where from_stage = 'handover' and to_stage = 'onboarding' and segment = 'all'
+         and cohort = '${cohort}'
+     order by day`,
+  );
+
+test("a curve has a step for each day of arrivals, and ends where nobody is seen any more", async () => {
+  // the days of the medians above; on day 40 the one who waits is seen for the last time
+  expect(await curve("2024")).toEqual([
+    { day: 10, at_risk: 5, arrivals: 1, share: 0.2, n: 6 },
+    { day: 20, at_risk: 4, arrivals: 1, share: 0.4, n: 6 },
+    { day: 30, at_risk: 3, arrivals: 1, share: 0.6, n: 6 },
+    { day: 35, at_risk: 2, arrivals: 1, share: 0.8, n: 6 },
+    { day: 40, at_risk: 1, arrivals: 0, share: 0.8, n: 6 },
+  ]);
+});
+
+test("a cohort is the year of the beginning, and all of them together are one more", async () => {
+  expect(await curve("2023")).toEqual([{ day: 65, at_risk: 1, arrivals: 1, share: 1, n: 1 }]);
+  const together = await curve("all");
+  expect(together.map(({ day, share }) => [day, share])).toEqual([
+    [10, 0.2],
+    [20, 0.4],
+    [30, 0.6],
+    [35, 0.8],
+    [65, 1],
+  ]);
+});
+
+test("the times to onboard and to first value are named, and other ways are not", async () => {
+  const named = await company.rows(
+    `select distinct to_stage, duration_kind from marts.journey_curves
+     where from_stage in ('handover', 'onboarding') and duration_kind is not null
+     order by to_stage`,
+  );
+  expect(named).toEqual([
+    { to_stage: "adoption", duration_kind: "time_to_onboard" },
+    { to_stage: "value", duration_kind: "time_to_first_value" },
+  ]);
 });

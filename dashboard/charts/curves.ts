@@ -1,0 +1,46 @@
+import { allGroups, type Curve, daysOf, isLabelledDay, shareBy } from "../figures/curves.js";
+import { count, percent, words } from "../format.js";
+import { linesChart } from "./lines.js";
+import type { Frame } from "./picture.js";
+import { kindColour } from "./theme.js";
+
+/** What a group of a curve is called. */
+export function curveName(group: string): string {
+  return group === allGroups ? "Everybody" : words(group);
+}
+
+/** The share arrived over days, a stepped line for each group; everybody's is dark. */
+export function drawCurves(curves: readonly Curve[], frame: Frame) {
+  const shown = daysOf(curves);
+  const last = shown.at(-1) ?? 0;
+  return linesChart(
+    {
+      months: [],
+      places: {
+        names: shown.map((day) => `${count(day)} days`),
+        title: "Days since the beginning",
+        label: (index) => {
+          const day = shown[index] ?? 0;
+          return isLabelledDay(day, last) ? count(day) : undefined;
+        },
+      },
+      axis: {
+        title: "Share of customers arrived",
+        tick: (value) => percent(value, 0),
+        say: (value) => percent(value),
+        min: 0,
+        max: 1,
+        interval: 0.25,
+      },
+      lines: curves.map((curve, index) => ({
+        id: curve.group,
+        name: `${curveName(curve.group)}, n ${count(curve.n)}`,
+        colour: curve.group === allGroups ? frame.theme.ink : kindColour(frame.theme, index - 1),
+        values: shown.map((day) => shareBy(curve, day)),
+        isStepped: true,
+        isDashed: index > 0 && index % 2 === 0,
+      })),
+    },
+    frame,
+  );
+}
