@@ -128,7 +128,8 @@ async function startBuild(run: Run): Promise<Base> {
     // the copy of a published build is read-only as well
     chmodSync(file, 0o644);
   }
-  await connection.run(`attach ${literal(file)} as build`);
+  // a build that was killed is thrown away, so that a log to recover it by would only cost
+  await connection.run(`attach ${literal(file)} as build (recovery_mode no_wal_writes)`);
   await connection.run("use build");
   // what is made of the present files alone may be about another company
   return {

@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { rows } from "../database.js";
 import { exitCodes, messageOf, TenureError } from "../error.js";
 import { all, type Change, changeBetween, contentsOf, none } from "./change.js";
-import { enforce, type ModelFinding } from "./enforce.js";
+import { enforce, type ModelFinding, unbroken } from "./enforce.js";
 import type { Model } from "./models.js";
 
 /** What was done about one model. */
@@ -33,9 +34,9 @@ interface Done {
   readonly change: Change;
 }
 
-async function attempt(model: Model, work: () => Promise<unknown>): Promise<void> {
+async function attempt<Value>(model: Model, work: () => Promise<Value>): Promise<Value> {
   try {
-    await work();
+    return await work();
   } catch (error) {
     throw new TenureError("model/failed", `${model.file} (${model.name}): ${messageOf(error)}`, {
       hint: "Run the select by itself against the kept build to see why.",
@@ -45,16 +46,22 @@ async function attempt(model: Model, work: () => Promise<unknown>): Promise<void
   }
 }
 
+async function rowsMade(connection: DuckDBConnection, statement: string): Promise<number> {
+  const [row] = await rows(connection, statement);
+  return Number(row?.Count);
+}
+
 async function replaceMonths(
   connection: DuckDBConnection,
   model: Model,
   month: string,
-): Promise<void> {
+): Promise<number> {
   await connection.run("begin transaction");
   try {
     await connection.run(`delete from ${model.name} where month >= date '${month}'`);
-    await connection.run(`insert into ${model.name} ${model.sql}`);
+    const made = await rowsMade(connection, `insert into ${model.name} ${model.sql}`);
     await connection.run("commit");
+    return made;
   } catch (error) {
     await connection.run("rollback");
     throw error;
@@ -85,31 +92,30 @@ export async function execute(connection: DuckDBConnection, task: Task): Promise
   if (change.kind === "from" && model.header.incremental === "month") {
     await task.setRecomputeFrom(change.month);
     if (task.isView) await own(connection, model.name, false);
-    await attempt(model, () => replaceMonths(connection, model, change.month));
-    const held = await hold(connection, model, change.month);
-    return { outcome: outcome("months", change.month, held.rows), findings: held.findings, change };
+    const made = await attempt(model, () => replaceMonths(connection, model, change.month));
+    const findings = await hold(connection, model, made, change.month);
+    return { outcome: outcome("months", change.month, made), findings, change };
   }
   const canCompare = task.isRead && isThere;
   const before = canCompare ? await contentsOf(connection, model.name) : undefined;
   await task.setRecomputeFrom("0001-01-01");
   if (task.isView) await own(connection, model.name, true);
-  await attempt(model, () =>
-    connection.run(`create or replace table ${model.name} as ${model.sql}`),
+  const made = await attempt(model, () =>
+    rowsMade(connection, `create or replace table ${model.name} as ${model.sql}`),
   );
-  const held = await hold(connection, model, undefined);
+  const findings = await hold(connection, model, made, undefined);
   const after =
     before === undefined ? all : changeBetween(before, await contentsOf(connection, model.name));
-  return { outcome: outcome("rebuilt", null, held.rows), findings: held.findings, change: after };
+  return { outcome: outcome("rebuilt", null, made), findings, change: after };
 }
 
-async function hold(
+// of no rows every promise is true: a table that is empty is not read
+function hold(
   connection: DuckDBConnection,
   model: Model,
+  made: number,
   fromMonth: string | undefined,
-): Promise<{ readonly rows: number; readonly findings: readonly ModelFinding[] }> {
-  const held: { rows: number; findings: readonly ModelFinding[] } = { rows: 0, findings: [] };
-  await attempt(model, async () =>
-    Object.assign(held, await enforce(connection, model, fromMonth)),
-  );
-  return held;
+): Promise<readonly ModelFinding[]> {
+  if (made === 0) return Promise.resolve(unbroken(model));
+  return attempt(model, () => enforce(connection, model, fromMonth));
 }
