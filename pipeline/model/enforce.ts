@@ -65,10 +65,7 @@ export async function enforce(
   const scope = fromMonth === undefined ? "" : `where month >= date '${fromMonth}'`;
   const rules = rulesOf(model, scope);
   const selected = rules.map((rule, index) => `${rule.count} as rule_${index}`).join(", ");
-  const [counted] = await rows(
-    connection,
-    `select ${selected} from ${model.name} ${scope}`,
-  );
+  const [counted] = await rows(connection, `select ${selected} from ${model.name} ${scope}`);
   const findings: ModelFinding[] = [];
   for (const [index, rule] of rules.entries()) {
     const counts = Number(counted?.[`rule_${index}`]);
