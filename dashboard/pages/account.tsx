@@ -1,3 +1,4 @@
+import { AccountContacts } from "../components/account-contacts.js";
 import { AccountFacts } from "../components/account-facts.js";
 import { AccountJourney, AccountMaturity } from "../components/account-journey.js";
 import { AccountMoments, AccountTickets } from "../components/account-moments.js";
@@ -27,6 +28,7 @@ export function AccountPage() {
         <AccountRenewals account={account} />
         <AccountTickets account={account} />
       </div>
+      <AccountContacts account={account} />
       <AccountMoments account={account} />
     </>
   );

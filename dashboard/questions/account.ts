@@ -273,3 +273,27 @@ export function accountSurveysQuestion(account: string) {
     limit: 8,
   });
 }
+
+/** Whom we know there: those who are there first, sponsors before others. */
+export function accountContactsQuestion(account: string) {
+  return about("contacts", {
+    by: {
+      contact: text("contact_id"),
+      role: maybeText("role"),
+      isSponsor: maybeFlag("is_sponsor"),
+      isExecutive: maybeFlag("is_executive"),
+      isCurrent: flag("is_current"),
+      since: maybeDay("since_on"),
+      left: maybeDay("left_on"),
+      last: maybeDay("last_contact_on"),
+      ago: maybe("days_since_contact"),
+    },
+    where: [is("account_id", account)],
+    order: [
+      ["is_current", "desc"],
+      ["is_sponsor", "desc"],
+      ["days_since_contact", "asc"],
+    ],
+    limit: 50,
+  });
+}

@@ -103,3 +103,39 @@ test("an answer carries the attributes of its month's beginning, and points wher
     ["4", 1, 7, null],
   ]);
 });
+
+test("a contact has the last contact that was held with them, and nothing of after as_of", async () => {
+  company = await createCompany({ run: { as_of: "2024-07-01" } });
+  const person = (contact_id: string, since: string | null, left_at: string | null = null) =>
+    company.add("contacts", {
+      ...{ contact_id, account_id: "A", role: "buyer", since, left_at },
+      ...{ is_sponsor: true, is_executive: null },
+    });
+  await person("here", "2024-01-05");
+  await person("gone", "2023-01-05", "2024-06-30");
+  await person("leaving", null, "2024-07-01");
+  await person("later", "2024-07-01");
+  const touch = (activity_id: string, occurred_at: string, rest: Record<string, string> = {}) =>
+    company.add("activities", {
+      ...{ activity_id, account_id: "A", contact_id: "here", kind: "call" },
+      ...{ occurred_at, status: "held", ...rest },
+    });
+  await touch("held", "2024-06-20 13:00");
+  await touch("before", "2024-05-20");
+  await touch("cancelled", "2024-06-25", { status: "cancelled" });
+  await touch("after as_of", "2024-07-02");
+  await touch("no contact", "2024-06-28", { kind: "incident_notice" });
+  await touch("of another account", "2024-06-29", { account_id: "B" });
+  expect(
+    await values(
+      `select contact_id, since_on::varchar, left_on::varchar, is_current,
+         last_contact_on::varchar, days_since_contact
+       from marts.contacts order by contact_id`,
+    ),
+  ).toEqual([
+    ["gone", "2023-01-05", "2024-06-30", false, null, null],
+    // from 20 June 13:00 to 1 July 00:00 are ten whole days
+    ["here", "2024-01-05", null, true, "2024-06-20", 10],
+    ["leaving", null, null, true, null, null],
+  ]);
+});
