@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,10 +33,28 @@ export interface Folder {
   remove(): void;
 }
 
-/** Builds the page into a folder of its own, as `npm run build` does into dist/dashboard. */
+const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** When the newest of some files was written; of those that are absent never. */
+function newest(files: readonly string[]): number {
+  return Math.max(0, ...files.map((file) => (existsSync(file) ? statSync(file).mtimeMs : 0)));
+}
+
+/** Whether `npm run build` has made the page of the code as it is now. */
+function isBuilt(built: string): boolean {
+  const names = readdirSync(fromRoot("dashboard"), { recursive: true, encoding: "utf8" });
+  // types leave no trace in it, and the linter writes those of members each time
+  const sources = names.filter((name) => !name.endsWith(".d.ts"));
+  const files = [...sources.map((name) => `dashboard/${name}`), "package-lock.json"];
+  return newest([join(built, "index.html")]) > newest(files.map(fromRoot));
+}
+
+/** The page as `npm run build` left it, or built into a folder of its own where that is older. */
 export async function buildPage(): Promise<Folder> {
+  const built = fromRoot("dist/dashboard");
+  if (isBuilt(built)) return { folder: built, remove: () => undefined };
   const folder = mkdtempSync(join(tmpdir(), "tenure-page-"));
-  const root = fileURLToPath(new URL("../../dashboard", import.meta.url));
+  const root = fromRoot("dashboard");
   const command = ["exec", "vite", "--", "build", root, "--outDir", folder, "--logLevel", "error"];
   // a test's own environment would make the page with the libraries' development code
   const env = { ...process.env, NODE_ENV: "production" };

@@ -24,19 +24,7 @@ const small = { accounts: 150, eventsPerAccount: 60, asOf: new Date("2026-01-01T
 /** Made once for all tests of the page: the slowest part of them. */
 export async function makeCompany(): Promise<Company> {
   const warehouse = mkdtempSync(join(tmpdir(), "tenure-company-"));
-  const page = await buildPage();
-  const folder = join(warehouse, "demo");
-  await writeDemo({ folder, log: silent, ...small });
-  const outcome = await runFlow({
-    config: join(folder, "config"),
-    warehouse,
-    asOf: small.asOf,
-    knownAt: null,
-    full: false,
-    now: new Date("2026-01-01T06:00:00Z"),
-    tenureVersion: "test",
-    log: silent,
-  });
+  const [page, outcome] = await Promise.all([buildPage(), publish(warehouse)]);
   if (outcome.kind !== "published") throw new Error(`nothing was published: ${outcome.kind}`);
   const shared = { warehouse, host: "127.0.0.1", port: 0, log: silent };
   const dashboardFolder = page.folder;
@@ -55,6 +43,21 @@ export async function makeCompany(): Promise<Company> {
       rmSync(warehouse, { recursive: true, force: true });
     },
   };
+}
+
+async function publish(warehouse: string) {
+  const folder = join(warehouse, "demo");
+  await writeDemo({ folder, log: silent, ...small });
+  return runFlow({
+    config: join(folder, "config"),
+    warehouse,
+    asOf: small.asOf,
+    knownAt: null,
+    full: false,
+    now: new Date("2026-01-01T06:00:00Z"),
+    tenureVersion: "test",
+    log: silent,
+  });
 }
 
 /** A token as whoever runs the server would give it. */

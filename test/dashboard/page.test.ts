@@ -1,14 +1,15 @@
 import axe from "axe-core";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fullMoney, percent } from "../../dashboard/format.js";
+import { fullMoney } from "../../dashboard/format.js";
 import { accessCases } from "./access-cases.js";
 import { missingBrowser, tableRows, type Visit, visit } from "./browser.js";
 import { type Company, load, makeCompany } from "./company.js";
+import { figureCases } from "./figure-cases.js";
 import {
   bytesOf,
   excess,
   focused,
+  full,
   type Name,
   pages,
   reach,
@@ -42,9 +43,11 @@ describe.skipIf(missingBrowser !== undefined)(
     afterAll(() => company?.close());
 
     /** One tab for the tests that only read: it goes from page to page as a reader does. */
-    async function tabOf(name: Name): Promise<Visit> {
-      shared ??= await visit(company.browser, addressOf(name));
-      await shared.page.goto(addressOf(name));
+    async function tabOf(name: Name, search = ""): Promise<Visit> {
+      const address = addressOf(name, search);
+      shared ??= await visit(company.browser, address);
+      // the same address would be loaded anew
+      if (shared.page.url() !== address) await shared.page.goto(address);
       await shared.page.locator(`main[data-page="${name}"]`).waitFor();
       await settled(shared.page);
       return shared;
@@ -55,8 +58,8 @@ describe.skipIf(missingBrowser !== undefined)(
       return `${company.open.url}/#/${place}${search}`;
     }
 
-    const full = (tab: Page, id: string) => tab.locator(`#figure-${id}`).getAttribute("data-full");
     const ask = (query: object) => load(company.open.url, query);
+    const reading = { tabOf, ask, account: () => account };
 
     describe.each(pages)("%s", (name, part) => {
       test("shows its parts, and breaks neither policy nor peace", async () => {
@@ -86,187 +89,12 @@ describe.skipIf(missingBrowser !== undefined)(
         }
         await tab.setViewportSize({ width: 1280, height: 900 });
       });
-    });
 
-    test("the figures of revenue are those that REST gives", async () => {
-      const { page: tab } = await tabOf("revenue");
-      const [row] = await ask({
-        measures: ["growth.mrr", "growth.arr", "growth.customers", "growth.mrr_net_change"],
-        timeDimensions: during("growth.month"),
-      });
-      const money = (member: string) => fullMoney(Number(row?.[member]), "USD");
-      await expect.poll(() => full(tab, "mrr"), soon).toBe(money("growth.mrr"));
-      expect(await full(tab, "arr")).toBe(money("growth.arr"));
-      expect(await full(tab, "net-new")).toBe(money("growth.mrr_net_change"));
-      expect(await full(tab, "customers")).toBe(String(row?.["growth.customers"]));
-    });
-
-    test("the figures of forecast are those that REST gives", async () => {
-      const { page: tab } = await tabOf("forecast");
-      const [row] = await ask({
-        measures: ["forecast_waterfall.actual", "forecast_waterfall.variance_pct"],
-        filters: [
-          { member: "forecast_waterfall.metric", operator: "equals", values: ["retained_arr"] },
-          { member: "forecast_waterfall.segment", operator: "equals", values: ["all"] },
-          { member: "forecast_waterfall.kind", operator: "equals", values: ["plan"] },
-        ],
-        timeDimensions: during("forecast_waterfall.period"),
-      });
-      const actual = fullMoney(Number(row?.["forecast_waterfall.actual"]), "USD");
-      await expect.poll(() => full(tab, "retained"), soon).toBe(actual);
-      const share = Number(row?.["forecast_waterfall.variance_pct"]);
-      const shown = Number.parseFloat(
-        String(await full(tab, "against-plan")).replace("\u2212", "-"),
-      );
-      expect(shown).toBeCloseTo(share * 100, 4);
-    });
-
-    test("the list of customers begins with the one that REST puts first", async () => {
-      const { page: tab } = await tabOf("customers");
-      const [first] = await ask({
-        dimensions: ["accounts.name"],
-        measures: ["accounts.arr"],
-        order: { "accounts.arr": "desc" },
-        limit: 1,
-      });
-      const list = tab.getByRole("region", { name: "Accounts", exact: true });
-      expect(await list.locator("tbody th").first().textContent()).toBe(first?.["accounts.name"]);
-    });
-
-    test("the tiers are those that REST gives", async () => {
-      const { page: tab } = await tabOf("customers");
-      const tiers = await ask({
-        dimensions: ["tiers.tier"],
-        measures: ["tiers.customers"],
-        timeDimensions: during("tiers.month"),
-        order: { "tiers.tier": "asc" },
-      });
-      const shown = await tableRows(tab, "Customers and MRR by tier");
-      const counts = tiers.map((row) => String(row["tiers.customers"]));
-      expect(shown.map((cells) => cells[1])).toEqual(counts);
-    });
-
-    test("the mean score of health is the one that REST gives", async () => {
-      const { page: tab } = await tabOf("health");
-      const [row] = await ask({
-        measures: ["health.score_average", "health.accounts"],
-        filters: [{ member: "health.index", operator: "equals", values: ["health"] }],
-        timeDimensions: during("health.month"),
-      });
-      expect(Number(await full(tab, "score"))).toBeCloseTo(
-        Number(row?.["health.score_average"]),
-        4,
-      );
-      expect(await full(tab, "scored")).toBe(String(row?.["health.accounts"]));
-    });
-
-    test("an element's mean score in a tier, and its customers, are those that REST gives", async () => {
-      const { page: tab } = await tabOf("health");
-      const [row] = await ask({
-        measures: ["health_factors.weighed_score", "health_factors.scored_accounts"],
-        filters: [
-          { member: "health_factors.index", operator: "equals", values: ["health"] },
-          { member: "health_factors.element", operator: "equals", values: ["experience"] },
-          { member: "health_factors.tier", operator: "equals", values: ["1"] },
-        ],
-        timeDimensions: during("health_factors.month"),
-      });
-      const rows = await tableRows(tab, "Mean score, 0 to 100, of n customers in December 2025");
-      const shown = rows.find(([element]) => element === "Experience")?.[2];
-      const score = Math.round(Number(row?.["health_factors.weighed_score"]));
-      expect(shown).toBe(`${score} n ${row?.["health_factors.scored_accounts"]}`);
-    });
-
-    test("the funnel of the journey is the one that REST gives", async () => {
-      const { page: tab } = await tabOf("maturity");
-      const stages = await ask({
-        dimensions: ["journey.position", "journey.title"],
-        measures: ["journey.current_accounts", "journey.stuck_accounts"],
-        order: { "journey.position": "asc" },
-      });
-      const part = tab.getByRole("region", { name: "Where accounts are in their journey" });
-      await part.first().getByText("Show as a table").click();
-      const shown = await tableRows(tab, "Accounts by stage as of the build");
-      expect(shown.map(([title, now, stuck]) => [title, now, stuck])).toEqual(
-        stages.map((row) => [
-          row["journey.title"],
-          String(row["journey.current_accounts"]),
-          String(row["journey.stuck_accounts"]),
-        ]),
-      );
-    });
-
-    test("as many have come to value by a year as the last step before it in REST says", async () => {
-      const { page: tab } = await tabOf("maturity");
-      const equals = (member: string, value: string) => {
-        return { member: `journey_curves.${member}`, operator: "equals", values: [value] };
-      };
-      const steps = await ask({
-        dimensions: ["journey_curves.day"],
-        measures: ["journey_curves.arrived_share"],
-        filters: [
-          ...[equals("segment", "all"), equals("cohort", "all")],
-          equals("duration_kind", "time_to_first_value"),
-          { member: "journey_curves.day", operator: "lte", values: ["365"] },
-        ],
-        order: { "journey_curves.day": "desc" },
-        limit: 1,
-      });
-      const part = tab.getByRole("region", { name: "Time to first value" });
-      await part.getByText("Show as a table").click();
-      const [all] = await tableRows(tab, "Share arrived so many days after the beginning");
-      expect(all?.[5]).toBe(percent(Number(steps[0]?.["journey_curves.arrived_share"]), 0));
-    });
-
-    test("the moments to act on are as many as REST counts", async () => {
-      const { page: tab } = await tabOf("engagement");
-      const [row] = await ask({ measures: ["engagement.waiting", "engagement.overdue"] });
-      expect(await full(tab, "waiting")).toBe(String(row?.["engagement.waiting"]));
-      expect(await full(tab, "overdue")).toBe(String(row?.["engagement.overdue"]));
-    });
-
-    test("an account's MRR and its score taken apart are those that REST gives", async () => {
-      const { page: tab } = await tabOf("account");
-      const equals = (member: string, value: string) => {
-        return { member, operator: "equals", values: [value] };
-      };
-      const [row] = await ask({
-        measures: ["accounts.mrr"],
-        filters: [equals("accounts.account_id", account)],
-      });
-      expect(await full(tab, "account-mrr")).toBe(fullMoney(Number(row?.["accounts.mrr"]), "USD"));
-      const factors = await ask({
-        dimensions: ["health_factors.factor"],
-        filters: [
-          equals("health_factors.account_id", account),
-          equals("health_factors.index", "health"),
-        ],
-        timeDimensions: during("health_factors.month"),
-      });
-      const caption = "Factors in Dec 2025, the dearest first, beside Nov 2025";
-      expect((await tableRows(tab, caption)).length).toBe(factors.length);
-    });
-
-    test("every source's rows are accounted for as REST has them", async () => {
-      const { page: tab } = await tabOf("data-quality");
-      const sources = await ask({
-        dimensions: ["data_quality.source"],
-        measures: ["data_quality.rows_read", "data_quality.rows_quarantined"],
-        order: { "data_quality.source": "asc" },
-      });
-      const rows = await tableRows(tab, "Rows read = loaded + quarantined + duplicate + filtered");
-      expect(rows.map((cells) => [cells[0], cells[2], cells[4]])).toEqual(
-        sources.map((row) => [
-          row["data_quality.source"],
-          Number(row["data_quality.rows_read"]).toLocaleString("en-US"),
-          Number(row["data_quality.rows_quarantined"]).toLocaleString("en-US"),
-        ]),
-      );
+      figureCases[name]?.(reading);
     });
 
     test("filters go into the address, narrow the figures, and back takes them back", async () => {
-      const { page: tab } = await visit(company.browser, addressOf("revenue"));
-      await settled(tab);
+      const { page: tab } = await tabOf("revenue");
       const everybody = await full(tab, "mrr");
       await tab.getByLabel("Region").selectOption("EMEA");
       const [row] = await ask({
@@ -285,12 +113,10 @@ describe.skipIf(missingBrowser !== undefined)(
       await tab.getByRole("heading", { level: 1, name: "Revenue" }).waitFor();
       await tab.goBack();
       await expect.poll(() => full(tab, "mrr"), soon).toBe(everybody);
-      await tab.close();
     });
 
     test("another month and the month to compare with are in the address", async () => {
-      const { page: tab } = await visit(company.browser, addressOf("revenue", "?month=2025-06"));
-      await settled(tab);
+      const { page: tab } = await tabOf("revenue", "?month=2025-06");
       await tab.getByLabel("Compare with").selectOption("2024-06");
       await tab.getByText("since Jun 2024").first().waitFor();
       expect(tab.url()).toContain("compare=2024-06");
@@ -303,12 +129,10 @@ describe.skipIf(missingBrowser !== undefined)(
       };
       const gained = (await measured("2025-06-01")) - (await measured("2024-06-01"));
       await tab.getByText(`+${gained} since Jun 2024`, { exact: true }).waitFor();
-      await tab.close();
     });
 
     test("a figure leads to its accounts, which add up to it, and an account to its page", async () => {
-      const { page: tab } = await visit(company.browser, addressOf("revenue"));
-      await settled(tab);
+      const { page: tab } = await tabOf("revenue");
       await tab.locator("#figure-customers a").click();
       const panel = tab.getByRole("dialog", { name: "Customers in December 2025" });
       const customers = Number(await full(tab, "customers"));
@@ -320,7 +144,6 @@ describe.skipIf(missingBrowser !== undefined)(
       await tab.goBack();
       await panel.waitFor({ state: "detached" });
       expect(await full(tab, "customers")).toBe(String(customers));
-      await tab.close();
     });
 
     test("rows come down as CSV, and a chart as a picture", async () => {
@@ -366,8 +189,7 @@ describe.skipIf(missingBrowser !== undefined)(
     });
 
     test("a bound between tiers can be moved, and says what that would take", async () => {
-      const { page: tab } = await visit(company.browser, addressOf("customers"));
-      await settled(tab);
+      const { page: tab } = await tabOf("customers");
       const before = await tableRows(tab, "Under the bounds of this month");
       await tab.getByRole("slider").first().focus();
       for (let step = 0; step < 20; step += 1) await tab.keyboard.press("ArrowRight");
@@ -378,7 +200,6 @@ describe.skipIf(missingBrowser !== undefined)(
       expect(Number(after[0]?.[1])).toBeGreaterThan(Number(before[0]?.[1]));
       await tab.getByRole("button", { name: "Back to the bounds as they are" }).click();
       expect(await tableRows(tab, "Under the bounds of this month")).toEqual(before);
-      await tab.close();
     });
 
     test("a question that fails says so and can be asked again", async () => {

@@ -31,6 +31,11 @@ export async function settled(tab: Page): Promise<void> {
   await expect.poll(() => tab.getByText(/^Loading/).count(), soon).toBe(0);
 }
 
+/** A headline figure with every digit. */
+export function full(tab: Page, id: string): Promise<string | null> {
+  return tab.locator(`#figure-${id}`).getAttribute("data-full");
+}
+
 const levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 export async function violations(tab: Page, rules = levels): Promise<readonly string[]> {

@@ -1,0 +1,222 @@
+import { expect, test } from "vitest";
+import { fullMoney, percent } from "../../dashboard/format.js";
+import { tableRows, type Visit } from "./browser.js";
+import type { Row } from "./company.js";
+import { full, type Name, soon } from "./tab.js";
+
+/** What the tests of a page's figures work with. */
+export interface Reading {
+  /** The page, shown in the one tab of the tests that only read. */
+  readonly tabOf: (name: Name) => Promise<Visit>;
+  /** Asks REST of the same server. */
+  readonly ask: (query: object) => Promise<readonly Row[]>;
+  /** The account whose page is shown. */
+  readonly account: () => string;
+}
+
+const month = "2025-12-01";
+const during = (dimension: string) => [{ dimension, dateRange: [month, month] }];
+
+/** Tests that the figures of a page are those of REST, while the page is open. */
+export const figureCases: Partial<Record<Name, (reading: Reading) => void>> = {
+  revenue: ({ tabOf, ask }) => {
+    test("the figures of revenue are those that REST gives", async () => {
+      const { page: tab } = await tabOf("revenue");
+      const [row] = await ask({
+        measures: ["growth.mrr", "growth.arr", "growth.customers", "growth.mrr_net_change"],
+        timeDimensions: during("growth.month"),
+      });
+      const money = (member: string) => fullMoney(Number(row?.[member]), "USD");
+      await expect.poll(() => full(tab, "mrr"), soon).toBe(money("growth.mrr"));
+      expect(await full(tab, "arr")).toBe(money("growth.arr"));
+      expect(await full(tab, "net-new")).toBe(money("growth.mrr_net_change"));
+      expect(await full(tab, "customers")).toBe(String(row?.["growth.customers"]));
+    });
+  },
+
+  forecast: ({ tabOf, ask }) => {
+    test("the figures of forecast are those that REST gives", async () => {
+      const { page: tab } = await tabOf("forecast");
+      const [row] = await ask({
+        measures: ["forecast_waterfall.actual", "forecast_waterfall.variance_pct"],
+        filters: [
+          { member: "forecast_waterfall.metric", operator: "equals", values: ["retained_arr"] },
+          { member: "forecast_waterfall.segment", operator: "equals", values: ["all"] },
+          { member: "forecast_waterfall.kind", operator: "equals", values: ["plan"] },
+        ],
+        timeDimensions: during("forecast_waterfall.period"),
+      });
+      const actual = fullMoney(Number(row?.["forecast_waterfall.actual"]), "USD");
+      await expect.poll(() => full(tab, "retained"), soon).toBe(actual);
+      const share = Number(row?.["forecast_waterfall.variance_pct"]);
+      const shown = Number.parseFloat(
+        String(await full(tab, "against-plan")).replace("\u2212", "-"),
+      );
+      expect(shown).toBeCloseTo(share * 100, 4);
+    });
+  },
+
+  customers: ({ tabOf, ask }) => {
+    test("the list of customers begins with the one that REST puts first", async () => {
+      const { page: tab } = await tabOf("customers");
+      const [first] = await ask({
+        dimensions: ["accounts.name"],
+        measures: ["accounts.arr"],
+        order: { "accounts.arr": "desc" },
+        limit: 1,
+      });
+      const list = tab.getByRole("region", { name: "Accounts", exact: true });
+      expect(await list.locator("tbody th").first().textContent()).toBe(first?.["accounts.name"]);
+    });
+
+    test("the tiers are those that REST gives", async () => {
+      const { page: tab } = await tabOf("customers");
+      const tiers = await ask({
+        dimensions: ["tiers.tier"],
+        measures: ["tiers.customers"],
+        timeDimensions: during("tiers.month"),
+        order: { "tiers.tier": "asc" },
+      });
+      const shown = await tableRows(tab, "Customers and MRR by tier");
+      const counts = tiers.map((row) => String(row["tiers.customers"]));
+      expect(shown.map((cells) => cells[1])).toEqual(counts);
+    });
+  },
+
+  health: ({ tabOf, ask }) => {
+    test("the mean score of health is the one that REST gives", async () => {
+      const { page: tab } = await tabOf("health");
+      const [row] = await ask({
+        measures: ["health.score_average", "health.accounts"],
+        filters: [{ member: "health.index", operator: "equals", values: ["health"] }],
+        timeDimensions: during("health.month"),
+      });
+      expect(Number(await full(tab, "score"))).toBeCloseTo(
+        Number(row?.["health.score_average"]),
+        4,
+      );
+      expect(await full(tab, "scored")).toBe(String(row?.["health.accounts"]));
+    });
+
+    test("an element's mean score in a tier, and its customers, are those that REST gives", async () => {
+      const { page: tab } = await tabOf("health");
+      const [row] = await ask({
+        measures: ["health_factors.weighed_score", "health_factors.scored_accounts"],
+        filters: [
+          { member: "health_factors.index", operator: "equals", values: ["health"] },
+          { member: "health_factors.element", operator: "equals", values: ["experience"] },
+          { member: "health_factors.tier", operator: "equals", values: ["1"] },
+        ],
+        timeDimensions: during("health_factors.month"),
+      });
+      const rows = await tableRows(tab, "Mean score, 0 to 100, of n customers in December 2025");
+      const shown = rows.find(([element]) => element === "Experience")?.[2];
+      const score = Math.round(Number(row?.["health_factors.weighed_score"]));
+      expect(shown).toBe(`${score} n ${row?.["health_factors.scored_accounts"]}`);
+    });
+  },
+
+  maturity: ({ tabOf, ask }) => {
+    test("the funnel of the journey is the one that REST gives", async () => {
+      const { page: tab } = await tabOf("maturity");
+      const stages = await ask({
+        dimensions: ["journey.position", "journey.title"],
+        measures: ["journey.current_accounts", "journey.stuck_accounts"],
+        order: { "journey.position": "asc" },
+      });
+      const part = tab.getByRole("region", { name: "Where accounts are in their journey" });
+      await part.first().getByText("Show as a table").click();
+      const shown = await tableRows(tab, "Accounts by stage as of the build");
+      expect(shown.map(([title, now, stuck]) => [title, now, stuck])).toEqual(
+        stages.map((row) => [
+          row["journey.title"],
+          String(row["journey.current_accounts"]),
+          String(row["journey.stuck_accounts"]),
+        ]),
+      );
+    });
+
+    test("as many have come to value by a year as the last step before it in REST says", async () => {
+      const { page: tab } = await tabOf("maturity");
+      const equals = (member: string, value: string) => {
+        return { member: `journey_curves.${member}`, operator: "equals", values: [value] };
+      };
+      const steps = await ask({
+        dimensions: ["journey_curves.day"],
+        measures: ["journey_curves.arrived_share"],
+        filters: [
+          ...[equals("segment", "all"), equals("cohort", "all")],
+          equals("duration_kind", "time_to_first_value"),
+          { member: "journey_curves.day", operator: "lte", values: ["365"] },
+        ],
+        order: { "journey_curves.day": "desc" },
+        limit: 1,
+      });
+      const part = tab.getByRole("region", { name: "Time to first value" });
+      await part.getByText("Show as a table").click();
+      const [all] = await tableRows(tab, "Share arrived so many days after the beginning");
+      expect(all?.[5]).toBe(percent(Number(steps[0]?.["journey_curves.arrived_share"]), 0));
+    });
+  },
+
+  engagement: ({ tabOf, ask }) => {
+    test("the moments to act on are as many as REST counts", async () => {
+      const { page: tab } = await tabOf("engagement");
+      const [row] = await ask({ measures: ["engagement.waiting", "engagement.overdue"] });
+      expect(await full(tab, "waiting")).toBe(String(row?.["engagement.waiting"]));
+      expect(await full(tab, "overdue")).toBe(String(row?.["engagement.overdue"]));
+    });
+  },
+
+  account: ({ tabOf, ask, account }) => {
+    test("an account's MRR, contacts and its score taken apart are those that REST gives", async () => {
+      const { page: tab } = await tabOf("account");
+      const equals = (member: string, value: string) => {
+        return { member, operator: "equals", values: [value] };
+      };
+      const [row] = await ask({
+        measures: ["accounts.mrr"],
+        filters: [equals("accounts.account_id", account())],
+      });
+      expect(await full(tab, "account-mrr")).toBe(fullMoney(Number(row?.["accounts.mrr"]), "USD"));
+      const factors = await ask({
+        dimensions: ["health_factors.factor"],
+        filters: [
+          equals("health_factors.account_id", account()),
+          equals("health_factors.index", "health"),
+        ],
+        timeDimensions: during("health_factors.month"),
+      });
+      const contacts = await ask({
+        dimensions: ["contacts.contact_id", "contacts.is_sponsor", "contacts.is_current"],
+        filters: [equals("contacts.account_id", account())],
+        order: { "contacts.is_current": "desc", "contacts.is_sponsor": "desc" },
+      });
+      const people = await tableRows(tab, "People there, sponsors and those spoken to last first");
+      expect(people.length).toBe(Math.min(8, contacts.length));
+      const first = people[0]?.[2]?.startsWith("Sponsor");
+      expect([contacts.length > 0, first]).toEqual([true, contacts[0]?.["contacts.is_sponsor"]]);
+      const caption = "Factors in Dec 2025, the dearest first, beside Nov 2025";
+      expect((await tableRows(tab, caption)).length).toBe(factors.length);
+    });
+  },
+
+  "data-quality": ({ tabOf, ask }) => {
+    test("every source's rows are accounted for as REST has them", async () => {
+      const { page: tab } = await tabOf("data-quality");
+      const sources = await ask({
+        dimensions: ["data_quality.source"],
+        measures: ["data_quality.rows_read", "data_quality.rows_quarantined"],
+        order: { "data_quality.source": "asc" },
+      });
+      const rows = await tableRows(tab, "Rows read = loaded + quarantined + duplicate + filtered");
+      expect(rows.map((cells) => [cells[0], cells[2], cells[4]])).toEqual(
+        sources.map((row) => [
+          row["data_quality.source"],
+          Number(row["data_quality.rows_read"]).toLocaleString("en-US"),
+          Number(row["data_quality.rows_quarantined"]).toLocaleString("en-US"),
+        ]),
+      );
+    });
+  },
+};
