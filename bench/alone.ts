@@ -86,7 +86,8 @@ export async function modelsAlone({
   chmodSync(build, 0o644);
   const database = await openDatabase(":memory:", { memoryLimit, tempDirectory: `${build}.tmp` });
   const { connection } = database;
-  await connection.run(`attach ${literal(build)} as build`);
+  // as a run attaches the build that it makes
+  await connection.run(`attach ${literal(build)} as build (recovery_mode no_wal_writes)`);
   await connection.run("use build");
   await readLake(connection, warehouse);
   const folder = shipped("models");

@@ -1,8 +1,10 @@
 -- The success floor, second part: each metric beside its peers, its baseline and its past.
 
--- lists side by side, so that no row of a metric has to look for that of another month
+-- lists side by side, so that no row of a metric has to look for that of another month; a number
+-- stands for account and month until the end
 create temp table metric_lists as
-select account_id, month, [active_days_28d, active_users_28d, admin_users_28d,
+select row_number() over ()::integer as holder, account_id, month,
+    [active_days_28d, active_users_28d, admin_users_28d,
     automation_share_28d, ces_90d, csat_90d, days_since_business_review,
     days_since_executive_contact, days_since_last_contact, days_since_last_ticket,
     days_since_last_use, departments_active_28d, detractor_follow_up_days, discount_share,
@@ -52,7 +54,7 @@ from named where peer_group is not null;
 
 create temp table measured as
 with unnested as (
-    select m.account_id, m.month, c.cell, unnest(range(1, 51))::utinyint as nth,
+    select m.holder, c.cell, unnest(range(1, 51))::utinyint as nth,
         unnest(m.held) as value, unnest(coalesce(p.held, [])) as value_1m,
         unnest(coalesce(q.held, [])) as value_3m, unnest(coalesce(b.held, [])) as baseline
     from metric_lists as m
@@ -87,15 +89,18 @@ with ranked as (
     from measured as m join peer_sizes as s on s.nth = m.nth and s.cell = m.cell
     window w as (partition by s.place order by m.value)
 ), placed as (
-    select account_id, month, nth, value, value_1m, value_3m, baseline, peers, n as peer_n,
+    select holder, nth, value, value_1m, value_3m, baseline, peers, n as peer_n,
         (below + up_to) / (2 * n::double) as peer_percentile
     from ranked where is_own
     union all
-    select account_id, month, nth, value, value_1m, value_3m, baseline, null, null, null
+    select holder, nth, value, value_1m, value_3m, baseline, null, null, null
     from measured anti join peer_sizes using (nth, cell)
 ), peer_names as (
     select peers, any_value(peer_group) as peer_group from groups group by all
 )
 select account_id, month, metric, value, unit, peer_group, peer_n, peer_percentile, baseline,
     value - value_1m as change_1m, value - value_3m as change_3m
-from placed join names using (nth) left join peer_names using (peers);
+from placed
+join metric_lists using (holder)
+join names using (nth)
+left join peer_names using (peers);
