@@ -128,7 +128,9 @@ async function startBuild(run: Run): Promise<Base> {
     // the copy of a published build is read-only as well
     chmodSync(file, 0o644);
   }
-  // a build that was killed is thrown away, so that a log to recover it by would only cost
+  // a build that was killed is thrown away: no log to recover it by, and all is written at the end
+  await connection.run("set wal_autocheckpoint = '1TB'");
+  await connection.run("set auto_checkpoint_skip_wal_threshold = 1_000_000_000_000");
   await connection.run(`attach ${literal(file)} as build (recovery_mode no_wal_writes)`);
   await connection.run("use build");
   // what is made of the present files alone may be about another company

@@ -100,6 +100,8 @@ passed as (
         and first_month.status = paths.status
         and first_month.lead_months = 1
     where paths.lead_months >= 2
+        and paths.month
+            >= (select cast(recompute_from - interval 1 month as date) from config.run)
 ),
 
 stepped as (
@@ -213,6 +215,12 @@ added as (
         later.account_id
 ),
 
+months as (
+    select vintage, period, account_id, retained_arr
+    from marts.forecast_months
+    where vintage >= (select cast(recompute_from - interval 1 month as date) from config.run)
+),
+
 forecasts as (
     select
         vintages.vintage_from,
@@ -223,7 +231,7 @@ forecasts as (
             as amount_from,
         sum(months.retained_arr) filter (where months.vintage = vintages.vintage_to) as amount_to
     from vintages
-    join marts.forecast_months as months
+    join months
         on months.vintage in (vintages.vintage_from, vintages.vintage_to)
         and months.period > vintages.vintage_to
         and months.period <= vintages.vintage_from + interval 12 month

@@ -34,6 +34,14 @@ with losses as (
     where is_closed and month >= (select recompute_from from config.run)
 ),
 
+months as (
+    select vintage, account_id, period, status, churned_arr
+    from marts.forecast_months
+    where not is_provisional
+        and lead_months >= 1
+        and period >= (select recompute_from from config.run)
+),
+
 counted as (
     select
         months.vintage,
@@ -42,11 +50,10 @@ counted as (
         months.status,
         months.churned_arr as churn_forecast,
         losses.churn_actual
-    from marts.forecast_months as months
+    from months
     join losses
         on losses.account_id = months.account_id
         and losses.period = months.period
-    where not months.is_provisional and months.lead_months >= 1
 ),
 
 renewals as (

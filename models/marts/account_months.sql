@@ -11,8 +11,27 @@ source:
 section: 16
 incremental: month
 ---*/
+with attributes as (
+    select *
+    from core.account_attributes
+    where month >= (select recompute_from from config.run)
+),
+
+health as (
+    select account_id, month, score
+    from marts.index_scores
+    where index = 'health'
+        and month >= (select recompute_from from config.run)
+),
+
+quadrants as (
+    select account_id, month, dependence_score, asymmetry
+    from core.account_quadrants
+    where month >= (select recompute_from from config.run)
+),
+
 -- the attributes of the month before, there also where the account had left
-with following as (
+following as (
     select
         account_id,
         cast(month + interval 1 month as date) as month,
@@ -69,14 +88,13 @@ select
     following.quadrant as quadrant_previous,
     quadrants.asymmetry
 from core.account_months as months
-join core.account_attributes as attributes
+join attributes
     on attributes.account_id = months.account_id
     and attributes.month = months.month
-left join marts.index_scores as health
+left join health
     on health.account_id = months.account_id
     and health.month = months.month
-    and health.index = 'health'
-left join core.account_quadrants as quadrants
+left join quadrants
     on quadrants.account_id = months.account_id
     and quadrants.month = months.month
 left join following

@@ -4,27 +4,34 @@ says: >-
   Why the retained ARR forecast for a period differs from that of the month before, effect by
   effect in the order in which they are taken; their sum is the difference exactly.
 unit: { amount: reporting currency per year, accounts: accounts that it touches }
-source: [core.forecast_bridges]
+source: [core.forecast_bridges, config.run]
 section: 11
+incremental: vintage_to
 ---*/
-with effects as (
-    select vintage_from, vintage_to, period, 1 as position, 'decided' as effect, decided as amount
+with bridges as (
+    select *
     from core.forecast_bridges
+    where vintage_to >= (select recompute_from from config.run)
+),
+
+effects as (
+    select vintage_from, vintage_to, period, 1 as position, 'decided' as effect, decided as amount
+    from bridges
     union all
     select vintage_from, vintage_to, period, 2, 'status moved', status_moved
-    from core.forecast_bridges
+    from bridges
     union all
     select vintage_from, vintage_to, period, 3, 'ARR due changed', arr_due_changed
-    from core.forecast_bridges
+    from bridges
     union all
     select vintage_from, vintage_to, period, 4, 'dates moved', dates_moved
-    from core.forecast_bridges
+    from bridges
     union all
     select vintage_from, vintage_to, period, 5, 'probabilities relearned', relearned
-    from core.forecast_bridges
+    from bridges
     union all
     select vintage_from, vintage_to, period, 6, 'accounts new and lost', accounts_changed
-    from core.forecast_bridges
+    from bridges
 )
 
 select

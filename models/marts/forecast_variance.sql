@@ -12,9 +12,10 @@ unit:
   timing: reporting currency per year
   unforecast: reporting currency per year
   accounts_for_80pct: accounts
-source: [core.forecast_variances, core.forecast_outcomes]
+source: [core.forecast_variances, core.forecast_outcomes, config.run]
 section: 11
 checks: [volume + rate + timing + unforecast = churn_actual - churn_forecast]
+incremental: period
 ---*/
 with ranked as (
     select
@@ -25,6 +26,7 @@ with ranked as (
         ) as to_explain,
         row_number() over largest_first as nth
     from core.forecast_variances
+    where period >= (select recompute_from from config.run)
     window largest_first as (
         partition by vintage, period, status
         order by abs(churn_actual - churn_forecast) desc, account_id
@@ -42,7 +44,9 @@ enough as (
 intervals as (
     select vintage, month as period, actual between low_80 and high_80 as is_within_noise
     from core.forecast_outcomes
-    where metric = 'churned_arr' and segment = 'all'
+    where metric = 'churned_arr'
+        and segment = 'all'
+        and month >= (select recompute_from from config.run)
 )
 
 select

@@ -6,9 +6,10 @@ says: >-
 unit:
   churn_forecast: reporting currency per year
   churn_actual: reporting currency per year
-source: [core.forecast_variances]
+source: [core.forecast_variances, config.run]
 section: 11
 checks: [volume + rate + timing + unforecast = churn_actual - churn_forecast]
+incremental: period
 ---*/
 select
     strftime(vintage, '%Y-%m') || '/' || strftime(period, '%Y-%m')
@@ -24,4 +25,5 @@ select
     timing,
     unforecast
 from core.forecast_variances
-where churn_forecast <> 0 or churn_actual <> 0 or volume <> 0 or timing <> 0
+where period >= (select recompute_from from config.run)
+    and (churn_forecast <> 0 or churn_actual <> 0 or volume <> 0 or timing <> 0)

@@ -4,10 +4,11 @@ says: >-
   What each account adds to the monthly rates of growth and churn, with its attributes as the
   month began: those it had last, or for a new account the first that are known.
 unit: { mrr: reporting currency per month, mrr_opening: reporting currency per month }
-source: [core.account_months, core.account_attributes]
+source: [core.account_months, core.account_attributes, config.run]
 section: 2
 checks:
   - mrr_opening + mrr_new + mrr_reactivation + mrr_expansion + mrr_contraction + mrr_churn = mrr
+incremental: month
 ---*/
 with months as (
     select
@@ -88,3 +89,4 @@ select
     coalesce(maturity_stage_before, maturity_stage) as maturity_stage,
     coalesce(journey_stage_before, journey_stage) as journey_stage
 from months
+where month >= (select recompute_from from config.run)

@@ -18,6 +18,12 @@ with first_months as (
     from core.behavior_months
     where is_met
     group by account_id, behavior
+),
+
+measured as (
+    select account_id, month, behavior, value, is_met
+    from core.behavior_months
+    where month >= (select recompute_from from config.run)
 )
 
 select
@@ -38,7 +44,7 @@ select
         as first_met_month
 from core.maturity_stages as stages
 cross join config.maturity_behaviors as behaviors
-left join core.behavior_months as measured
+left join measured
     on measured.account_id = stages.account_id
     and measured.month = stages.month
     and measured.behavior = behaviors.behavior

@@ -56,13 +56,12 @@ export function unbroken(model: Model): readonly ModelFinding[] {
   return rulesOf(model, "").map(({ rule }) => finding(model, rule, [], 0));
 }
 
-/** Rows of one model's table held against its header, in one pass over the table. */
+/** Rows of one model's table (those of a where clause) held against its header, in one pass. */
 export async function enforce(
   connection: DuckDBConnection,
   model: Model,
-  fromMonth: string | undefined,
+  scope: string,
 ): Promise<readonly ModelFinding[]> {
-  const scope = fromMonth === undefined ? "" : `where month >= date '${fromMonth}'`;
   const rules = rulesOf(model, scope);
   const selected = rules.map((rule, index) => `${rule.count} as rule_${index}`).join(", ");
   const [counted] = await rows(connection, `select ${selected} from ${model.name} ${scope}`);

@@ -54,11 +54,11 @@ async function rowsMade(connection: DuckDBConnection, statement: string): Promis
 async function replaceMonths(
   connection: DuckDBConnection,
   model: Model,
-  month: string,
+  scope: string,
 ): Promise<number> {
   await connection.run("begin transaction");
   try {
-    await connection.run(`delete from ${model.name} where month >= date '${month}'`);
+    await connection.run(`delete from ${model.name} ${scope}`);
     const made = await rowsMade(connection, `insert into ${model.name} ${model.sql}`);
     await connection.run("commit");
     return made;
@@ -89,11 +89,13 @@ export async function execute(connection: DuckDBConnection, task: Task): Promise
   if (change.kind === "none") {
     return { outcome: outcome("kept", null, 0), findings: [], change: none };
   }
-  if (change.kind === "from" && model.header.incremental === "month") {
+  const monthColumn = model.header.incremental;
+  if (change.kind === "from" && monthColumn !== undefined) {
+    const scope = `where ${monthColumn} >= date '${change.month}'`;
     await task.setRecomputeFrom(change.month);
     if (task.isView) await own(connection, model.name, false);
-    const made = await attempt(model, () => replaceMonths(connection, model, change.month));
-    const findings = await hold(connection, model, made, change.month);
+    const made = await attempt(model, () => replaceMonths(connection, model, scope));
+    const findings = await hold(connection, model, made, scope);
     return { outcome: outcome("months", change.month, made), findings, change };
   }
   const canCompare = task.isRead && isThere;
@@ -103,7 +105,7 @@ export async function execute(connection: DuckDBConnection, task: Task): Promise
   const made = await attempt(model, () =>
     rowsMade(connection, `create or replace table ${model.name} as ${model.sql}`),
   );
-  const findings = await hold(connection, model, made, undefined);
+  const findings = await hold(connection, model, made, "");
   const after =
     before === undefined ? all : changeBetween(before, await contentsOf(connection, model.name));
   return { outcome: outcome("rebuilt", null, made), findings, change: after };
@@ -114,8 +116,8 @@ function hold(
   connection: DuckDBConnection,
   model: Model,
   made: number,
-  fromMonth: string | undefined,
+  scope: string,
 ): Promise<readonly ModelFinding[]> {
   if (made === 0) return Promise.resolve(unbroken(model));
-  return attempt(model, () => enforce(connection, model, fromMonth));
+  return attempt(model, () => enforce(connection, model, scope));
 }

@@ -14,7 +14,8 @@ const common = {
   source: texts,
   checks: texts.default([]),
   section: z.union([text, z.number()]).optional(),
-  incremental: z.literal("month").optional(),
+  /** The column that tells which rows are those of a month. */
+  incremental: z.enum(["month", "period", "vintage_to"]).optional(),
   settles: text.optional(),
 };
 

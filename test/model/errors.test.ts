@@ -332,6 +332,32 @@ describe("the graph", () => {
     expect(await order()).toEqual(["rebuilt core.a"]);
   });
 
+  test("the months made again are told by the column that the header names", async () => {
+    write(
+      "core/a.sql",
+      `/*---\ngrain: [vintage, period]\nsays: Months.\nsource: [staging.numbers, config.run]\nincremental: period\n---*/
+      select date '2024-06-01' as vintage, make_date(2024, number, 1) as period, count(*) as times
+      from staging.numbers
+      where make_date(2024, number, 1) >= (select recompute_from from config.run)
+      group by number`,
+    );
+    await build();
+    // January is told to be as it was, whatever has come to it
+    await database.connection.run(
+      "insert into staging.numbers values (1), (2), (3); update config.run set recompute_from = '2024-02-01'",
+    );
+    const changed = new Set(["staging.numbers"]);
+    const again = { folder, log: silent, full: false, changed };
+    const { models } = await buildModels(database.connection, again);
+    expect(models).toMatchObject([{ kind: "months", from: "2024-02-01", rows: 2 }]);
+    const held = await rows(database.connection, "select period, times from core.a order by 1");
+    expect(held).toEqual([
+      { period: "2024-01-01", times: "1" },
+      { period: "2024-02-01", times: "2" },
+      { period: "2024-03-01", times: "1" },
+    ]);
+  });
+
   test("months that fail to be inserted leave the table as it was", async () => {
     const monthly = (expression: string) =>
       `/*---\ngrain: [month]\nsays: Months.\nsource: [staging.numbers, config.run]\nincremental: month\n---*/
