@@ -29,9 +29,14 @@ export function pareto(chart: ParetoChart): Picture {
   };
 }
 
-function grid({ fontSize }: Theme) {
-  const at = (lines: number) => Math.round(fontSize * lines);
-  return { left: at(3.4), right: at(1.4), top: at(2.2), bottom: at(3.4) };
+/** How far the curve's first and last customer are from the sides of the chart, in pixels. */
+export function edges({ fontSize }: Pick<Theme, "fontSize">) {
+  return { left: Math.round(fontSize * 3.4), right: Math.round(fontSize * 1.4) };
+}
+
+function grid(theme: Theme) {
+  const at = (lines: number) => Math.round(theme.fontSize * lines);
+  return { ...edges(theme), top: at(2.2), bottom: at(3.4) };
 }
 
 const shareAxis = { type: "value" as const, min: 0, max: 1, interval: 0.25 };

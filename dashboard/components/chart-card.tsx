@@ -33,6 +33,8 @@ interface ChartCardProps<Row> {
   };
   readonly empty: ReactNode;
   readonly note?: ReactNode;
+  /** What lies over the chart, placed by the same frame. */
+  readonly over?: (frame: Frame) => ReactNode;
   readonly controls?: ReactNode;
 }
 
@@ -63,12 +65,12 @@ export function ChartCard<Row>(props: ChartCardProps<Row>) {
   );
 }
 
-interface DrawnProps<Row> extends Pick<ChartCardProps<Row>, "draw" | "label" | "size"> {
+interface DrawnProps<Row> extends Pick<ChartCardProps<Row>, "draw" | "label" | "size" | "over"> {
   readonly rows: readonly Row[];
   readonly drawn: React.RefObject<ECharts | undefined>;
 }
 
-function Drawn<Row>({ rows, draw, label, size, drawn }: DrawnProps<Row>) {
+function Drawn<Row>({ rows, draw, label, size, over, drawn }: DrawnProps<Row>) {
   const { currency, route, go } = useDesk();
   const theme = useTheme();
   const [width, setWidth] = useState(0);
@@ -80,16 +82,19 @@ function Drawn<Row>({ rows, draw, label, size, drawn }: DrawnProps<Row>) {
   return (
     <>
       <Legend entries={picture?.legend ?? []} />
-      <Suspense fallback={<div className={`chart ${size ?? "square"}`} />}>
-        <Chart
-          label={label(rows, currency)}
-          size={size ?? "square"}
-          picture={picture}
-          onWidth={setWidth}
-          onPick={open}
-          drawn={drawn}
-        />
-      </Suspense>
+      <div className="chart-box">
+        <Suspense fallback={<div className={`chart ${size ?? "square"}`} />}>
+          <Chart
+            label={label(rows, currency)}
+            size={size ?? "square"}
+            picture={picture}
+            onWidth={setWidth}
+            onPick={open}
+            drawn={drawn}
+          />
+        </Suspense>
+        {width === 0 ? null : over?.({ theme, width, currency })}
+      </div>
     </>
   );
 }

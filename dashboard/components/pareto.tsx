@@ -10,9 +10,10 @@ import { type Question, rowLimit } from "../question.js";
 import { paretoQuestion, tiersQuestion } from "../questions/customers.js";
 import { type Asking, useAnswer } from "../use-answer.js";
 import { AnswerView } from "./answer.js";
+import { BoundHandles } from "./bound-handles.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
-import { counted, money, share } from "./columns.js";
+import { counted, money, plain, share } from "./columns.js";
 import { Empty } from "./state.js";
 import { Table } from "./table.js";
 import { tierColumns } from "./tiers-table.js";
@@ -43,7 +44,7 @@ function Weights({ tiers, points, question }: WeightsProps) {
   const [moved, setMoved] = useState<Bounds>();
   return (
     <div className="halves">
-      <Curve tiers={tiers} points={points} moved={moved} />
+      <Curve tiers={tiers} points={points} moved={moved} onMove={setMoved} />
       <Card title="Tiers" terms={["tiers.mrr_share", "tiers.floor_mrr"]} question={question}>
         <Table
           caption="Customers and MRR by tier"
@@ -69,9 +70,10 @@ function Weights({ tiers, points, question }: WeightsProps) {
 
 interface CurveProps extends Pick<WeightsProps, "tiers" | "points"> {
   readonly moved: Bounds | undefined;
+  readonly onMove: (bounds: Bounds) => void;
 }
 
-function Curve({ tiers, points, moved }: CurveProps) {
+function Curve({ tiers, points, moved, onMove }: CurveProps) {
   const { currency } = useDesk();
   const draw = useCallback(
     (rows: readonly ParetoPoint[], frame: Frame) =>
@@ -94,6 +96,9 @@ function Curve({ tiers, points, moved }: CurveProps) {
       draw={draw}
       label={() => summary(tiers)}
       size="tall"
+      over={(frame) => (
+        <BoundHandles frame={frame} bounds={moved ?? boundsOf(tiers)} onMove={onMove} />
+      )}
       empty={<Empty what="Nobody paid in this month." />}
       table={{
         caption: "What the largest customers hold",
@@ -160,19 +165,22 @@ function Movable({ bounds, isMoved, tiers, points, onMove }: MovableProps) {
         </label>
       ))}
       <Table
-        caption={isMoved ? "Under these bounds" : "Under the bounds of this month"}
+        caption={`${isMoved ? "Under these bounds" : "Under the bounds of this month"}: ARR with its share, smallest MRR, hours a month and CSMs needed`}
         rows={then}
         rowKey={({ tier }) => String(tier)}
         columns={[
           { title: "Tier", cell: (tier: Tier) => tier.name },
           counted("Customers", (tier: Tier) => tier.customers),
-          share("MRR covered", (tier: Tier) => tier.mrrShare),
+          money("ARR", currency, (tier: Tier) => 12 * tier.mrr),
+          share("Share", (tier: Tier) => tier.mrrShare),
           money("Floor", currency, (tier: Tier) => tier.floor),
-          { title: "CSMs needed", isNumber: true, cell: (tier: Tier) => decimal(tier.csms) },
+          plain("Hours", (tier: Tier) => tier.hours, 0),
+          plain("CSMs", (tier: Tier) => tier.csms),
         ]}
       />
       <p className="note">
-        {needs(then)} Hours per customer of a tier stay as they are today.{" "}
+        {needs(then, isMoved ? tiers : undefined)} Hours per customer of a tier stay as they are
+        today; the lines on the curve can be dragged too.{" "}
         {isMoved ? (
           <button type="button" className="link" onClick={() => onMove(undefined)}>
             Back to the bounds as they are
@@ -183,7 +191,9 @@ function Movable({ bounds, isMoved, tiers, points, onMove }: MovableProps) {
   );
 }
 
-function needs(tiers: readonly Tier[]): string {
-  const csms = tiers.reduce((sum, tier) => sum + (tier.csms ?? 0), 0);
-  return `${decimal(csms)} CSMs in all.`;
+function needs(tiers: readonly Tier[], before: readonly Tier[] | undefined): string {
+  const csms = (of: readonly Tier[]) => of.reduce((sum, tier) => sum + (tier.csms ?? 0), 0);
+  const today =
+    before === undefined ? "" : `, ${decimal(csms(before))} under the bounds as they are`;
+  return `${decimal(csms(tiers))} CSMs in all${today}.`;
 }

@@ -7,6 +7,7 @@ import { type Company, load, makeCompany } from "./company.js";
 import { figureCases } from "./figure-cases.js";
 import {
   bytesOf,
+  drag,
   excess,
   focused,
   full,
@@ -200,6 +201,11 @@ describe.skipIf(missingBrowser !== undefined)(
       expect(Number(after[0]?.[1])).toBeGreaterThan(Number(before[0]?.[1]));
       await tab.getByRole("button", { name: "Back to the bounds as they are" }).click();
       expect(await tableRows(tab, "Under the bounds of this month")).toEqual(before);
+      await drag(tab, ".bound-handle", 60);
+      const dragged = await tableRows(tab, "Under these bounds");
+      expect(sum(dragged)).toBe(sum(before));
+      expect(Number(dragged[0]?.[1])).toBeGreaterThan(Number(before[0]?.[1]));
+      await tab.getByText(/^[\d.]+ CSMs in all, [\d.]+ under the bounds as they are\./).waitFor();
     });
 
     test("a question that fails says so and can be asked again", async () => {

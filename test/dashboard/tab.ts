@@ -72,6 +72,19 @@ export async function reach(tab: Page, name: RegExp): Promise<void> {
   throw new Error(`the keyboard does not reach ${name}`);
 }
 
+/** Drags the first of what is found to the right, by its upper end. */
+export async function drag(tab: Page, selector: string, pixels: number): Promise<void> {
+  const handle = tab.locator(selector).first();
+  await handle.scrollIntoViewIfNeeded();
+  const box = await handle.boundingBox();
+  if (box === null) throw new Error(`nothing to drag: ${selector}`);
+  const [x, y] = [box.x + box.width / 2, box.y + 10];
+  await tab.mouse.move(x, y);
+  await tab.mouse.down();
+  await tab.mouse.move(x + pixels, y, { steps: 4 });
+  await tab.mouse.up();
+}
+
 type Download = Awaited<ReturnType<Page["waitForEvent"]>> & {
   createReadStream(): Promise<AsyncIterable<Uint8Array>>;
 };
