@@ -40,7 +40,13 @@ const scopes = {
   renewals: attributes,
   renewal_months: attributes,
   churn_surprises: attributes,
-  engagement: { tier: "tier" },
+  maturity: attributes,
+  maturity_behaviors: attributes,
+  journey: attributes,
+  journey_milestones: attributes,
+  objectives: attributes,
+  renewal_forecast: attributes,
+  engagement: attributes,
   csm_books: { csm: "csm_id" },
   tiers: { tier: "tier" },
   cohorts: { segment: "segment" },
@@ -75,9 +81,13 @@ export function scopeOf(view: View, filters: Filters | undefined): readonly Cond
   });
 }
 
-/** Names of active filters that the view knows nothing of, for the note under a figure. */
-export function ignoredFilters(view: View, filters: Filters | undefined): readonly string[] {
-  if (filters === undefined) return [];
+/** Titles of the filters that somebody has set. */
+export function activeFilters(filters: Filters): readonly string[] {
+  return filterNames.filter((name) => filters[name] !== undefined).map((it) => filterTitles[it]);
+}
+
+/** Titles of set filters that the view knows nothing of, for the note under a figure. */
+export function ignoredFilters(view: View, filters: Filters): readonly string[] {
   return filterNames
     .filter((name) => filters[name] !== undefined && memberFor(view, name) === undefined)
     .map((name) => filterTitles[name]);

@@ -38,8 +38,8 @@ export interface Question<Row> {
   readonly view: View;
   readonly query: Query;
   readonly row: z.ZodMiniType<Row>;
-  /** Filters of the page that the view has no member for. */
-  readonly ignored: readonly string[];
+  /** Filters of the page that the view has no member for; absent where it heeds none of them. */
+  readonly ignored?: readonly string[];
 }
 
 interface Parts<V extends View, D, M> {
@@ -86,7 +86,7 @@ export function about<
       limit: parts.limit ?? rowLimit,
     },
     row: rowOf(columns, full) as unknown as z.ZodMiniType<Cells<D> & Cells<M>>,
-    ignored: ignoredFilters(view, parts.filters),
+    ...(parts.filters === undefined ? {} : { ignored: ignoredFilters(view, parts.filters) }),
   };
 }
 

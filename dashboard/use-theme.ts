@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 import type { Theme } from "./charts/theme.js";
 
 /** The stylesheet's colours and text size, read again when the system turns light or dark or grows. */
@@ -6,11 +7,19 @@ export function useTheme(): Theme {
   const [theme, setTheme] = useState(readTheme);
   useEffect(() => {
     const refresh = () => setTheme((known) => keepIfSame(known, readTheme()));
+    // paper is light, and takes charts in the size that the screen has them
+    const onPaper = () =>
+      flushSync(() =>
+        setTheme((known) => keepIfSame(known, { ...readTheme(), fontSize: known.fontSize })),
+      );
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
+    const print = window.matchMedia("print");
     dark.addEventListener("change", refresh);
+    print.addEventListener("change", onPaper);
     window.addEventListener("resize", refresh);
     return () => {
       dark.removeEventListener("change", refresh);
+      print.removeEventListener("change", onPaper);
       window.removeEventListener("resize", refresh);
     };
   }, []);

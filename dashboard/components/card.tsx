@@ -2,6 +2,7 @@ import type { ECharts } from "echarts/core";
 import type { ReactNode, RefObject } from "react";
 import type { Question } from "../question.js";
 import { Downloads } from "./downloads.js";
+import { NotNarrowed } from "./not-narrowed.js";
 import { Terms } from "./term.js";
 
 interface CardProps {
@@ -28,15 +29,10 @@ export function Card({ title, terms, question, chart, controls, className, child
       {children}
       {question === undefined ? null : (
         <footer className="card-foot">
-          <Ignored names={question.ignored} />
+          <NotNarrowed question={question} />
           <Downloads name={title} question={question} chart={chart} />
         </footer>
       )}
     </section>
   );
-}
-
-function Ignored({ names }: { readonly names: readonly string[] }) {
-  if (names.length === 0) return null;
-  return <p className="note">Shows everybody: not narrowed by {names.join(", ")}.</p>;
 }

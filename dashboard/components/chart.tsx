@@ -3,6 +3,7 @@ import { GridComponent, MarkLineComponent, TooltipComponent } from "echarts/comp
 import { type ECharts, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { type RefObject, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { Picture } from "../charts/picture.js";
 import type { Drill } from "../route.js";
 import { hintElement } from "./hint.js";
@@ -45,14 +46,20 @@ export function Chart({ label, size, picture, onWidth, onPick, drawn }: ChartPro
       const drill = shown.current?.pick?.(point.dataIndex, point.seriesId ?? "");
       if (drill !== undefined) pick.current(drill);
     });
-    const observer = new ResizeObserver(() => {
+    const fit = () => {
       chart.resize();
       onWidth(chart.getWidth());
-    });
+    };
+    const observer = new ResizeObserver(fit);
     observer.observe(box.current);
+    // a sheet of paper does not wait until sizes are observed
+    const print = window.matchMedia("print");
+    const fitPaper = () => flushSync(fit);
+    print.addEventListener("change", fitPaper);
     setMade(chart);
     return () => {
       observer.disconnect();
+      print.removeEventListener("change", fitPaper);
       drawn.current = undefined;
       chart.dispose();
     };

@@ -1,6 +1,7 @@
 import { useDesk } from "../desk.js";
 import { renewalsDrill } from "../drills.js";
 import { type Forecast, monthsLater, ofVintage, planFor } from "../figures/forecast.js";
+import { points, since } from "../figures/since.js";
 import { compactMoney, fullMoney, nothing, percent, shortMonth } from "../format.js";
 import { accuracyQuestion, renewalsAheadQuestion } from "../questions/forecast.js";
 import { useAnswer } from "../use-answer.js";
@@ -13,12 +14,13 @@ interface ForecastFiguresProps {
 
 /** The answer in a line: what was retained, what was planned, what is foreseen and how surely. */
 export function ForecastFigures({ rows, vintage }: ForecastFiguresProps) {
-  const { month } = useDesk();
+  const { month, compare } = useDesk();
   const plan = planFor(rows, month);
+  const before = compare === undefined ? undefined : planFor(rows, compare);
   const ahead = ofVintage(rows, "model", vintage);
   return (
     <dl className="figures">
-      <Retained month={month} plan={plan} rows={rows} />
+      <Retained month={month} plan={plan} before={before} rows={rows} />
       <Ahead forecast={ahead.at(-1)} vintage={vintage} />
       <Accuracy />
       {vintage === undefined ? null : <AtRisk vintage={vintage} />}
@@ -29,10 +31,12 @@ export function ForecastFigures({ rows, vintage }: ForecastFiguresProps) {
 interface RetainedProps {
   readonly month: string;
   readonly plan: Forecast | undefined;
+  /** The plan of the month that is compared with. */
+  readonly before: Forecast | undefined;
   readonly rows: readonly Forecast[];
 }
 
-function Retained({ month, plan, rows }: RetainedProps) {
+function Retained({ month, plan, before, rows }: RetainedProps) {
   const { currency } = useDesk();
   const vintage = plan?.vintage ?? monthsLater(month, -12);
   const model = rows.find(
@@ -48,7 +52,9 @@ function Retained({ month, plan, rows }: RetainedProps) {
         terms={["forecast_waterfall.actual"]}
         value={actual === null ? nothing : compactMoney(actual, currency)}
         full={actual === null ? nothing : fullMoney(actual, currency)}
-        note={`kept until ${shortMonth(month)}`}
+        note={since(actual, before?.actual, before?.period, (moved) =>
+          compactMoney(moved, currency),
+        )}
       />
       <Figure
         id="against-plan"
@@ -59,7 +65,7 @@ function Retained({ month, plan, rows }: RetainedProps) {
         note={
           planned === null
             ? `no plan for ${shortMonth(month)}`
-            : `${compactMoney(planned, currency)} planned in ${shortMonth(vintage)}`
+            : `${compactMoney(planned, currency)} planned in ${shortMonth(vintage)}, ${since(plan?.variancePct, before?.variancePct, before?.period, points)}`
         }
       />
       <Figure
@@ -132,9 +138,9 @@ function Accuracy() {
 }
 
 function AtRisk({ vintage }: { readonly vintage: string }) {
-  const { currency } = useDesk();
+  const { currency, route } = useDesk();
   const [from, to] = [monthsLater(vintage, 1), monthsLater(vintage, 3)];
-  const { answer } = useAnswer(renewalsAheadQuestion(vintage, from, to));
+  const { answer } = useAnswer(renewalsAheadQuestion(vintage, from, to, route.filters));
   if (answer.kind !== "ready") return null;
   const due = answer.rows.reduce((sum, row) => sum + (row.arr ?? 0), 0);
   const lost = answer.rows.reduce((sum, row) => sum + (row.arr ?? 0) - (row.expected ?? 0), 0);

@@ -1,5 +1,6 @@
 import { arrDrill, customersDrill, movementDrill, mrrDrill, netDrill } from "../drills.js";
 import type { Month } from "../figures/months.js";
+import { points, since } from "../figures/since.js";
 import { compactChange, compactMoney, count, fullMoney, percent, shortMonth } from "../format.js";
 import { Figure } from "./figure.js";
 
@@ -11,6 +12,8 @@ interface HeadlinesProps {
 
 /** The five figures of a month, each with what it is compared with. */
 export function Headlines({ month, compared, currency }: HeadlinesProps) {
+  const against = (now: number, then: number | undefined) =>
+    since(now, then, compared?.month, (moved) => compactMoney(moved, currency));
   const lost = month.churn + month.contraction;
   return (
     <dl className="figures">
@@ -20,7 +23,7 @@ export function Headlines({ month, compared, currency }: HeadlinesProps) {
         terms={["growth.mrr"]}
         value={compactMoney(month.mrr, currency)}
         full={fullMoney(month.mrr, currency)}
-        note={since(month.mrr, compared?.mrr, compared)}
+        note={shareSince(month.mrr, compared?.mrr, compared)}
         drill={mrrDrill(month.month)}
       />
       <Figure
@@ -29,7 +32,7 @@ export function Headlines({ month, compared, currency }: HeadlinesProps) {
         terms={["growth.arr"]}
         value={compactMoney(month.arr, currency)}
         full={fullMoney(month.arr, currency)}
-        note="12 × MRR"
+        note={`12 × MRR, ${against(month.arr, compared?.arr)}`}
         drill={arrDrill(month.month)}
       />
       <Figure
@@ -38,7 +41,7 @@ export function Headlines({ month, compared, currency }: HeadlinesProps) {
         terms={["growth.customers"]}
         value={count(month.customers)}
         full={count(month.customers)}
-        note={customersSince(month.customers, compared)}
+        note={since(month.customers, compared?.customers, compared?.month, count)}
         drill={customersDrill(month.month)}
       />
       <Figure
@@ -47,7 +50,7 @@ export function Headlines({ month, compared, currency }: HeadlinesProps) {
         terms={["growth.mrr_net_change"]}
         value={compactChange(month.netNew, currency)}
         full={fullMoney(month.netNew, currency)}
-        note={`from ${compactMoney(month.opening, currency)} at its start`}
+        note={against(month.netNew, compared?.netNew)}
         drill={netDrill(month.month)}
       />
       <Figure
@@ -56,21 +59,15 @@ export function Headlines({ month, compared, currency }: HeadlinesProps) {
         terms={["growth.gross_mrr_churn_rate"]}
         value={percent(month.grossChurnRate, 2)}
         full={percent(month.grossChurnRate, 6)}
-        note={`${compactMoney(-lost, currency)} churned or contracted`}
+        note={`${compactMoney(-lost, currency)} lost, ${since(month.grossChurnRate, compared?.grossChurnRate, compared?.month, points)}`}
         drill={movementDrill(month.month, "churn")}
       />
     </dl>
   );
 }
 
-function since(now: number, then: number | undefined, compared: Month | undefined): string {
+function shareSince(now: number, then: number | undefined, compared: Month | undefined): string {
   if (compared === undefined || then === undefined || then === 0) return "first month";
   const moved = now / then - 1;
   return `${moved > 0 ? "+" : ""}${percent(moved)} since ${shortMonth(compared.month)}`;
-}
-
-function customersSince(now: number, compared: Month | undefined): string {
-  if (compared === undefined) return "first month";
-  const moved = now - compared.customers;
-  return `${moved > 0 ? "+" : ""}${count(moved)} since ${shortMonth(compared.month)}`;
 }

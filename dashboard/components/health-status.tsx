@@ -5,6 +5,7 @@ import { kindColour, statusColour, statusNames, stepColour } from "../charts/the
 import { useDesk } from "../desk.js";
 import { statusDrill } from "../drills.js";
 import { layersBy } from "../figures/layers.js";
+import { points, since } from "../figures/since.js";
 import {
   compactMoney,
   count,
@@ -22,6 +23,7 @@ import { ChartCard } from "./chart-card.js";
 import { counted, money } from "./columns.js";
 import { Figure } from "./figure.js";
 import { Select } from "./filter-bar.js";
+import { NotNarrowed } from "./not-narrowed.js";
 import { Empty } from "./state.js";
 
 const indexes = [
@@ -60,49 +62,42 @@ type Scores = RowOf<typeof scoreQuestion>;
 
 export function ScoreFigures({ index }: { readonly index: string }) {
   const { month, compare, route } = useDesk();
-  const now = useAnswer(scoreQuestion(index, month, route.filters)).answer;
+  const asking = useAnswer(scoreQuestion(index, month, route.filters));
+  const now = asking.answer;
   const then = useAnswer(scoreQuestion(index, compare ?? month, route.filters)).answer;
   const row: Scores | undefined = now.kind === "ready" ? now.rows[0] : undefined;
   const before = then.kind === "ready" && compare !== undefined ? then.rows[0] : undefined;
   return (
-    <dl className="figures">
-      <Figure
-        id="score"
-        label="Mean score"
-        terms={["health.score_average"]}
-        value={decimal(row?.score ?? null)}
-        full={decimal(row?.score ?? null, 4)}
-        note={since(row?.score, before?.score, compare)}
-      />
-      <Figure
-        id="scored"
-        label="Customers scored"
-        terms={["health.accounts"]}
-        value={count(row?.accounts ?? 0)}
-        full={count(row?.accounts ?? 0)}
-        note={`${percent(row?.unknown ?? null)} of them unknown`}
-      />
-      <Figure
-        id="coverage"
-        label="Share of factors known"
-        terms={["health.coverage_average"]}
-        value={percent(row?.coverage ?? null, 0)}
-        full={percent(row?.coverage ?? null, 4)}
-        note={`${count(row?.overrides ?? 0)} overridden by hand`}
-      />
-    </dl>
+    <>
+      <dl className="figures">
+        <Figure
+          id="score"
+          label="Mean score"
+          terms={["health.score_average"]}
+          value={decimal(row?.score ?? null)}
+          full={decimal(row?.score ?? null, 4)}
+          note={since(row?.score, before?.score, compare, decimal)}
+        />
+        <Figure
+          id="scored"
+          label="Customers scored"
+          terms={["health.accounts"]}
+          value={count(row?.accounts ?? 0)}
+          full={count(row?.accounts ?? 0)}
+          note={`${percent(row?.unknown ?? null)} unknown, ${since(row?.accounts, before?.accounts, compare, count)}`}
+        />
+        <Figure
+          id="coverage"
+          label="Share of factors known"
+          terms={["health.coverage_average"]}
+          value={percent(row?.coverage ?? null, 0)}
+          full={percent(row?.coverage ?? null, 4)}
+          note={`${count(row?.overrides ?? 0)} overridden by hand, ${since(row?.coverage, before?.coverage, compare, points)}`}
+        />
+      </dl>
+      <NotNarrowed question={asking.question} />
+    </>
   );
-}
-
-function since(
-  now: number | null | undefined,
-  then: number | null | undefined,
-  month: string | undefined,
-): string {
-  if (typeof now !== "number" || typeof then !== "number" || month === undefined) {
-    return "nothing to compare with";
-  }
-  return `${now > then ? "+" : ""}${decimal(now - then)} since ${shortMonth(month)}`;
 }
 
 type Share = RowOf<typeof distributionQuestion>;

@@ -11,6 +11,7 @@ import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
 import { counted, money, share, word } from "./columns.js";
 import { Figure } from "./figure.js";
+import { NotNarrowed } from "./not-narrowed.js";
 import { Empty } from "./state.js";
 import { AccountLink, Table } from "./table.js";
 
@@ -18,7 +19,8 @@ type Moment = RowOf<typeof momentsQuestion>;
 
 export function MomentFigures() {
   const { currency, route } = useDesk();
-  const moments = useAnswer(momentsQuestion(route.filters)).answer;
+  const asking = useAnswer(momentsQuestion(route.filters));
+  const moments = asking.answer;
   const objectives = useAnswer(objectivesQuestion(route.filters)).answer;
   const rows = moments.kind === "ready" ? moments.rows : [];
   const sum = (pick: (row: Moment) => number) => rows.reduce((all, row) => all + pick(row), 0);
@@ -26,44 +28,47 @@ export function MomentFigures() {
   const [done, expired] = [sum((row) => row.done), sum((row) => row.expired)];
   const agreed = objectives.kind === "ready" ? objectives.rows[0] : undefined;
   return (
-    <dl className="figures">
-      <Figure
-        id="waiting"
-        label="Moments to act on"
-        terms={["engagement.waiting"]}
-        value={count(waiting)}
-        full={count(waiting)}
-        note="as of the build"
-      />
-      <Figure
-        id="overdue"
-        label="Overdue"
-        terms={["engagement.overdue"]}
-        value={count(overdue)}
-        full={count(overdue)}
-        note={`${percent(waiting === 0 ? null : overdue / waiting, 0)} of those`}
-      />
-      <Figure
-        id="taken"
-        label="Taken in time"
-        terms={["engagement.done_share"]}
-        value={percent(done + expired === 0 ? null : done / (done + expired), 0)}
-        full={percent(done + expired === 0 ? null : done / (done + expired), 4)}
-        note={`${count(done)} taken, ${count(expired)} let pass`}
-      />
-      <Figure
-        id="objectives"
-        label="Objectives on track"
-        terms={["objectives.on_track_share", "objectives.value"]}
-        value={percent(agreed?.onTrack ?? null, 0)}
-        full={agreed?.value == null ? nothing : fullMoney(agreed.value, currency)}
-        note={
-          agreed?.value == null
-            ? `${count(agreed?.objectives ?? 0)} agreed`
-            : `worth ${compactMoney(agreed.value, currency)} to customers so far`
-        }
-      />
-    </dl>
+    <>
+      <dl className="figures">
+        <Figure
+          id="waiting"
+          label="Moments to act on"
+          terms={["engagement.waiting"]}
+          value={count(waiting)}
+          full={count(waiting)}
+          note="as of the build"
+        />
+        <Figure
+          id="overdue"
+          label="Overdue"
+          terms={["engagement.overdue"]}
+          value={count(overdue)}
+          full={count(overdue)}
+          note={`${percent(waiting === 0 ? null : overdue / waiting, 0)} of those`}
+        />
+        <Figure
+          id="taken"
+          label="Taken in time"
+          terms={["engagement.done_share"]}
+          value={percent(done + expired === 0 ? null : done / (done + expired), 0)}
+          full={percent(done + expired === 0 ? null : done / (done + expired), 4)}
+          note={`${count(done)} taken, ${count(expired)} let pass`}
+        />
+        <Figure
+          id="objectives"
+          label="Objectives on track"
+          terms={["objectives.on_track_share", "objectives.value"]}
+          value={percent(agreed?.onTrack ?? null, 0)}
+          full={agreed?.value == null ? nothing : fullMoney(agreed.value, currency)}
+          note={
+            agreed?.value == null
+              ? `${count(agreed?.objectives ?? 0)} agreed`
+              : `worth ${compactMoney(agreed.value, currency)} to customers so far`
+          }
+        />
+      </dl>
+      <NotNarrowed question={asking.question} />
+    </>
   );
 }
 

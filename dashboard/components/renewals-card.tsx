@@ -29,10 +29,7 @@ const listed = 15;
 export function RenewalsCard({ vintage }: { readonly vintage: string }) {
   const { route } = useDesk();
   const [from, to] = [monthsLater(vintage, 1), monthsLater(vintage, 3)];
-  const asking = useAnswer({
-    ...renewalsAheadQuestion(vintage, from, to),
-    ignored: Object.keys(route.filters).length === 0 ? [] : ["any filter"],
-  });
+  const asking = useAnswer(renewalsAheadQuestion(vintage, from, to, route.filters));
   return (
     <Card
       title="The renewals that decide the quarter"

@@ -6,6 +6,7 @@ import { ForecastFigures } from "../components/forecast-figures.js";
 import { FanCard, YearCard } from "../components/forecast-lines.js";
 import { VintageTriangle } from "../components/forecast-triangle.js";
 import { MovedCard, NotesCard, VarianceCard } from "../components/forecast-variance.js";
+import { NotNarrowed } from "../components/not-narrowed.js";
 import { RenewalsCard } from "../components/renewals-card.js";
 import { Empty } from "../components/state.js";
 import { useDesk } from "../desk.js";
@@ -34,6 +35,7 @@ export function ForecastPage() {
       >
         {(known) => <ForecastFigures rows={known} vintage={vintage} />}
       </AnswerView>
+      <NotNarrowed question={asking.question} />
       <div className="halves">
         <BridgeCard />
         <YearCard asking={asking} />

@@ -8,6 +8,7 @@ import { CohortTriangle } from "../components/cohort-triangle.js";
 import { share } from "../components/columns.js";
 import { Headlines } from "../components/headlines.js";
 import { monthColumns } from "../components/months-table.js";
+import { NotNarrowed } from "../components/not-narrowed.js";
 import { Empty } from "../components/state.js";
 import { useDesk } from "../desk.js";
 import { closedMonths, headline, type Month } from "../figures/months.js";
@@ -38,6 +39,7 @@ export function RevenuePage() {
           );
         }}
       </AnswerView>
+      <NotNarrowed question={asking.question} />
       <Movements asking={asking} />
       <Retention />
       <CohortTriangle />

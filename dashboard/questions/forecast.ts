@@ -82,7 +82,7 @@ export function varianceQuestion(vintage: string, period: string) {
 }
 
 /** Renewals ahead with the ARR that is likely to be lost, the largest loss first. */
-export function renewalsAheadQuestion(vintage: string, from: string, to: string) {
+export function renewalsAheadQuestion(vintage: string, from: string, to: string, filters: Filters) {
   return about("renewal_forecast", {
     by: {
       id: text("renewal_forecast_id"),
@@ -102,6 +102,7 @@ export function renewalsAheadQuestion(vintage: string, from: string, to: string)
     during: ["period", from, to],
     order: [["arr_reaching", "desc"]],
     vintage: ["vintage", vintage],
+    filters,
   });
 }
 

@@ -1,6 +1,7 @@
 import axe from "axe-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fullMoney } from "../../dashboard/format.js";
+import { openDatabase, rows as sqlRows } from "../../pipeline/database.js";
 import { accessCases } from "./access-cases.js";
 import { missingBrowser, tableRows, type Visit, visit } from "./browser.js";
 import { type Company, load, makeCompany } from "./company.js";
@@ -12,6 +13,7 @@ import {
   focused,
   full,
   type Name,
+  overflowing,
   pages,
   reach,
   settled,
@@ -21,6 +23,9 @@ import {
 } from "./tab.js";
 
 const month = "2025-12-01";
+/** Pixels of an A4 sheet on its side between margins of 12 mm. */
+const paper = 1032;
+const colourOfTitle = `getComputedStyle(document.querySelector("h1")).color`;
 const during = (dimension: string) => [{ dimension, dateRange: [month, month] }];
 
 describe.skipIf(missingBrowser !== undefined)(
@@ -116,6 +121,15 @@ describe.skipIf(missingBrowser !== undefined)(
       await expect.poll(() => full(tab, "mrr"), soon).toBe(everybody);
     });
 
+    test("a part that a filter does not narrow says so, and others apply it", async () => {
+      const { page: tab } = await tabOf("customers", "?region=EMEA");
+      const says = tab.getByText("Shows everybody: not narrowed by Region.");
+      const part = (name: string) => tab.getByRole("region", { name, exact: true });
+      await part("Tiers").and(tab.locator(":has(.note)")).waitFor();
+      expect(await part("Tiers").locator(says).count()).toBe(1);
+      expect(await part("Accounts").locator(says).count()).toBe(0);
+    });
+
     test("another month and the month to compare with are in the address", async () => {
       const { page: tab } = await tabOf("revenue", "?month=2025-06");
       await tab.getByLabel("Compare with").selectOption("2024-06");
@@ -130,6 +144,8 @@ describe.skipIf(missingBrowser !== undefined)(
       };
       const gained = (await measured("2025-06-01")) - (await measured("2024-06-01"));
       await tab.getByText(`+${gained} since Jun 2024`, { exact: true }).waitFor();
+      // every figure of the month says how it differs
+      expect(await tab.locator(".figure .note", { hasText: "since Jun 2024" }).count()).toBe(5);
     });
 
     test("a figure leads to its accounts, which add up to it, and an account to its page", async () => {
@@ -162,9 +178,36 @@ describe.skipIf(missingBrowser !== undefined)(
       });
       expect(lines[0]).toContain("nrr");
       expect(lines.length).toBe(rows.length + 1);
+      const parquet = tab.waitForEvent("download");
+      await tab.getByRole("button", { name: `Parquet: download ${name}` }).click();
+      const path = await (await parquet).path();
+      const { connection, close } = await openDatabase(":memory:");
+      const [read] = await sqlRows(
+        connection,
+        `select count(*)::integer as months, max(month)::date::varchar as last from read_parquet('${path}')`,
+      );
+      close();
+      expect(read).toEqual({ months: rows.length, last: lines.at(-1)?.slice(0, 10) });
       const png = tab.waitForEvent("download");
       await tab.getByRole("button", { name: `PNG: download ${name}` }).click();
       expect((await bytesOf(await png)).subarray(1, 4).toString("latin1")).toBe("PNG");
+    });
+
+    test("on paper a page has no controls, and its charts stay in their cards and are light", async () => {
+      const { page: tab } = await tabOf("forecast");
+      await tab.emulateMedia({ media: "print", colorScheme: "dark" });
+      for (const control of ["select", "button", "summary", "nav"]) {
+        expect([control, await tab.locator(`${control}:visible`).count()]).toEqual([control, 0]);
+      }
+      await tab.setViewportSize({ width: paper, height: 700 });
+      expect(await overflowing(tab)).toEqual([]);
+      // --ink of the light colours, whatever the screen has
+      expect(await tab.evaluate(colourOfTitle)).toBe("rgb(20, 32, 44)");
+      const pdf = (await tab.pdf({ preferCSSPageSize: true })).toString("latin1");
+      // A4 on its side is 842 by 595 points
+      expect(pdf).toMatch(/\/MediaBox \[0 0 84[12](\.\d+)? 59[45](\.\d+)?\]/);
+      await tab.emulateMedia({ media: "screen", colorScheme: "light" });
+      await tab.setViewportSize({ width: 1280, height: 900 });
     });
 
     test("whoever has only a keyboard gets from the top to an account and back", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { activeFilters } from "../../dashboard/filters.js";
 import { about, day, is, maybe, number, text } from "../../dashboard/question.js";
 import { paretoQuestion, tiersQuestion } from "../../dashboard/questions/customers.js";
 import { monthsQuestion } from "../../dashboard/questions/revenue.js";
@@ -76,9 +77,12 @@ test("a filter narrows the views that have its member, and the others say that i
     { member: "accounts.csm_id", operator: "equals", values: ["c1"] },
   ]);
   expect(narrowed.ignored).toEqual(["Segment"]);
-  const everybody = about("journey", { of: { visits: number("visits") }, filters });
+  const everybody = about("coverage", { of: { arr: number("arr") }, filters });
   expect(everybody.query.filters).toEqual([]);
   expect(everybody.ignored).toEqual(["Segment", "Region", "CSM"]);
+  // a question that was asked without them heeds none of those that are set
+  expect(about("coverage", { of: { arr: number("arr") } }).ignored).toBeUndefined();
+  expect(activeFilters(filters)).toEqual(["Segment", "Region", "CSM"]);
 });
 
 test("views of segments are asked for all accounts until a segment is chosen", () => {

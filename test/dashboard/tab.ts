@@ -72,6 +72,20 @@ export async function reach(tab: Page, name: RegExp): Promise<void> {
   throw new Error(`the keyboard does not reach ${name}`);
 }
 
+/** Charts that stick out of their cards, by name. */
+export function overflowing(tab: Page): Promise<string[]> {
+  return tab.locator(".chart canvas").evaluateAll((canvases) =>
+    canvases.flatMap((canvas) => {
+      const [own, card] = [canvas, canvas.closest(".card")].map((it) =>
+        it?.getBoundingClientRect(),
+      );
+      if (own === undefined || card === undefined) return ["a chart without a card"];
+      const isIn = own.right <= card.right && own.bottom <= card.bottom && own.height > 50;
+      return isIn ? [] : [canvas.closest(".card")?.getAttribute("aria-label") ?? "a card"];
+    }),
+  );
+}
+
 /** Drags the first of what is found to the right, by its upper end. */
 export async function drag(tab: Page, selector: string, pixels: number): Promise<void> {
   const handle = tab.locator(selector).first();
