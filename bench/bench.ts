@@ -177,7 +177,10 @@ async function benchSemantic(flags: Flags): Promise<void> {
     say(`SQL ${wire.toFixed(1)}, straight ${straight.toFixed(1)}  (bar ${bar})  ${sql}`);
   }
   say(`rows a second by a cursor   ${costs.cursorRowsPerSecond.toFixed(0)}  (bar 100000)`);
-  say(`queries a second, 8 clients ${costs.queriesPerSecond.toFixed(0)}  (bar 300)`);
+  const { again, anew } = costs.queriesPerSecond;
+  say(
+    `queries a second, 8 clients ${again.toFixed(0)}  (bar 300), each made anew ${anew.toFixed(0)}`,
+  );
 }
 
 async function main(): Promise<void> {

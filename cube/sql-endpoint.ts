@@ -44,11 +44,12 @@ const defaultGraceMilliseconds = 30_000;
 
 /** Opens the SQL endpoint where it is asked for. */
 export async function sqlEndpoint(parts: SqlEndpointParts): Promise<Wire | undefined> {
-  const { builds, identify, options, core } = parts;
+  const { builds, identify, options, core, metrics } = parts;
   const { sql, host, log } = options;
   if (sql === undefined) return undefined;
   const { openPlanner } = await import("./sql/planner.js");
   const { semanticsFrom } = await import("./sql-semantics.js");
+  const { keepAnswers } = await import("./wire/kept.js");
   const { selfSigned } = await import("./wire/certificate.js");
   const { openWire } = await import("./wire/server.js");
   const planner = await openPlanner();
@@ -57,7 +58,13 @@ export async function sqlEndpoint(parts: SqlEndpointParts): Promise<Wire | undef
     const wire = await openWire({
       host,
       port: sql.port,
-      parts: { builds, planner, semanticsOf: semanticsFrom(core), told: tellOf(parts) },
+      parts: {
+        builds,
+        planner,
+        semanticsOf: semanticsFrom(core),
+        told: tellOf(parts),
+        answers: keepAnswers(metrics.cache),
+      },
       door: { identify, users: sql.users ?? new Map(), isOpen: isOpenDemo(options) },
       certificate,
       timeoutMilliseconds: sql.timeoutMilliseconds ?? defaultTimeoutMilliseconds,

@@ -12,6 +12,15 @@ export const aggregates: ReadonlySet<string> = new Set(
 
 const operators = words("+ - * / // % ^ ** || ~~ !~~ ~~* !~~* ~~~ & | << >> @");
 
+/** Functions of the present time: what they are asked in is answered anew every time. */
+export const clockFunctions: ReadonlySet<string> = new Set(
+  words(`
+    age now current_date current_timestamp get_current_timestamp get_current_time
+    current_localtimestamp transaction_timestamp statement_timestamp clock_timestamp today
+    localtimestamp
+  `),
+);
+
 const scalars = words(`
   abs ceil ceiling floor round trunc sign sqrt cbrt exp ln log log10 log2 power pow mod pi radians
   degrees sin cos tan asin acos atan atan2 cot greatest least nullif ifnull coalesce if isfinite
@@ -23,10 +32,8 @@ const scalars = words(`
   regexp_replace regexp_extract string_split md5 overlay quote_ident quote_literal format_number
   date_trunc date_part datepart extract year quarter month week day hour minute second dow isodow
   doy dayofweek dayofmonth dayofyear weekofyear yearweek isoyear epoch epoch_ms date_diff datediff
-  date_sub datesub date_add age last_day make_date make_timestamp strftime strptime to_timestamp
-  to_char to_date timezone monthname dayname century decade now current_date current_timestamp
-  get_current_timestamp get_current_time current_localtimestamp transaction_timestamp
-  statement_timestamp clock_timestamp today localtimestamp time_bucket
+  date_sub datesub date_add last_day make_date make_timestamp strftime strptime to_timestamp
+  to_char to_date timezone monthname dayname century decade time_bucket
   to_years to_quarters to_months to_weeks to_days to_hours to_minutes to_seconds to_milliseconds
   to_microseconds
   list_value array_value row list_contains array_contains list_has array_length cardinality
@@ -44,6 +51,7 @@ export const windowFunctions: ReadonlySet<string> = new Set([
 export const dataFunctions: ReadonlySet<string> = new Set([
   ...operators,
   ...scalars,
+  ...clockFunctions,
   ...aggregates,
 ]);
 

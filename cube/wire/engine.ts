@@ -5,6 +5,7 @@ import { duckTypeOf, modifierOf, oidOf, oids } from "../sql/pg-types.js";
 import type { Plan, Planner } from "../sql/planner.js";
 import { refusal, states } from "../sql/refusal.js";
 import type { SemanticsOf } from "../sql-semantics.js";
+import { type KeptAnswers, keyOf } from "./kept.js";
 import type { Field } from "./outgoing.js";
 import { type Held, type Running, run, toldError } from "./running.js";
 import { type Ended, sqlStateOf, type ToldOfStatement, watched } from "./watched.js";
@@ -15,6 +16,7 @@ export interface EngineParts {
   readonly planner: Planner;
   readonly semanticsOf: SemanticsOf;
   readonly told: ToldOfStatement;
+  readonly answers: KeptAnswers;
 }
 
 /** Who a session is, once logged in. */
@@ -40,6 +42,8 @@ export interface StartOptions {
   readonly parameters: readonly number[];
   readonly values: readonly DuckDBValue[];
   readonly formats: readonly number[];
+  /** Whether all rows are asked for at once. */
+  readonly isWhole: boolean;
   readonly isCancelled: () => boolean;
   /** Told which connection works, so that it can be interrupted. */
   readonly working: (connection: DuckDBConnection) => void;
@@ -84,8 +88,8 @@ export function engineFor(user: User, parts: EngineParts): Engine {
       try {
         const { plan, shape } = await settled(options.sql, options.parameters, lease);
         views = plan.views;
-        const { running, fields } = await start(plan, shape, options, lease, user);
-        return { running: watched(running, ended(views)), fields };
+        const running = await answer(plan, shape, options, { user, parts, lease });
+        return { running: watched(running, ended(views)), fields: shape.fields };
       } catch (error) {
         ended(views)(sqlStateOf(error), false);
         lease.done();
@@ -203,13 +207,28 @@ async function hold(plan: Plan, lease: Lease): Promise<Held> {
   return { connection, release: () => connection.closeSync() };
 }
 
+async function answer(
+  plan: Plan,
+  shape: Shape,
+  options: StartOptions,
+  asking: Asking,
+): Promise<Running> {
+  const { answers } = asking.parts;
+  const { values, formats } = options;
+  const key = options.isWhole ? keyOf({ plan, values, formats }) : undefined;
+  if (key === undefined) return start(plan, shape, options, asking);
+  const known = answers.at(key);
+  if (known === undefined) return answers.keeping(key, await start(plan, shape, options, asking));
+  asking.lease.done();
+  return known;
+}
+
 async function start(
   plan: Plan,
   shape: Shape,
   options: StartOptions,
-  lease: Lease,
-  user: User,
-): Promise<Started> {
+  { user, lease }: Asking,
+): Promise<Running> {
   const held = await hold(plan, lease);
   options.working(held.connection);
   const release = (isSpoiled: boolean): void => {
@@ -217,7 +236,7 @@ async function start(
     lease.done();
   };
   const values = new Map(options.values.map((value, index) => [String(index + 1), value]));
-  const running = await run({
+  return run({
     held: { connection: held.connection, release },
     sql: plan.sql,
     values,
@@ -226,5 +245,4 @@ async function start(
     isDiscreet: user.identity.role === "csm",
     isCancelled: options.isCancelled,
   });
-  return { running, fields: shape.fields };
 }

@@ -17,6 +17,7 @@ import {
   type Statement,
   statementAt,
 } from "./portals.js";
+import type { Running } from "./running.js";
 
 /** What a session remembers from one message to the next. */
 export interface State {
@@ -104,21 +105,20 @@ export async function execute(state: State, portal: Portal, most: number): Promi
   }
 }
 
-async function started(state: State, portal: Portal) {
-  return runningOf(
-    portal,
-    state.engine,
-    () => state.isCancelled,
-    (connection) => {
+function started(state: State, portal: Portal, isWhole: boolean): Promise<Running> {
+  return runningOf(portal, state.engine, {
+    isWhole,
+    isCancelled: () => state.isCancelled,
+    working: (connection) => {
       state.working = connection;
     },
-  );
+  });
 }
 
 async function query(state: State, portal: Portal, most: number): Promise<void> {
   const { outgoing } = state;
   if (portal.isDone) return outgoing.send("C", "SELECT 0");
-  const running = await started(state, portal);
+  const running = await started(state, portal, most <= 0);
   const limit = most > 0 ? most : Number.POSITIVE_INFINITY;
   const { rows, hasMore } = await running.send(outgoing, limit);
   if (hasMore) return outgoing.send("s");
@@ -173,7 +173,7 @@ async function fetch(state: State, name: string, count: number, isMove: boolean)
   const portal = cursorAt(state.shelves, name);
   const tag = isMove ? "MOVE" : "FETCH";
   if (portal.isDone) return state.outgoing.send("C", `${tag} 0`);
-  const running = await started(state, portal);
+  const running = await started(state, portal, false);
   const sent = await (isMove ? running.skip(count) : running.send(state.outgoing, count));
   portal.isDone = !sent.hasMore;
   state.outgoing.send("C", `${tag} ${sent.rows}`);

@@ -17,6 +17,8 @@ export interface Outgoing {
   send(type: string, text?: string): void;
   error(error: unknown, severity?: "ERROR" | "FATAL"): void;
   fields(fields: readonly Field[], formats: readonly number[]): void;
+  /** How often something was sent. */
+  readonly flushes: number;
   /** Sends what was written; waits while the client is slower than this. */
   flush(): Promise<void>;
 }
@@ -24,8 +26,12 @@ export interface Outgoing {
 /** What is sent to one client. */
 export function outgoingTo(stream: Duplex): Outgoing {
   const writer = createWriter();
+  let flushes = 0;
   return {
     writer,
+    get flushes() {
+      return flushes;
+    },
     send: (type, text) => {
       writer.begin(type);
       if (text !== undefined) writer.name(text);
@@ -35,6 +41,7 @@ export function outgoingTo(stream: Duplex): Outgoing {
     fields: (fields, formats) => writeFields(writer, fields, formats),
     flush: async () => {
       if (writer.length === 0 || stream.destroyed) return;
+      flushes += 1;
       if (!stream.write(writer.take())) await drained(stream);
     },
   };

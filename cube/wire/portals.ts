@@ -1,7 +1,7 @@
-import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBValue } from "@duckdb/node-api";
 import { refusal, states } from "../sql/refusal.js";
 import { type Command, commandOf } from "./commands.js";
-import type { Engine } from "./engine.js";
+import type { Engine, StartOptions } from "./engine.js";
 import type { Field } from "./outgoing.js";
 import { type Given, parameterValue } from "./parameters.js";
 import type { Running } from "./running.js";
@@ -131,13 +131,12 @@ export function closePortals(shelf: Map<string, Portal>, name?: string): void {
 export async function runningOf(
   portal: Portal,
   engine: Engine,
-  isCancelled: () => boolean,
-  working: (connection: DuckDBConnection) => void,
+  asking: Pick<StartOptions, "isWhole" | "isCancelled" | "working">,
 ): Promise<Running> {
   if (portal.running !== undefined) return portal.running;
   const { statement, values, formats } = portal;
   const { sql, parameters } = statement;
-  const started = await engine.start({ sql, parameters, values, formats, isCancelled, working });
+  const started = await engine.start({ ...asking, sql, parameters, values, formats });
   if (!sameTypes(started.fields, statement.fields)) {
     started.running.close();
     throw refusal(states.notSupported, "cached plan must not change result type");

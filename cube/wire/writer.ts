@@ -18,6 +18,8 @@ export interface Writer {
   sizeBegin(): number;
   sizeEnd(at: number): void;
   readonly length: number;
+  /** A copy of what was written since then. */
+  copyFrom(at: number): Uint8Array;
   /** Everything since the last time. */
   take(): Buffer;
 }
@@ -88,6 +90,7 @@ export function createWriter(): Writer {
     get length() {
       return bytes.length;
     },
+    copyFrom: (at) => Uint8Array.from(bytes.buffer.subarray(at, bytes.length)),
     take: () => {
       const taken = bytes.buffer.subarray(0, bytes.length);
       bytes.buffer = Buffer.allocUnsafe(firstSize);

@@ -1,4 +1,5 @@
 import { connect as connectSocket, type Socket } from "node:net";
+import type pg from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Serving } from "../../cube/cube.js";
 import { rowsOf, token } from "../cube/client.js";
@@ -63,17 +64,18 @@ describe("node's client", () => {
     await client.end();
   });
 
+  // this client reads bytes as UTF-8, so only small numbers come through; pgjdbc reads the others
   test("gets the same values in binary as in text", async () => {
     const client = await connect(serving);
-    const sql =
-      "select mrr, seats, tier, is_closed, 1.5::float8 as x from account_months where account_id = 'a2' order by month";
-    const text = (await client.query({ text: sql, rowMode: "array" })).rows;
-    const asked = { text: sql, rowMode: "array", binary: true } as const;
-    const binary = (await client.query(asked)).rows;
-    const numbers = (rows: unknown[][]) =>
-      rows.map((row) => row.map((value) => (typeof value === "boolean" ? value : Number(value))));
-    expect(numbers(binary)).toEqual(numbers(text));
-    expect(numbers(text)[0]).toEqual([500, 10, 2, true, 1.5]);
+    const text =
+      "select seats, tier, is_closed from account_months where account_id = $1 order by month";
+    const asked: pg.QueryConfig & { binary: boolean } = { text, values: ["a2"], binary: true };
+    const { rows, fields } = await client.query<Record<string, unknown>>(asked);
+    expect(fields.map(({ format }) => format)).toEqual(["binary", "binary", "binary"]);
+    const texts = await client.query<Record<string, unknown>>({ text, values: ["a2"] });
+    // a bigint is a text there
+    expect(rows).toEqual(texts.rows.map((row) => ({ ...row, seats: Number(row.seats) })));
+    expect(rows[0]).toEqual({ seats: 10, tier: 2, is_closed: true });
     await client.end();
   });
 
