@@ -3,7 +3,7 @@ import type { ReactNode, RefObject } from "react";
 import type { Question } from "../question.js";
 import { Downloads } from "./downloads.js";
 import { NotNarrowed } from "./not-narrowed.js";
-import { Terms } from "./term.js";
+import { Termed } from "./term.js";
 
 interface CardProps {
   readonly title: string;
@@ -22,7 +22,7 @@ export function Card({ title, terms, question, chart, controls, className, child
     <section className={`card ${className ?? ""}`} aria-label={title}>
       <header className="card-head">
         <h2>
-          {title} <Terms of={title} members={terms ?? []} />
+          <Termed title={title} members={terms ?? []} />
         </h2>
         {controls}
       </header>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Drill } from "../route.js";
 import { DrillLink } from "./table.js";
-import { Terms } from "./term.js";
+import { Termed } from "./term.js";
 
 interface FigureProps {
   readonly id: string;
@@ -17,13 +17,15 @@ interface FigureProps {
 
 /** One headline figure; a description list around it ties label and value together. */
 export function Figure({ id, label, value, full, note, terms, drill }: FigureProps) {
+  // no line ends between a minus and its currency
+  const said = value.replace("\u2212", "\u2212\u2060");
   return (
     <div className="figure">
       <dt>
-        {label} <Terms of={label} members={terms ?? []} />
+        <Termed title={label} members={terms ?? []} />
       </dt>
       <dd className="value" id={`figure-${id}`} title={full} data-full={full}>
-        {drill === undefined ? value : <DrillLink drill={drill}>{value}</DrillLink>}
+        {drill === undefined ? said : <DrillLink drill={drill}>{said}</DrillLink>}
       </dd>
       <dd className="note">{note}</dd>
     </div>

@@ -48,7 +48,7 @@ function Retained({ month, plan, before, rows }: RetainedProps) {
     <>
       <Figure
         id="retained"
-        label={`Retained ARR, of ${shortMonth(vintage)}’s`}
+        label={`Retained of ${shortMonth(vintage)}`}
         terms={["forecast_waterfall.actual"]}
         value={actual === null ? nothing : compactMoney(actual, currency)}
         full={actual === null ? nothing : fullMoney(actual, currency)}

@@ -32,7 +32,7 @@ export function Headlines({ month, compared, currency }: HeadlinesProps) {
         terms={["growth.arr"]}
         value={compactMoney(month.arr, currency)}
         full={fullMoney(month.arr, currency)}
-        note={`12 × MRR, ${against(month.arr, compared?.arr)}`}
+        note={against(month.arr, compared?.arr)}
         drill={arrDrill(month.month)}
       />
       <Figure

@@ -86,7 +86,7 @@ function Curve({ tiers, points, moved, onMove }: CurveProps) {
           }),
     [tiers, moved],
   );
-  const read = useMemo(() => withReadings(points), [points]);
+  const read = useMemo(() => readCurve(rowsOf(points)), [points]);
   const isCut = points.answer.kind === "ready" && points.answer.rows.length === rowLimit;
   return (
     <ChartCard
@@ -97,7 +97,14 @@ function Curve({ tiers, points, moved, onMove }: CurveProps) {
       label={() => summary(tiers)}
       size="tall"
       over={(frame) => (
-        <BoundHandles frame={frame} bounds={moved ?? boundsOf(tiers)} onMove={onMove} />
+        <BoundHandles
+          frame={frame}
+          bounds={moved ?? boundsOf(tiers)}
+          heights={(moved === undefined ? tiers : tiersUnder(moved, rowsOf(points), tiers)).map(
+            ({ cumulativeMrrShare }) => cumulativeMrrShare,
+          )}
+          onMove={onMove}
+        />
       )}
       empty={<Empty what="Nobody paid in this month." />}
       table={{
@@ -120,8 +127,8 @@ function Curve({ tiers, points, moved, onMove }: CurveProps) {
   );
 }
 
-function withReadings(points: Asking<ParetoPoint>): readonly ParetoPoint[] {
-  return points.answer.kind === "ready" ? readCurve(points.answer.rows) : [];
+function rowsOf({ answer }: Asking<ParetoPoint>): readonly ParetoPoint[] {
+  return answer.kind === "ready" ? answer.rows : [];
 }
 
 function summary(tiers: readonly Tier[]): string {

@@ -9,7 +9,7 @@ interface TermsProps {
 }
 
 /** Definitions from the semantic layer, shown on hover and on focus and gone with Escape. */
-export function Terms({ of, members }: TermsProps) {
+function Terms({ of, members }: TermsProps) {
   const { definitions } = useDesk();
   const [isOpen, setOpen] = useState(false);
   const id = useId();
@@ -47,5 +47,23 @@ export function Terms({ of, members }: TermsProps) {
         ))}
       </span>
     </span>
+  );
+}
+
+interface TermedProps {
+  readonly title: string;
+  readonly members: readonly string[];
+}
+
+/** A title with its definitions, whose button never stands on a line without a word. */
+export function Termed({ title, members }: TermedProps) {
+  const last = title.lastIndexOf(" ") + 1;
+  return (
+    <>
+      {title.slice(0, last)}
+      <span className="together">
+        {title.slice(last)} <Terms of={title} members={members} />
+      </span>
+    </>
   );
 }

@@ -12,8 +12,8 @@ export function MaturityPage() {
         <BehaviorsCard />
         <FunnelCard />
       </div>
-      <StuckCard />
       <CurvesCard />
+      <StuckCard />
       <div className="halves">
         <MilestonesCard />
         <DurationsCard />

@@ -25,7 +25,7 @@ const pages = [
 ] as const;
 
 const screens = [
-  { name: "desktop", width: 1440, tallest: 2400 },
+  { name: "desktop", width: 1440, tallest: 3200 },
   { name: "phone", width: 360, tallest: 2400 },
 ] as const;
 

@@ -91,7 +91,7 @@ describe.skipIf(missingBrowser !== undefined)(
         const { page: tab } = await tabOf(name);
         for (const width of [360, 3840]) {
           await tab.setViewportSize({ width, height: 900 });
-          expect([width, await excess(tab)]).toEqual([width, 0]);
+          await expect.poll(async () => [width, await excess(tab)], soon).toEqual([width, 0]);
         }
         await tab.setViewportSize({ width: 1280, height: 900 });
       });
