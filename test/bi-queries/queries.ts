@@ -30,7 +30,8 @@ const grafanaLists =
 const grafanaMacros =
   "https://github.com/grafana/grafana/blob/main/pkg/tsdb/grafana-postgresql-datasource/macros.go";
 const metabaseSums = "https://github.com/cube-js/cube/issues/7010";
-const metabaseProbe = "https://github.com/metabase/metabase/issues/16692";
+const metabaseProbe =
+  "https://github.com/metabase/metabase/blob/master/src/metabase/driver/sql_jdbc/sync/describe_database.clj";
 const tableauCursor = "https://github.com/crate/crate/issues/10212";
 const tableauDates = "https://github.com/cube-js/cube/issues/11553";
 const sqlAlchemyKeys =
