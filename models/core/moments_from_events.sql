@@ -19,8 +19,10 @@ with matched as (
         cast(events.occurred_at as date) + moments.unresolved_days as raised_on,
         cast(events.resolved_at as date) as resolved_on,
         concat_ws(
-            ' ', replace(events.event, '_', ' '), events.event_key, events.qualifier,
-            cast(events.number as varchar), 'on', cast(events.occurred_at as date)
+            ' ', replace(events.event, '_', ' '), events.event_key,
+            case when events.qualifier not in (events.event, events.event_key)
+                then events.qualifier end,
+            format('{:g}', events.number), 'on', cast(events.occurred_at as date)
         ) as evidence,
         events.file_id,
         events.line

@@ -44,11 +44,18 @@ follow_ups as (
 select
     spine.account_id,
     spine.month,
-    avg(
-        epoch(
-            least(coalesce(follow_ups.followed_at, spine.snapshot_at), spine.snapshot_at)
-            - follow_ups.responded_at
-        ) / 86400
+    -- microseconds are whole, so that no order of rows can be seen in the last digit
+    round(
+        cast(
+            sum(
+                date_diff(
+                    'microsecond',
+                    follow_ups.responded_at,
+                    least(coalesce(follow_ups.followed_at, spine.snapshot_at), spine.snapshot_at)
+                )
+            ) as double
+        ) / count(*) / 86400000000,
+        10
     ) as value
 from core.month_spine as spine
 join config.entities on entities.entity = 'activities' and entities.is_configured

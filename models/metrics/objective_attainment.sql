@@ -41,7 +41,8 @@ latest as (
 select
     account_id,
     month,
-    -- added in the order of size, so that no order of rows can be seen in the last digit
-    list_avg(list(attainment order by attainment)) as value
+    -- added in the order of size and rounded, so that no order of rows can be seen in the last
+    -- digit and accounts with equal means rank as equals
+    round(list_avg(list(attainment order by attainment)), 10) as value
 from latest
 group by account_id, month
