@@ -191,6 +191,11 @@ describe("of a build that is continued", () => {
     expect(names.filter((name) => money.test(name))).toEqual([]);
     const froms = models.filter(({ kind }) => kind === "months").map(({ from }) => from);
     expect(new Set(froms)).toEqual(new Set(["2024-06-01"]));
+    // metrics and indexes are made for the month of the events and for no other
+    const scores = /^metrics\.|^core\.index_|^marts\.(?:account_metrics|benchmarks|index_)/;
+    const scored = models.filter(({ model }) => scores.test(model));
+    expect(scored.map(({ model }) => model)).toContain("marts.index_scores");
+    expect(scored.filter(({ kind }) => kind !== "months")).toEqual([]);
   });
 
   test("a set of changed relations holds from recompute_from on", async () => {
