@@ -1,9 +1,9 @@
 import { chmodSync, constants, copyFileSync } from "node:fs";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { activeFiles, fingerprintOf } from "./active-files.js";
+import { closeBuild, openBuild } from "./building.js";
 import { type CheckReport, checkBuild } from "./check/check.js";
 import { type Config, loadConfig, writeConfigTables } from "./config/config.js";
-import { literal } from "./database.js";
 import { exitCodes, messageOf, TenureError } from "./error.js";
 import { type ExtractReport, extract } from "./extract/extract.js";
 import { type LedgerFile, openLedger } from "./ledger.js";
@@ -128,22 +128,12 @@ async function startBuild(run: Run): Promise<Base> {
     // the copy of a published build is read-only as well
     chmodSync(file, 0o644);
   }
-  // a build that was killed is thrown away: no log to recover it by, and all is written at the end
-  await connection.run("set wal_autocheckpoint = '1TB'");
-  await connection.run("set auto_checkpoint_skip_wal_threshold = 1_000_000_000_000");
-  await connection.run(`attach ${literal(file)} as build (recovery_mode no_wal_writes)`);
-  await connection.run("use build");
+  await openBuild(connection, file);
   // what is made of the present files alone may be about another company
   return {
     asOf: isCopied ? published?.asOf : undefined,
     published: run.onlyPresent ? undefined : served,
   };
-}
-
-async function closeBuild(connection: DuckDBConnection): Promise<void> {
-  await connection.run("use memory");
-  await connection.run("checkpoint build");
-  await connection.run("detach build");
 }
 
 /** What every run says of itself, whichever tables it builds. */

@@ -2,8 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { activeFiles } from "../../pipeline/active-files.js";
+import { openBuild } from "../../pipeline/building.js";
 import { loadConfig, writeConfigTables } from "../../pipeline/config/config.js";
-import { literal } from "../../pipeline/database.js";
 import { writeDemo } from "../../pipeline/demo/demo.js";
 import { extract } from "../../pipeline/extract/extract.js";
 import { openLedger } from "../../pipeline/ledger.js";
@@ -41,7 +41,7 @@ export async function withDemo<Result>(
   try {
     const shared = { ...run, connection, warehouse, now, log: silent };
     await extract({ ...shared, files: contracts, dataRoot, rehash: false });
-    await connection.run(`attach ${literal(join(folder, "build.duckdb"))} as build; use build`);
+    await openBuild(connection, join(folder, "build.duckdb"));
     const files = await activeFiles(connection, config, null);
     const { identity } = config;
     await stage({

@@ -68,15 +68,24 @@ function replay({ rows, bytes }: Answer): Running {
 }
 
 const clock = new RegExp(`\\b(?:${[...clockFunctions].join("|")})\\b`, "i");
+// 0 for a plan whose answers are not kept
 const numbers = new WeakMap<Plan, number>();
 let plans = 0;
 
+function numberOf(plan: Plan): number {
+  const known = numbers.get(plan);
+  if (known !== undefined) return known;
+  const isKept = plan.kind === "data" && !clock.test(plan.sql);
+  if (isKept) plans += 1;
+  const number = isKept ? plans : 0;
+  numbers.set(plan, number);
+  return number;
+}
+
 /** The key of a question; undefined where its answer is another every time. */
 export function keyOf({ plan, values, formats }: Question): string | undefined {
-  if (plan.kind !== "data" || clock.test(plan.sql)) return undefined;
-  const number = numbers.get(plan) ?? plans;
-  if (number === plans) plans += 1;
-  numbers.set(plan, number);
+  const number = numberOf(plan);
+  if (number === 0) return undefined;
   const texts = values.map((value) => (value === null ? "-" : `${typeof value} ${value}`));
   return JSON.stringify([number, formats, texts]);
 }
