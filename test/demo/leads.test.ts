@@ -218,3 +218,29 @@ test("every metric has values that differ between accounts", async () => {
   );
   expect(found).toEqual([]);
 });
+
+test("contributions make the index, and their changes its change, of every account and month", async () => {
+  const [row] = await rows(
+    published.connection,
+    `with summed as (
+       select account_id, month, index, sum(contribution) as contributions
+       from marts.index_factors group by all
+     ), beside as (
+       select scores.computed_score, scores.change_1m, summed.contributions,
+         before.contributions as contributions_before
+       from marts.index_scores as scores
+       join summed using (account_id, month, index)
+       left join summed as before
+         on before.account_id = scores.account_id and before.index = scores.index
+         and before.month = scores.month - interval 1 month
+       where scores.computed_score is not null
+     )
+     select count(change_1m) > 10000 as has_many,
+       max(abs(contributions - computed_score)) as gap,
+       max(abs(contributions - contributions_before - change_1m)) as change_gap
+     from beside`,
+  );
+  expect(row?.has_many).toBe(true);
+  expect(Number(row?.gap)).toBeLessThan(1e-9);
+  expect(Number(row?.change_gap)).toBeLessThan(1e-9);
+});
