@@ -4,8 +4,8 @@ import type { CheckedQuery, Filter, Query } from "./query.js";
 /** How coarse the periods are that one row of the answer spans; `range` is all that was asked for. */
 type Period = "month" | "quarter" | "year" | "range";
 
-// what a row spans is told to the model by a filter on the cube's own dimension `merged_periods`
-const mergedPeriods = {
+/** What a row spans is told to the model by a filter on the cube's own `merged_periods`. */
+export const mergedPeriods = {
   month: ["any"],
   quarter: ["any", "months"],
   year: ["any", "months", "quarters"],

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { DuckDBDriver } from "@cubejs-backend/duckdb-driver";
 import {
   type DuckDBConnection,
@@ -16,6 +17,8 @@ const readOnly = {
   autoinstall_known_extensions: "false",
   autoload_known_extensions: "false",
   enable_external_access: "false",
+  // many small questions at once: threads that wait for each other cost more than they save
+  threads: String(Math.max(1, Math.floor(availableParallelism() / 2))),
 };
 
 interface Snapshot {
