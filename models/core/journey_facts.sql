@@ -7,7 +7,7 @@ says: >-
 source:
   - staging.milestones
   - staging.usage_events
-  - core.metric_values
+  - core.journey_values
   - core.month_spine
   - core.source_starts
   - marts.mrr_movements
@@ -83,21 +83,15 @@ arrivals as (
 
 metrics as (
     select
-        metric_values.account_id,
+        measured.account_id,
         criteria.criterion_no,
-        min(spine.snapshot_at) - interval 1 microsecond as met_at
-    from core.metric_values
+        min(measured.measured_at) as met_at
+    from core.journey_values as measured
     join config.journey_criteria as criteria
         on criteria.kind = 'metric'
-        and criteria.name = metric_values.metric
-    join core.month_spine as spine
-        on spine.account_id = metric_values.account_id
-        and spine.month = metric_values.month
-    where spine.is_closed
-        and coalesce(
-            metric_values.value >= criteria.at_least, metric_values.value <= criteria.at_most
-        )
-    group by metric_values.account_id, criteria.criterion_no
+        and criteria.name = measured.metric
+    where coalesce(measured.value >= criteria.at_least, measured.value <= criteria.at_most)
+    group by measured.account_id, criteria.criterion_no
 ),
 
 facts as (

@@ -4,25 +4,21 @@ says: >-
   The times in which a step of the journey is lost: from the month's end at which its hold criteria
   had failed for the configured days until the one at which they held again. Months in which none
   of its metrics is known say nothing.
-source: [core.metric_values, core.month_spine, config.journey, config.journey_holds]
+source: [core.journey_values, config.journey, config.journey_holds]
 section: 8
 checks: [until_at is null or until_at > from_at]
 ---*/
 with judged as (
     select
-        metric_values.account_id,
+        measured.account_id,
         holds.position,
-        spine.snapshot_at - interval 1 microsecond as judged_at,
+        measured.measured_at as judged_at,
         bool_or(
-            coalesce(metric_values.value < holds.at_least, metric_values.value > holds.at_most)
+            coalesce(measured.value < holds.at_least, measured.value > holds.at_most)
         ) as is_failing
-    from core.metric_values
-    join config.journey_holds as holds on holds.metric = metric_values.metric
-    join core.month_spine as spine
-        on spine.account_id = metric_values.account_id
-        and spine.month = metric_values.month
-    where spine.is_closed
-    group by metric_values.account_id, holds.position, spine.snapshot_at
+    from core.journey_values as measured
+    join config.journey_holds as holds on holds.metric = measured.metric
+    group by measured.account_id, holds.position, measured.measured_at
 ),
 
 -- a run is a month that held and the failing ones after it

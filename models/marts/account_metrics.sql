@@ -6,6 +6,7 @@ says: >-
 unit: { value: as in the column unit, peer_percentile: share, baseline: as value }
 source:
   - core.all_metric_values
+  - core.metric_beginnings
   - core.account_months
   - core.account_cells
   - core.cell_groups
@@ -218,14 +219,11 @@ baselines as (
     select
         account_numbers.account_number,
         metric_numbers.metric_number,
-        all_metric_values.value
-    from core.account_months
-    join core.all_metric_values
-        on all_metric_values.account_id = account_months.account_id
-        and all_metric_values.month = account_months.month
-    join account_numbers on account_numbers.account_id = account_months.account_id
-    join metric_numbers on metric_numbers.metric = all_metric_values.metric
-    where account_months.month = account_months.baseline_month
+        beginnings.value
+    from core.metric_beginnings as beginnings
+    join account_numbers on account_numbers.account_id = beginnings.account_id
+    join metric_numbers on metric_numbers.metric = beginnings.metric
+    where beginnings.is_baseline
 )
 
 -- rank - 1 are below and up_to_value are below or equal: their mean counts the equal ones half

@@ -7,9 +7,9 @@ says: >-
 unit: { baseline: that of the metric, current: as baseline, target: as baseline }
 source:
   - core.account_months
-  - core.all_metric_values
   - core.behavior_months
-  - core.source_starts
+  - core.metric_beginnings
+  - core.metric_starts
   - core.maturity_stages
   - marts.account_metrics
   - marts.benchmarks
@@ -35,44 +35,23 @@ with customers as (
         and months.is_customer
 ),
 
-metric_sources as (
-    select metric, unnest(string_split(sources, ', ')) as entity
-    from config.metrics
-),
-
--- the first month that a metric's sources cover from its first day to its last
-covered as (
-    select
-        metric_sources.metric,
-        max(
-            case
-                when starts.starts_at = date_trunc('month', starts.starts_at)
-                    then starts.starts_at
-                else date_trunc('month', starts.starts_at) + interval 1 month
-            end
-        ) as month
-    from metric_sources
-    join core.source_starts as starts on starts.entity = metric_sources.entity
-    group by metric_sources.metric
-),
-
 metrics as (
     select
         behaviors.metric,
         metrics.title,
         metrics.unit,
         metrics.direction = 'lower_is_better' as is_lower_better,
-        cast(covered.month as date) as covered_month
+        starts.covered_month
     from config.maturity_behaviors as behaviors
     join config.metrics on metrics.metric = behaviors.metric
-    left join covered on covered.metric = behaviors.metric
+    left join core.metric_starts as starts on starts.metric = behaviors.metric
     where metrics.direction <> 'neither'
     group by
         behaviors.metric,
         metrics.title,
         metrics.unit,
         metrics.direction,
-        covered.month
+        starts.covered_month
 ),
 
 -- the lowest behavior of the metric that is not met: what reaching the target serves
@@ -138,7 +117,7 @@ plans as (
 beginnings as (
     select plans.account_id, plans.metric, began.value
     from plans
-    join core.all_metric_values as began
+    join core.metric_beginnings as began
         on began.account_id = plans.account_id
         and began.month = plans.baseline_month
         and began.metric = plans.metric
