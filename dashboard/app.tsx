@@ -1,28 +1,37 @@
 import type { CubeApi } from "@cubejs-client/core";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { SignIn } from "./components/sign-in.js";
 import { Failure, Waiting } from "./components/state.js";
-import { type Answer, ask, connect } from "./cube.js";
+import { type Answer, ask, connect, recall } from "./cube.js";
 import type { Month } from "./figures/months.js";
 import { monthsQuestion } from "./questions/revenue.js";
-import { forgetToken, keepToken, readToken } from "./session.js";
+import { forgetToken, keepToken } from "./session.js";
 import { Shell } from "./shell.js";
+
+/** Who asks, and the semantic layer as it answers them. */
+export interface Session {
+  readonly token: string;
+  readonly api: CubeApi;
+}
+
+function sessionOf(token: string): Session {
+  return { token, api: connect(token) };
+}
 
 type Known = Answer<Month> | { readonly kind: "waiting" };
 
 /** The months come first: whoever may not see them has to sign in. */
-export function App() {
-  const [token, setToken] = useState(readToken);
-  const api = useMemo(() => connect(token), [token]);
+export function App({ first }: { readonly first: Session }) {
+  const [{ token, api }, setSession] = useState(first);
   const [months, again] = useMonths(api);
 
   const signIn = (given: string) => {
     keepToken(given);
-    setToken(given);
+    setSession(sessionOf(given));
   };
   const signOut = useCallback(() => {
     forgetToken();
-    setToken("");
+    setSession(sessionOf(""));
   }, []);
 
   switch (months.kind) {
@@ -39,6 +48,7 @@ export function App() {
           api={api}
           token={token}
           months={months.rows}
+          stated={months.definitions}
           onSignOut={token === "" ? undefined : signOut}
         />
       );
@@ -52,8 +62,8 @@ function useMonths(api: CubeApi): readonly [Known, () => void] {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt asks the same again
   useEffect(() => {
     const stop = new AbortController();
-    ask(api, monthsQuestion(undefined), stop.signal).then((months) => {
-      if (!stop.signal.aborted) setHeld({ api, months });
+    ask(api, months, stop.signal).then((answer) => {
+      if (!stop.signal.aborted) setHeld({ api, months: answer });
     });
     return () => stop.abort();
   }, [api, attempt]);
@@ -61,5 +71,8 @@ function useMonths(api: CubeApi): readonly [Known, () => void] {
     setHeld(undefined);
     setAttempt((count) => count + 1);
   }, []);
-  return [held?.api === api ? held.months : { kind: "waiting" }, again];
+  if (held?.api === api) return [held.months, again];
+  return [recall(api, months) ?? { kind: "waiting" }, again];
 }
+
+const months = monthsQuestion(undefined);

@@ -1,13 +1,20 @@
 import cube, { type CubeApi } from "@cubejs-client/core";
 import * as z from "zod/mini";
+import { type Definitions, definitionsOf } from "./definitions.js";
 import type { Question } from "./question.js";
+import { rememberLoads } from "./remember.js";
 
 // zod's fast path compiles code at run time, which the content security policy forbids.
 z.config({ jitless: true });
 
 /** What came of a question; `refused` is a missing or unfit token, `failed` is anything else. */
 export type Answer<Row> =
-  | { readonly kind: "ready"; readonly rows: readonly Row[] }
+  | {
+      readonly kind: "ready";
+      readonly rows: readonly Row[];
+      /** What the members that were asked for mean. */
+      readonly definitions: Definitions;
+    }
   | { readonly kind: "refused"; readonly message: string }
   | { readonly kind: "failed"; readonly message: string };
 
@@ -19,48 +26,73 @@ export function connect(token: string): CubeApi {
 /** How long an answer is given again to the same question, so that going back costs nothing. */
 const freshMilliseconds = 60_000;
 
-interface Remembered {
-  readonly until: number;
+interface Loaded {
   readonly rows: readonly unknown[];
+  readonly definitions: Definitions;
 }
 
-const remembered = new WeakMap<CubeApi, Map<string, Remembered>>();
+type Loads = ReturnType<typeof rememberLoads<Loaded>>;
 
-/** Puts a question to the server and gives its rows as the question promises them. */
+const loadsBefore = new WeakMap<CubeApi, Loads>();
+
+/** Puts a question to the server, or waits for who asked it before; gives rows as promised. */
 export async function ask<Row>(
   api: CubeApi,
   question: Question<Row>,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<Answer<Row>> {
-  const known = answersOf(api);
-  const key = JSON.stringify(question.query);
-  const before = known.get(key);
+  const load = async (stop: AbortSignal): Promise<Loaded> => {
+    // compact rows do not repeat the members' names, which for 20,000 customers is most of the answer
+    const answer = await api.load(question.query, { signal: stop }, undefined, "compact");
+    const { measures, dimensions } = answer.annotation();
+    const definitions = definitionsOf(Object.entries({ ...measures, ...dimensions }));
+    return { rows: answer.rawData(), definitions };
+  };
+  const [loads, key] = [loadsOf(api), keyOf(question)];
   try {
-    const raw = before !== undefined && before.until > Date.now() ? before.rows : undefined;
-    const rows = raw ?? (await load(api, question, signal));
-    const answer = z.array(question.row).parse(rows);
-    if (raw === undefined) known.set(key, { until: Date.now() + freshMilliseconds, rows });
-    return { kind: "ready", rows: answer };
+    return read(question, await loads.load(key, load, signal));
   } catch (error) {
+    loads.forget(key);
     return explain(error);
   }
 }
 
-// compact rows do not repeat the members' names, which for 20,000 customers is most of the answer
-async function load(
-  api: CubeApi,
-  question: Question<unknown>,
-  signal: AbortSignal,
-): Promise<readonly unknown[]> {
-  return (await api.load(question.query, { signal }, undefined, "compact")).rawData();
+/** The answer to a question where it has come by now and is fresh. */
+export function recall<Row>(api: CubeApi, question: Question<Row>): Answer<Row> | undefined {
+  const known = loadsOf(api).known(keyOf(question));
+  try {
+    return known === undefined ? undefined : read(question, known);
+  } catch {
+    return undefined;
+  }
 }
 
-/** The answers of one token's semantic layer; those that are old make room. */
-function answersOf(api: CubeApi): Map<string, Remembered> {
-  const known = remembered.get(api) ?? new Map<string, Remembered>();
-  remembered.set(api, known);
-  for (const [key, { until }] of known) if (until <= Date.now()) known.delete(key);
+/** Resolves once no question of a semantic layer is on its way. */
+export function quiet(api: CubeApi): Promise<void> {
+  return loadsOf(api).quiet();
+}
+
+/** What says all of a question. */
+export function keyOf(question: Question<unknown>): string {
+  return JSON.stringify(question.query);
+}
+
+function loadsOf(api: CubeApi): Loads {
+  const known = loadsBefore.get(api) ?? rememberLoads<Loaded>(freshMilliseconds);
+  loadsBefore.set(api, known);
   return known;
+}
+
+const readBefore = new WeakMap<Loaded, Map<unknown, readonly unknown[]>>();
+
+/** Rows of one answer are read once in each form that is asked for, however many parts show them. */
+function read<Row>(question: Question<Row>, loaded: Loaded): Answer<Row> {
+  const forms = readBefore.get(loaded) ?? new Map<unknown, readonly unknown[]>();
+  readBefore.set(loaded, forms);
+  const known = forms.get(question.row) as readonly Row[] | undefined;
+  const rows = known ?? z.array(question.row).parse(loaded.rows);
+  forms.set(question.row, rows);
+  return { kind: "ready", rows, definitions: loaded.definitions };
 }
 
 function explain(error: unknown): Answer<never> {

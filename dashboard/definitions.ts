@@ -13,12 +13,11 @@ export interface Definition {
 }
 
 /** By the member's full name. */
-export type Definitions = ReadonlyMap<string, Definition>;
-
-export const noDefinitions: Definitions = new Map();
+export interface Definitions {
+  readonly get: (member: string) => Definition | undefined;
+}
 
 const memberSchema = z.object({
-  name: z.string(),
   shortTitle: z.optional(z.string()),
   title: z.optional(z.string()),
   description: z.optional(z.string()),
@@ -34,18 +33,31 @@ const memberSchema = z.object({
   ),
 });
 
-/** Asks the semantic layer what its members mean; without an answer there are none. */
-export async function loadDefinitions(api: CubeApi): Promise<Definitions> {
+/** Asks the semantic layer what its members mean; without an answer there is nothing. */
+export async function loadDefinitions(api: CubeApi): Promise<Definitions | undefined> {
   const meta = await api.meta().catch(() => undefined);
-  const members = (meta?.cubes ?? []).flatMap((cube) => [...cube.measures, ...cube.dimensions]);
-  return new Map(members.flatMap((member) => definitionIn(member)));
+  if (meta === undefined) return undefined;
+  const members = meta.cubes.flatMap((cube) => [...cube.measures, ...cube.dimensions]);
+  return definitionsOf(members.map((member) => [member.name, member]));
 }
 
-function definitionIn(member: unknown): readonly (readonly [string, Definition])[] {
+/** What members mean, each read when it is first looked up: there are two thousand. */
+export function definitionsOf(members: Iterable<readonly [string, unknown]>): Definitions {
+  const raw = new Map(members);
+  const known = new Map<string, Definition | undefined>();
+  return {
+    get: (member) => {
+      if (!known.has(member)) known.set(member, definitionIn(member, raw.get(member)));
+      return known.get(member);
+    },
+  };
+}
+
+function definitionIn(name: string, member: unknown): Definition | undefined {
   const parsed = memberSchema.safeParse(member);
-  if (!parsed.success) return [];
-  const { name, shortTitle, title, description, format, meta } = parsed.data;
-  const definition: Definition = {
+  if (!parsed.success) return undefined;
+  const { shortTitle, title, description, format, meta } = parsed.data;
+  return {
     title: shortTitle ?? title ?? name,
     description: description ?? "",
     unit: meta?.unit,
@@ -53,12 +65,11 @@ function definitionIn(member: unknown): readonly (readonly [string, Definition])
     currency: meta?.currency,
     isRatio: meta?.additivity?.accounts === "ratio",
   };
-  return [[name, definition]];
 }
 
 /** The reporting currency as the semantic layer states it on MRR; without it figures go bare. */
 export function currencyIn(definitions: Definitions): string | undefined {
-  const stated = definitions.get("account_months.mrr")?.currency;
+  const stated = definitions.get("growth.mrr")?.currency;
   // Intl throws on anything that is not three letters
   return stated !== undefined && /^[A-Z]{3}$/.test(stated) ? stated : undefined;
 }

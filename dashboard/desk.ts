@@ -16,6 +16,7 @@ export interface Desk {
   readonly month: string;
   /** First day of the month it is compared with; empty where there is none. */
   readonly compare: string | undefined;
+  /** Where the page is; what is open over it is no part of that. */
   readonly route: Route;
   readonly go: (to: Route) => void;
 }

@@ -68,8 +68,7 @@ export function longMonth(month: string): string {
 export function moment(timestamp: string): string {
   const day = { day: "numeric", month: "short", year: "numeric" } as const;
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
-  const text = new Intl.DateTimeFormat("en-GB", { ...day, ...clock, timeZone: "UTC" });
-  return `${text.format(utc(timestamp))} UTC`;
+  return `${dateFormat({ ...day, ...clock }, "en-GB").format(utc(timestamp))} UTC`;
 }
 
 /** Cube writes UTC without saying so, and a browser would read that as local time. */
@@ -92,8 +91,8 @@ export function days(value: number | null): string {
 /** `12 Jan 2026` for a date. */
 export function date(given: string | null): string {
   if (given === null) return nothing;
-  const day = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" } as const;
-  return new Intl.DateTimeFormat("en-GB", day).format(utc(given));
+  const day = { day: "numeric", month: "short", year: "numeric" } as const;
+  return dateFormat(day, "en-GB").format(utc(given));
 }
 
 const initials = /\b(?:arr|ces|cmi|csat|csm|grr|mrr|nps|nrr|roi)\b/g;
@@ -137,18 +136,21 @@ function print(value: number, options: Intl.NumberFormatOptions): string {
   return numberFormat(options).format(value).replace("-", "\u2212");
 }
 
-const formats = new Map<string, Intl.NumberFormat>();
+const numberFormats = new Map<string, Intl.NumberFormat>();
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** Making a formatter is slow, and tables make thousands of the same one. */
 function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = JSON.stringify(options);
-  const known = formats.get(key);
-  if (known !== undefined) return known;
-  const made = new Intl.NumberFormat(locale, options);
-  formats.set(key, made);
-  return made;
+  return kept(numberFormats, JSON.stringify(options), () => new Intl.NumberFormat(locale, options));
 }
 
-function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
+function dateFormat(options: Intl.DateTimeFormatOptions, of = locale): Intl.DateTimeFormat {
+  const make = () => new Intl.DateTimeFormat(of, { ...options, timeZone: "UTC" });
+  return kept(dateFormats, JSON.stringify([of, options]), make);
+}
+
+function kept<Format>(known: Map<string, Format>, key: string, make: () => Format): Format {
+  const format = known.get(key) ?? make();
+  known.set(key, format);
+  return format;
 }

@@ -111,15 +111,30 @@ function period([member, from, to]: Period, full: (it: string) => string) {
   return { dimension: full(member), dateRange: [from, to] as [string, string] };
 }
 
-function rowOf(columns: Columns<string>, full: (member: string) => string) {
+interface Form {
+  readonly columns: readonly (readonly [string, Column<string, unknown>])[];
+  readonly row: z.ZodMiniType<Record<string, unknown>>;
+}
+
+const forms = new Map<string, Form>();
+
+/** Questions for the same columns have the same form, by which their rows are known again. */
+function rowOf(columns: Columns<string>, full: (member: string) => string): Form["row"] {
   const entries = Object.entries(columns);
+  const key = JSON.stringify(entries.map(([name, { member }]) => [name, full(member)]));
+  const known = forms.get(key);
+  if (known?.columns.every(([, { value }], at) => value === entries[at]?.[1].value) === true) {
+    return known.row;
+  }
   const shape = Object.fromEntries(entries.map(([, { member, value }]) => [full(member), value]));
-  return z.pipe(
+  const row = z.pipe(
     z.object(shape),
-    z.transform((row: Record<string, unknown>) =>
-      Object.fromEntries(entries.map(([key, { member }]) => [key, row[full(member)]])),
+    z.transform((cells: Record<string, unknown>) =>
+      Object.fromEntries(entries.map(([name, { member }]) => [name, cells[full(member)]])),
     ),
   );
+  forms.set(key, { columns: entries, row });
+  return row;
 }
 
 /** Keeps rows whose member equals one of the values. */
@@ -143,6 +158,13 @@ const toDay = z.pipe(
   z.transform((timestamp: string) => timestamp.slice(0, 10)),
 );
 
+const aString = z.string();
+const maybeString = z.nullable(aString);
+const maybeNumber = z.nullable(toNumber);
+const maybeLabel = z.nullable(z.pipe(z.union([z.string(), z.number()]), toText));
+const maybeTruth = z.nullable(toFlag);
+const maybeDate = z.nullable(toDay);
+
 /** A number, which Cube sends as text where it is exact; never empty. */
 export function number<M extends string>(member: M): Column<M, number> {
   return { member, value: toNumber };
@@ -150,22 +172,22 @@ export function number<M extends string>(member: M): Column<M, number> {
 
 /** A number that is empty where it is unknown. */
 export function maybe<M extends string>(member: M): Column<M, number | null> {
-  return { member, value: z.nullable(toNumber) };
+  return { member, value: maybeNumber };
 }
 
 /** A text that is never empty. */
 export function text<M extends string>(member: M): Column<M, string> {
-  return { member, value: z.string() };
+  return { member, value: aString };
 }
 
 /** A text that is empty where it is unknown. */
 export function maybeText<M extends string>(member: M): Column<M, string | null> {
-  return { member, value: z.nullable(z.string()) };
+  return { member, value: maybeString };
 }
 
 /** What a group is called, a number as text; empty where it is unknown. */
 export function label<M extends string>(member: M): Column<M, string | null> {
-  return { member, value: z.nullable(z.pipe(z.union([z.string(), z.number()]), toText)) };
+  return { member, value: maybeLabel };
 }
 
 /** Whether something is so. */
@@ -175,7 +197,7 @@ export function flag<M extends string>(member: M): Column<M, boolean> {
 
 /** Whether something is so, empty where it is unknown. */
 export function maybeFlag<M extends string>(member: M): Column<M, boolean | null> {
-  return { member, value: z.nullable(toFlag) };
+  return { member, value: maybeTruth };
 }
 
 /** A day or the first day of a month, `2025-12-01`. */
@@ -185,5 +207,5 @@ export function day<M extends string>(member: M): Column<M, string> {
 
 /** A day that is empty where there is none. */
 export function maybeDay<M extends string>(member: M): Column<M, string | null> {
-  return { member, value: z.nullable(toDay) };
+  return { member, value: maybeDate };
 }

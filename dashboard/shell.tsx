@@ -1,31 +1,16 @@
 import type { CubeApi } from "@cubejs-client/core";
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { memo, startTransition, useEffect, useMemo, useRef, useState } from "react";
 import { DrillPanel } from "./components/drill-panel.js";
 import { FilterBar } from "./components/filter-bar.js";
-import { Empty, Waiting } from "./components/state.js";
-import { currencyIn, type Definitions, loadDefinitions, noDefinitions } from "./definitions.js";
+import { Empty } from "./components/state.js";
+import { currencyIn, type Definitions, loadDefinitions } from "./definitions.js";
 import { type Desk, DeskProvider, useDesk } from "./desk.js";
-import { closedMonths, compared, headline, type Month } from "./figures/months.js";
+import { closedMonths, type Month, shownMonths } from "./figures/months.js";
 import { longMonth } from "./format.js";
-import { type PageName, pageNames, type Route, readRoute, toPage, writeRoute } from "./route.js";
+import { pages } from "./pages.js";
+import { type PageName, type Route, toPage, writeRoute } from "./route.js";
+import { firstFigures } from "./use-due.js";
 import { useRoute } from "./use-route.js";
-
-type Page = () => ReactNode;
-
-const code: Readonly<Record<PageName, () => Promise<Page>>> = {
-  forecast: async () => (await import("./pages/forecast.js")).ForecastPage,
-  revenue: async () => (await import("./pages/revenue.js")).RevenuePage,
-  customers: async () => (await import("./pages/customers.js")).CustomersPage,
-  health: async () => (await import("./pages/health.js")).HealthPage,
-  maturity: async () => (await import("./pages/maturity.js")).MaturityPage,
-  engagement: async () => (await import("./pages/engagement.js")).EngagementPage,
-  account: async () => (await import("./pages/account.js")).AccountPage,
-  "data-quality": async () => (await import("./pages/data-quality.js")).DataQualityPage,
-};
-
-const pages = Object.fromEntries(
-  pageNames.map((name) => [name, lazy(async () => ({ default: await code[name]() }))]),
-) as Readonly<Record<PageName, React.LazyExoticComponent<Page>>>;
 
 const titles: Readonly<Record<PageName, string>> = {
   forecast: "Forecast",
@@ -38,32 +23,28 @@ const titles: Readonly<Record<PageName, string>> = {
   account: "Account",
 };
 
-/** Asks for the code of the page that the address names; a failure shows where it is needed. */
-export function prefetchPage(): void {
-  code[readRoute(window.location.hash).page]().catch(() => undefined);
-}
-
 interface ShellProps {
   readonly api: CubeApi;
   readonly token: string;
   readonly months: readonly Month[];
+  /** What the members mean that the months were asked with. */
+  readonly stated: Definitions;
   readonly onSignOut: (() => void) | undefined;
 }
 
 /** Navigation and filters around the page that the address names. */
-export function Shell({ api, token, months, onSignOut }: ShellProps) {
-  const [route, go] = useRoute();
-  const definitions = useDefinitions(api);
-  const closed = useMemo(() => closedMonths(months), [months]);
-  const shown = headline(closed, route.month);
+export function Shell({ api, token, months, stated, onSignOut }: ShellProps) {
+  const [{ drill, ...address }, go] = useRoute();
+  const route = usePlace(address);
+  const definitions = useDefinitions(api, stated);
+  const shown = useMemo(() => shownMonths(months, route), [months, route]);
   const desk = useMemo<Desk | undefined>(() => {
     if (shown === undefined) return undefined;
-    const { month } = shown.month;
-    const compare = compared(closed, month, route.compare);
-    const currency = currencyIn(definitions);
-    return { api, token, definitions, currency, months: closed, month, compare, route, go };
-  }, [api, token, definitions, closed, shown, route, go]);
-  useTitle(route, shown?.month.month);
+    const currency = currencyIn(stated);
+    const closed = closedMonths(months);
+    return { api, token, definitions, currency, months: closed, ...shown, route, go };
+  }, [api, token, definitions, stated, months, shown, route, go]);
+  useTitle(route, shown?.month);
   return (
     <>
       <Masthead route={route} onSignOut={onSignOut} />
@@ -78,13 +59,22 @@ export function Shell({ api, token, months, onSignOut }: ShellProps) {
       ) : (
         <DeskProvider value={desk}>
           <CurrentPage />
+          <DrillPanel drill={drill} />
         </DeskProvider>
       )}
     </>
   );
 }
 
-function CurrentPage() {
+/** The same place is the same object, whatever is open over it. */
+function usePlace(address: Omit<Route, "drill">): Route {
+  const place = { ...address, drill: undefined };
+  const key = writeRoute(place);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all of the place
+  return useMemo(() => place, [key]);
+}
+
+const CurrentPage = memo(function CurrentPage() {
   const { route, month } = useDesk();
   const Page = pages[route.page];
   const main = useFocusOnArrival(`${route.page}/${route.account ?? ""}`);
@@ -97,13 +87,10 @@ function CurrentPage() {
         </div>
         <FilterBar />
       </header>
-      <Suspense fallback={<Waiting what="page" />}>
-        <Page key={`${route.page}/${route.account ?? ""}`} />
-      </Suspense>
-      <DrillPanel />
+      <Page key={`${route.page}/${route.account ?? ""}`} />
     </main>
   );
-}
+});
 
 function AccountTitle() {
   const { route } = useDesk();
@@ -114,7 +101,7 @@ interface MastheadProps extends Pick<ShellProps, "onSignOut"> {
   readonly route: Route;
 }
 
-function Masthead({ route, onSignOut }: MastheadProps) {
+const Masthead = memo(function Masthead({ route, onSignOut }: MastheadProps) {
   const skip = () => document.getElementById("main")?.focus();
   return (
     <header className="masthead">
@@ -142,15 +129,18 @@ function Masthead({ route, onSignOut }: MastheadProps) {
       )}
     </header>
   );
-}
+});
 
-function useDefinitions(api: CubeApi): Definitions {
-  const [definitions, setDefinitions] = useState(noDefinitions);
+/** All definitions come after the first figures, whose own have come with their answers. */
+function useDefinitions(api: CubeApi, stated: Definitions): Definitions {
+  const [definitions, setDefinitions] = useState(stated);
   useEffect(() => {
     let isCurrent = true;
-    loadDefinitions(api).then((loaded) => {
-      if (isCurrent) setDefinitions(loaded);
-    });
+    firstFigures(api)
+      .then(() => loadDefinitions(api))
+      .then((loaded) => {
+        if (isCurrent && loaded !== undefined) startTransition(() => setDefinitions(loaded));
+      });
     return () => {
       isCurrent = false;
     };

@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useState } from "react";
-import { type Answer, ask } from "./cube.js";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type Answer, ask, keyOf, recall } from "./cube.js";
 import { useDesk } from "./desk.js";
 import type { Question } from "./question.js";
 
@@ -13,30 +13,37 @@ export interface Asking<Row> {
   readonly again: () => void;
 }
 
-interface Held<Row> {
-  readonly answer: Asked<Row>;
-  readonly isRenewing: boolean;
-}
-
 /** Asks whenever the question says something else than before; rows stay until newer ones come. */
 export function useAnswer<Row>(question: Question<Row>): Asking<Row> {
   const { api } = useDesk();
-  const [held, setHeld] = useState<Held<Row>>(waiting);
+  const key = keyOf(question);
   const [attempt, setAttempt] = useState(0);
-  const key = JSON.stringify(question.query);
-
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all of the question, and a new attempt asks it again
+  const asked = useMemo(() => ({ question, known: recall(api, question) }), [api, key, attempt]);
+  const [came, setCame] = useState<{ readonly to: object; readonly answer: Answer<Row> }>();
+  const current = asked.known ?? (came?.to === asked ? came.answer : undefined);
+  const before = useRef<Answer<Row>>(undefined);
+
   useEffect(() => {
+    if (asked.known !== undefined) return;
     const stop = new AbortController();
-    setHeld((known) => (known.answer.kind === "ready" ? { ...known, isRenewing: true } : waiting));
-    ask(api, question, stop.signal).then((answer) => {
-      if (!stop.signal.aborted) setHeld({ answer, isRenewing: false });
+    ask(api, asked.question, stop.signal).then((answer) => {
+      if (!stop.signal.aborted) setCame({ to: asked, answer });
     });
     return () => stop.abort();
-  }, [api, key, attempt]);
+  }, [api, asked]);
+  useEffect(() => {
+    if (current !== undefined) before.current = current;
+  }, [current]);
 
   const again = useCallback(() => setAttempt((count) => count + 1), []);
-  return { question, answer: held.answer, isRenewing: held.isRenewing, again };
+  const kept = before.current?.kind === "ready" ? before.current : undefined;
+  const answer: Asked<Row> = current ?? kept ?? waiting;
+  const isRenewing = current === undefined && kept !== undefined;
+  return useMemo(
+    () => ({ question: asked.question, answer, isRenewing, again }),
+    [asked, answer, isRenewing, again],
+  );
 }
 
-const waiting = { answer: { kind: "waiting" }, isRenewing: false } as const;
+const waiting = { kind: "waiting" } as const;

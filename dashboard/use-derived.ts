@@ -11,7 +11,7 @@ export function useDerived<Row, Made>(
     const question = asking.question as unknown as Question<Made>;
     const { answer } = asking;
     return answer.kind === "ready"
-      ? { ...asking, question, answer: { kind: "ready", rows: make(answer.rows) } }
+      ? { ...asking, question, answer: { ...answer, rows: make(answer.rows) } }
       : { ...asking, question, answer };
   }, [asking, make]);
 }

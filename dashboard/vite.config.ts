@@ -1,8 +1,8 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), startAtOnce()],
   base: "./",
   build: {
     outDir: "../dist/dashboard",
@@ -14,3 +14,23 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
   },
 });
+
+/** The browser loads the code that draws while the code that asks is still being read. */
+function startAtOnce(): Plugin {
+  return {
+    name: "start-at-once",
+    transformIndexHtml: (_html, { bundle }) => {
+      const chunks = Object.values(bundle ?? {}).filter((each) => each.type === "chunk");
+      const start = chunks.find(({ name }) => name === "start");
+      const files = start === undefined ? [] : [start.fileName, ...start.imports];
+      const isEntry = (file: string) => chunks.some((it) => it.fileName === file && it.isEntry);
+      return files
+        .filter((file) => !isEntry(file))
+        .map((file) => ({
+          tag: "link",
+          attrs: { rel: "modulepreload", crossorigin: true, href: `./${file}` },
+          injectTo: "head" as const,
+        }));
+    },
+  };
+}

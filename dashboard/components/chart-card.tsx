@@ -1,9 +1,10 @@
 import type { ECharts } from "echarts/core";
-import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import type { Frame, LegendEntry, Picture } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import type { Drill } from "../route.js";
 import type { Asking } from "../use-answer.js";
+import { later, useCode } from "../use-code.js";
 import { useTheme } from "../use-theme.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
@@ -11,7 +12,7 @@ import type { ChartSize } from "./chart.js";
 import { Table, type TableColumn } from "./table.js";
 
 // the figures above are there before the library that draws
-const Chart = lazy(async () => ({ default: (await import("./chart.js")).Chart }));
+const chartCode = later(async () => (await import("./chart.js")).Chart);
 
 interface ChartCardProps<Row> {
   readonly title: string;
@@ -73,6 +74,7 @@ interface DrawnProps<Row> extends Pick<ChartCardProps<Row>, "draw" | "label" | "
 function Drawn<Row>({ rows, draw, label, size, over, drawn }: DrawnProps<Row>) {
   const { currency, route, go } = useDesk();
   const theme = useTheme();
+  const chart = useCode(chartCode);
   const [width, setWidth] = useState(0);
   const picture = useMemo(
     () => (width === 0 ? undefined : draw(rows, { theme, width, currency })),
@@ -83,8 +85,8 @@ function Drawn<Row>({ rows, draw, label, size, over, drawn }: DrawnProps<Row>) {
     <>
       <Legend entries={picture?.legend ?? []} />
       <div className="chart-box">
-        <Suspense fallback={<div className={`chart ${size ?? "square"}`} />}>
-          <Chart
+        {chart.kind === "ready" ? (
+          <chart.code
             label={label(rows, currency)}
             size={size ?? "square"}
             picture={picture}
@@ -92,7 +94,9 @@ function Drawn<Row>({ rows, draw, label, size, over, drawn }: DrawnProps<Row>) {
             onPick={open}
             drawn={drawn}
           />
-        </Suspense>
+        ) : (
+          <div className={`chart ${size ?? "square"}`} />
+        )}
         {width === 0 ? null : over?.({ theme, width, currency })}
       </div>
     </>

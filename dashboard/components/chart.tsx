@@ -4,6 +4,7 @@ import { type ECharts, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { inTurn } from "../charts/in-turn.js";
 import type { Picture } from "../charts/picture.js";
 import type { Drill } from "../route.js";
 import { hintElement } from "./hint.js";
@@ -68,7 +69,12 @@ export function Chart({ label, size, picture, onWidth, onPick, drawn }: ChartPro
   useEffect(() => {
     if (made === undefined || made.isDisposed() || picture === undefined) return;
     shown.current = picture;
-    show(made, picture);
+    const draw = () => {
+      if (!made.isDisposed()) show(made, picture);
+    };
+    // paper is printed as it is at this moment
+    if (window.matchMedia("print").matches) return draw();
+    return inTurn(draw);
   }, [made, picture]);
 
   return <div ref={box} className={`chart ${size}`} role="img" aria-label={label} />;

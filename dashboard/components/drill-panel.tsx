@@ -17,9 +17,8 @@ import { Empty } from "./state.js";
 import { AccountLink, Table, type TableColumn } from "./table.js";
 
 /** The accounts behind a figure, in a dialog that the back button closes. */
-export function DrillPanel() {
-  const { route } = useDesk();
-  return route.drill === undefined ? null : <Opened drill={route.drill} />;
+export function DrillPanel({ drill }: { readonly drill: Drill | undefined }) {
+  return drill === undefined ? null : <Opened drill={drill} />;
 }
 
 function Opened({ drill }: { readonly drill: Drill }) {
@@ -31,7 +30,7 @@ function Opened({ drill }: { readonly drill: Drill }) {
     if (shown?.open === false) shown.showModal();
     return () => shown?.close();
   }, []);
-  const close = () => go({ ...route, drill: undefined });
+  const close = () => go(route);
   return (
     <dialog
       ref={dialog}

@@ -13,10 +13,12 @@ import {
   tiersQuestion,
 } from "../questions/choices.js";
 import { useAnswer } from "../use-answer.js";
+import { useDue } from "../use-due.js";
 
 /** What the page is narrowed to; every choice is in the address. */
 export function FilterBar() {
   const { months, month, compare, route, go } = useDesk();
+  const isDue = useDue();
   const earlier = months.filter((each) => each.month < month);
   const isNarrowed = filterNames.some((name) => route.filters[name] !== undefined);
   return (
@@ -33,12 +35,7 @@ export function FilterBar() {
         onChange={(value) => go({ ...route, compare: value })}
         options={earlier.toReversed().map((each) => monthOption(each.month))}
       />
-      <Narrow name="segment" question={segmentsQuestion} />
-      <Narrow name="tier" question={tiersQuestion} />
-      <Narrow name="region" question={regionsQuestion} />
-      <Narrow name="size" question={sizesQuestion} />
-      <Narrow name="csm" question={csmsQuestion} />
-      <Narrow name="status" question={statusesQuestion} />
+      {isDue ? narrows : null}
       {isNarrowed ? (
         <button type="button" onClick={() => go({ ...route, filters: {} })}>
           Show everybody
@@ -47,6 +44,17 @@ export function FilterBar() {
     </form>
   );
 }
+
+const narrows = (
+  <>
+    <Narrow name="segment" question={segmentsQuestion} />
+    <Narrow name="tier" question={tiersQuestion} />
+    <Narrow name="region" question={regionsQuestion} />
+    <Narrow name="size" question={sizesQuestion} />
+    <Narrow name="csm" question={csmsQuestion} />
+    <Narrow name="status" question={statusesQuestion} />
+  </>
+);
 
 function monthOption(month: string): Option {
   return { value: month.slice(0, 7), label: shortMonth(month) };

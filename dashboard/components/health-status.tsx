@@ -15,7 +15,7 @@ import {
   shortMonth,
   tickMoney,
 } from "../format.js";
-import { distributionQuestion, scoreQuestion } from "../questions/health.js";
+import { distributionQuestion, indexes, indexOf, scoreQuestion } from "../questions/health.js";
 import type { Route } from "../route.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
@@ -26,21 +26,10 @@ import { Select } from "./filter-bar.js";
 import { NotNarrowed } from "./not-narrowed.js";
 import { Empty } from "./state.js";
 
-const indexes = [
-  { value: "health", label: "Health" },
-  { value: "dependence", label: "Dependence on us" },
-  { value: "cmi", label: "Organisational maturity" },
-] as const;
-
 const units = [
   { value: "arr", label: "ARR" },
   { value: "accounts", label: "Customers" },
 ] as const;
-
-/** The index that the address asks for. */
-export function indexOf(route: Route): string {
-  return indexes.find(({ value }) => value === route.choices.index)?.value ?? "health";
-}
 
 export function IndexChoice() {
   const { route, go } = useDesk();

@@ -67,3 +67,15 @@ export function compared(
   const earlier = closed.map((each) => each.month).filter((each) => each < month);
   return earlier.find((each) => each.startsWith(wanted ?? "-")) ?? earlier.at(-1);
 }
+
+/** The month that is shown and the one it is compared with; nothing where no month has closed. */
+export function shownMonths(
+  months: readonly Month[],
+  wanted: { readonly month: string | undefined; readonly compare: string | undefined },
+): { readonly month: string; readonly compare: string | undefined } | undefined {
+  const closed = closedMonths(months);
+  const month = headline(closed, wanted.month)?.month.month;
+  return month === undefined
+    ? undefined
+    : { month, compare: compared(closed, month, wanted.compare) };
+}

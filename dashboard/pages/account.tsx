@@ -5,6 +5,7 @@ import { AccountMoments, AccountTickets } from "../components/account-moments.js
 import { AccountObjectives, AccountRenewals } from "../components/account-renewals.js";
 import { AccountRevenue } from "../components/account-revenue.js";
 import { AccountScore, ScoreCurve } from "../components/account-score.js";
+import { Rest } from "../components/rest.js";
 import { useDesk } from "../desk.js";
 
 /** One customer's whole story. */
@@ -14,22 +15,24 @@ export function AccountPage() {
   return (
     <>
       <AccountFacts account={account} />
-      <div className="halves">
-        <AccountRevenue account={account} />
-        <ScoreCurve account={account} />
-      </div>
-      <AccountScore account={account} />
-      <div className="halves">
-        <AccountMaturity account={account} />
-        <AccountJourney account={account} />
-      </div>
-      <AccountObjectives account={account} />
-      <div className="halves">
-        <AccountRenewals account={account} />
-        <AccountTickets account={account} />
-      </div>
-      <AccountContacts account={account} />
-      <AccountMoments account={account} />
+      <Rest>
+        <div className="halves">
+          <AccountRevenue account={account} />
+          <ScoreCurve account={account} />
+        </div>
+        <AccountScore account={account} />
+        <div className="halves">
+          <AccountMaturity account={account} />
+          <AccountJourney account={account} />
+        </div>
+        <AccountObjectives account={account} />
+        <div className="halves">
+          <AccountRenewals account={account} />
+          <AccountTickets account={account} />
+        </div>
+        <AccountContacts account={account} />
+        <AccountMoments account={account} />
+      </Rest>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { BuildFacts } from "../components/build-facts.js";
 import { Card } from "../components/card.js";
 import { counted, plain, word } from "../components/columns.js";
 import { QuarantineTable } from "../components/quarantine-table.js";
+import { Rest } from "../components/rest.js";
 import { SourcesTable } from "../components/sources-table.js";
 import { Empty } from "../components/state.js";
 import { Table } from "../components/table.js";
@@ -25,11 +26,13 @@ export function DataQualityPage() {
       <AnswerView asking={build} what="published run" empty={<Empty what="No run is recorded." />}>
         {([run]) => (run === undefined ? null : <BuildFacts run={run} />)}
       </AnswerView>
-      <Sources />
-      <Quarantine />
-      <Restatements />
-      <Files />
-      <Runs />
+      <Rest>
+        <Sources />
+        <Quarantine />
+        <Restatements />
+        <Files />
+        <Runs />
+      </Rest>
     </>
   );
 }

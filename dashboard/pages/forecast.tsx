@@ -8,6 +8,7 @@ import { VintageTriangle } from "../components/forecast-triangle.js";
 import { MovedCard, NotesCard, VarianceCard } from "../components/forecast-variance.js";
 import { NotNarrowed } from "../components/not-narrowed.js";
 import { RenewalsCard } from "../components/renewals-card.js";
+import { Rest } from "../components/rest.js";
 import { Empty } from "../components/state.js";
 import { useDesk } from "../desk.js";
 import { newestVintage } from "../figures/forecast.js";
@@ -36,21 +37,23 @@ export function ForecastPage() {
         {(known) => <ForecastFigures rows={known} vintage={vintage} />}
       </AnswerView>
       <NotNarrowed question={asking.question} />
-      <div className="halves">
-        <BridgeCard />
-        <YearCard asking={asking} />
-      </div>
-      <div className="halves">
-        <FanCard asking={asking} vintage={vintage} />
-        <AccuracyCard />
-      </div>
-      <VintageTriangle />
-      {vintage === undefined ? null : <RenewalsCard vintage={vintage} />}
-      <div className="halves">
-        <VarianceCard />
-        {vintage === undefined ? null : <MovedCard vintage={vintage} />}
-      </div>
-      <NotesCard />
+      <Rest>
+        <div className="halves">
+          <BridgeCard />
+          <YearCard asking={asking} />
+        </div>
+        <div className="halves">
+          <FanCard asking={asking} vintage={vintage} />
+          <AccuracyCard />
+        </div>
+        <VintageTriangle />
+        {vintage === undefined ? null : <RenewalsCard vintage={vintage} />}
+        <div className="halves">
+          <VarianceCard />
+          {vintage === undefined ? null : <MovedCard vintage={vintage} />}
+        </div>
+        <NotesCard />
+      </Rest>
     </>
   );
 }

@@ -9,6 +9,7 @@ import { share } from "../components/columns.js";
 import { Headlines } from "../components/headlines.js";
 import { monthColumns } from "../components/months-table.js";
 import { NotNarrowed } from "../components/not-narrowed.js";
+import { Rest } from "../components/rest.js";
 import { Empty } from "../components/state.js";
 import { useDesk } from "../desk.js";
 import { closedMonths, headline, type Month } from "../figures/months.js";
@@ -40,9 +41,11 @@ export function RevenuePage() {
         }}
       </AnswerView>
       <NotNarrowed question={asking.question} />
-      <Movements asking={asking} />
-      <Retention />
-      <CohortTriangle />
+      <Rest>
+        <Movements asking={asking} />
+        <Retention />
+        <CohortTriangle />
+      </Rest>
     </>
   );
 }

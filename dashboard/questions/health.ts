@@ -1,5 +1,17 @@
 import type { Filters } from "../filters.js";
 import { about, day, is, label, maybe, maybeText, number, text } from "../question.js";
+import type { Route } from "../route.js";
+
+export const indexes = [
+  { value: "health", label: "Health" },
+  { value: "dependence", label: "Dependence on us" },
+  { value: "cmi", label: "Organisational maturity" },
+] as const;
+
+/** The index that the address asks for. */
+export function indexOf({ choices }: Pick<Route, "choices">): string {
+  return indexes.find(({ value }) => value === choices.index)?.value ?? "health";
+}
 
 /** How many customers, and what ARR, each status of an index has in each month. */
 export function distributionQuestion(index: string, filters: Filters) {

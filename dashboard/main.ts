@@ -1,0 +1,10 @@
+import { askAhead } from "./ahead.js";
+import { connect } from "./cube.js";
+import { readRoute } from "./route.js";
+import { readToken } from "./session.js";
+
+const token = readToken();
+const api = connect(token);
+// at once, while the code that shows the answers is on its way
+askAhead(api, readRoute(window.location.hash));
+import("./start.js").then(({ start }) => start({ token, api }));

@@ -1,0 +1,22 @@
+import type { ReactNode } from "react";
+import { AccountPage } from "./pages/account.js";
+import { CustomersPage } from "./pages/customers.js";
+import { DataQualityPage } from "./pages/data-quality.js";
+import { EngagementPage } from "./pages/engagement.js";
+import { ForecastPage } from "./pages/forecast.js";
+import { HealthPage } from "./pages/health.js";
+import { MaturityPage } from "./pages/maturity.js";
+import { RevenuePage } from "./pages/revenue.js";
+import type { PageName } from "./route.js";
+
+/** All pages are smaller than the library that draws them: they come at once, so that none is waited for. */
+export const pages: Readonly<Record<PageName, () => ReactNode>> = {
+  forecast: ForecastPage,
+  revenue: RevenuePage,
+  customers: CustomersPage,
+  health: HealthPage,
+  maturity: MaturityPage,
+  engagement: EngagementPage,
+  account: AccountPage,
+  "data-quality": DataQualityPage,
+};
