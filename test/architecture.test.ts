@@ -50,6 +50,7 @@ const process_: Readonly<Record<string, string>> = {
   "bench/backtest/backtest.ts": "a command of its own",
   "bench/worker.ts": "the process that a bench measures",
   "bench/semantic/worker.ts": "the server that a bench asks",
+  "bench/page/worker.ts": "the server whose page a bench reads",
   "bench/semantic/semantic.ts": "starts that server in an environment of its own",
   "bench/measured.ts": "starts that process in an environment of its own",
 };
