@@ -10,6 +10,10 @@ source:
   - core.index_computed
   - marts.index_factors
   - config.indexes
+lags:
+  core.account_segments: config.indexes.evidence_to_months
+  core.index_computed: config.indexes.evidence_to_months
+  marts.index_factors: config.indexes.evidence_to_months
 checks: [auc >= 0 and auc <= 1, auc_low <= auc and auc <= auc_high]
 section: 5
 ---*/

@@ -56,7 +56,8 @@ function checkTables(model: Model, known: readonly string[]): void {
 function checkDeclaredSource(model: Model): void {
   const declared = [...model.header.source].sort();
   const missing = model.lineage.tables.filter((table) => !declared.includes(table));
-  const unread = declared.filter((table) => !model.lineage.tables.includes(table));
+  const named = [...declared, ...Object.keys(model.header.lags ?? {})];
+  const unread = named.filter((table) => !model.lineage.tables.includes(table));
   if (missing.length === 0 && unread.length === 0) return;
   const parts = [
     missing.length > 0 ? `leaves out ${missing.join(", ")}` : "",

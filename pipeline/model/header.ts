@@ -16,6 +16,10 @@ const common = {
   section: z.union([text, z.number()]).optional(),
   /** The column that tells which rows are those of a month. */
   incremental: z.enum(["month", "period", "vintage_to"]).optional(),
+  /** By input: the setting that says how many months its rows are closed before they are read. */
+  lags: z
+    .record(text, z.string().regex(/^config\.\w+\.\w+$/, "must be config.table.column"))
+    .optional(),
   settles: text.optional(),
 };
 

@@ -13,6 +13,7 @@ import {
 } from "./fingerprint.js";
 import { buildOrder, modelsBehind, type United, unitedTables } from "./graph.js";
 import { writeModelInputs } from "./inputs.js";
+import { felt } from "./lags.js";
 import { unite, writeMetricSettings } from "./metrics.js";
 import { type Model, readModels } from "./models.js";
 
@@ -160,11 +161,10 @@ function changeOf(
   plan: Plan,
   name: string,
   fingerprint: string,
-  inputs: readonly string[],
+  inputs: readonly Change[],
 ): Change {
   plan.fingerprints.set(name, fingerprint);
-  if (plan.before.get(name) !== fingerprint) return all;
-  return widest(inputs.map((input) => plan.changes.get(input) ?? none));
+  return plan.before.get(name) === fingerprint ? widest(inputs) : all;
 }
 
 async function uniteMetrics(
@@ -174,7 +174,8 @@ async function uniteMetrics(
   parts: readonly string[],
 ): Promise<void> {
   await unite(connection, name, parts);
-  plan.changes.set(name, changeOf(plan, name, fingerprintOfList(name, parts), parts));
+  const inputs = parts.map((part) => plan.changes.get(part) ?? none);
+  plan.changes.set(name, changeOf(plan, name, fingerprintOfList(name, parts), inputs));
 }
 
 // metrics are read through the table that unites them
@@ -192,9 +193,12 @@ async function bringUpToDate(
   setRecomputeFrom: Setter,
 ) {
   const fingerprint = await fingerprintOf(connection, plan.settings, model);
+  const inputs = model.lineage.tables.map((table) =>
+    felt(connection, model, table, plan.changes.get(table) ?? none),
+  );
   const done = await execute(connection, {
     model,
-    change: changeOf(plan, model.name, fingerprint, model.lineage.tables),
+    change: changeOf(plan, model.name, fingerprint, await Promise.all(inputs)),
     isRead: isRead(plan, model),
     isThere: plan.present.has(model.name),
     isView: plan.views.has(model.name),

@@ -1,0 +1,59 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Database, openDatabase } from "../../pipeline/database.js";
+import { silent } from "../../pipeline/log.js";
+import { buildModels } from "../../pipeline/model/model.js";
+
+let folder: string;
+let database: Database;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "models-"));
+  mkdirSync(join(folder, "core"));
+  database = await openDatabase(":memory:");
+  await database.connection.run(`
+    create schema config; create schema staging;
+    create table config.run (as_of timestamp, recompute_from date);
+    insert into config.run values ('2024-01-01', '0001-01-01');
+    create table config.waits (months integer);
+    insert into config.waits values (4), (2);
+    create table staging.numbers (number integer)`);
+});
+afterEach(() => {
+  database.close();
+  rmSync(folder, { recursive: true });
+});
+
+function lagging(input: string): void {
+  writeFileSync(
+    join(folder, "core", "a.sql"),
+    `/*---\ngrain: [number]\nsays: Numbers.\nsource: [staging.numbers, config.waits]
+lags: { ${input}: config.waits.months }\n---*/
+    select count(*)::integer as number from staging.numbers cross join config.waits`,
+  );
+}
+
+const build = (changed: ReadonlyMap<string, string>, full: boolean) =>
+  buildModels(database.connection, { folder, log: silent, full, changed });
+
+test.each([
+  // December is the last closed month, and October the last that was closed two months before it
+  ["2023-11-01", "kept"],
+  ["2023-10-01", "rebuilt"],
+  ["0001-01-01", "rebuilt"],
+])("a model that lags two months behind what changed from %s on is %s", async (month, kind) => {
+  lagging("staging.numbers");
+  await build(new Map(), true);
+  const { models } = await build(new Map([["staging.numbers", month]]), false);
+  expect(models).toMatchObject([{ model: "core.a", kind }]);
+});
+
+test("a model that lags behind what it does not read is refused", async () => {
+  lagging("core.b");
+  await expect(build(new Map(), true)).rejects.toMatchObject({
+    code: "model/wrong-source",
+    message: expect.stringContaining("names core.b, which the select does not read"),
+  });
+});
