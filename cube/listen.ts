@@ -24,11 +24,17 @@ export async function listen(host: string, port: number): Promise<Listening> {
   const server = createServer((request, response) => {
     // while the server ends, a connection that stays open would keep it from ending
     if (!server.listening) response.setHeader("Connection", "close");
+    response.once("close", () => setImmediate(() => closeIdle(server)));
     void answering.then((listener) => listener(request, response));
   });
   server.keepAliveTimeout = keepAliveMilliseconds;
   await takePort(server, host, port);
   return { port: (server.address() as AddressInfo).port, answer, close: () => close(server) };
+}
+
+// an answer that began before the server ended has promised to keep its connection
+function closeIdle(server: Server): void {
+  if (!server.listening) server.closeIdleConnections();
 }
 
 /** Takes a port for a server, or says why it cannot be had. */
