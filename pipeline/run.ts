@@ -113,7 +113,7 @@ interface Base {
 }
 
 // a build starts as a copy of the published one where that was made by the same config and code
-async function startBuild(run: Run): Promise<Base> {
+async function startBuild(run: Run, files: readonly LedgerFile[]): Promise<Base> {
   const { connection, place, runId } = run;
   const file = unfinishedBuild(place, runId);
   const published = await publishedRun(connection, place);
@@ -128,7 +128,8 @@ async function startBuild(run: Run): Promise<Base> {
     // the copy of a published build is read-only as well
     chmodSync(file, 0o644);
   }
-  await openBuild(connection, file);
+  const exportedRows = files.reduce((sum, { rowsLoaded }) => sum + rowsLoaded, 0);
+  await openBuild(connection, file, exportedRows);
   // what is made of the present files alone may be about another company
   return {
     asOf: isCopied ? published?.asOf : undefined,
@@ -141,7 +142,7 @@ const ownTables = ["marts.restatements", "marts.runs", "marts.source_files", "ma
 
 async function build(run: Run, files: readonly LedgerFile[], extracted: ExtractReport) {
   const { connection, loaded, log } = run;
-  const base = await startBuild(run);
+  const base = await startBuild(run, files);
   begin(log, "stage");
   const staged = await stage({
     connection,

@@ -41,8 +41,9 @@ export async function withDemo<Result>(
   try {
     const shared = { ...run, connection, warehouse, now, log: silent };
     await extract({ ...shared, files: contracts, dataRoot, rehash: false });
-    await openBuild(connection, join(folder, "build.duckdb"));
     const files = await activeFiles(connection, config, null);
+    const exportedRows = files.reduce((sum, { rowsLoaded }) => sum + rowsLoaded, 0);
+    await openBuild(connection, join(folder, "build.duckdb"), exportedRows);
     const { identity } = config;
     await stage({
       ...shared,

@@ -1,6 +1,6 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { tenure } from "../cli/command.js";
 import { type Marts, readMarts, warehouseOf } from "./flow.js";
 import { createShop, type Shop } from "./shop.js";
@@ -73,8 +73,12 @@ function differences(one: Marts, other: Marts): Record<string, readonly string[]
   return Object.fromEntries(found.filter(([, rows]) => rows.length > 0));
 }
 
+let first: Marts;
+beforeAll(async () => {
+  first = await martsUnder({ TZ: "America/New_York", LC_ALL: "C" }, 1);
+});
+
 test("threads, time zone and locale change no row of any mart", async () => {
-  const first = await martsUnder({ TZ: "America/New_York", LC_ALL: "C" }, 1);
   expect(first.account_months?.length).toBeGreaterThan(400);
   expect(first.quarantine).toHaveLength(3);
   const second = await martsUnder({ TZ: "Asia/Kolkata", LC_ALL: "tr_TR.UTF-8" }, 2);
@@ -83,8 +87,7 @@ test("threads, time zone and locale change no row of any mart", async () => {
 });
 
 test("the order in which files are read changes no figure", async () => {
-  const first = await martsUnder({}, 2);
-  const second = await martsUnder({}, 2, ({ folder }) => {
+  const second = await martsUnder({}, 1, ({ folder }) => {
     const at = (name: string): string => join(folder, "exports", name);
     renameSync(at("usage-1.csv"), at("usage-9.csv"));
     renameSync(at("usage-3.csv"), at("usage-0.csv"));

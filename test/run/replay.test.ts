@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { silent } from "../../pipeline/log.js";
 import { quarantined } from "../../pipeline/quarantine.js";
 import { publishedAsOf, replayQuarantine } from "../../pipeline/replay.js";
-import { readMarts, runShop, warehouseOf } from "./flow.js";
+import { readMarts, revenueTables, runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop, sourceFile } from "./shop.js";
 
 let shop: Shop;
@@ -23,7 +23,7 @@ test("rows that fit the present contract come in, and the others are told with t
   shop.write("config/sources/shop.yml", lenient);
   shop.write("exports/subscriptions.csv", subscriptions);
   shop.write("exports/usage.csv", usage);
-  await runShop(shop, { at: "2024-07-01T01:00:00Z" });
+  await runShop(shop, { at: "2024-07-01T01:00:00Z", tables: revenueTables });
   const reasons = async () =>
     (await quarantined(warehouseOf(shop), { limit: 10 })).map(({ reason }) => reason).sort();
   expect(await reasons()).toEqual(["not-an-amount", "unknown-account", "unknown-status"]);
@@ -36,6 +36,7 @@ test("rows that fit the present contract come in, and the others are told with t
     config: `${shop.folder}/config`,
     ...{ warehouse: warehouseOf(shop), asOf: asOf ?? new Date(), knownAt: null, full: false },
     ...{ now: new Date("2024-07-02T01:00:00Z"), tenureVersion: "test", log: silent },
+    tables: revenueTables,
   });
   expect(done.outcome.kind).toBe("published");
   expect(done.replayed).toBe(1);
@@ -48,6 +49,8 @@ test("rows that fit the present contract come in, and the others are told with t
   // S2 fits now; the line of S3 was read again and set aside anew
   const replayed = told.filter((row) => row.replayed_at !== null).map(({ reason }) => reason);
   expect(replayed.sort()).toEqual(["not-an-amount", "unknown-status"]);
-  const worth = (marts.accounts ?? []).map((row) => JSON.parse(row) as Record<string, unknown>);
+  const worth = (marts.subscription_months ?? []).map(
+    (row) => JSON.parse(row) as Record<string, unknown>,
+  );
   expect(worth.find(({ account_id }) => account_id === "B")?.mrr).toBe("30.0000");
 });
