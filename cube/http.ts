@@ -1,5 +1,8 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -94,13 +97,40 @@ export function page(folder: string): RequestHandler {
   if (!existsSync(join(folder, "index.html"))) {
     return (_request, _response, next) => next();
   }
-  return express.static(folder, {
+  const files = express.static(folder, {
     setHeaders: (response, path) => {
-      const isHashed = path.startsWith(hashed);
-      response.setHeader(
-        "Cache-Control",
-        isHashed ? "public, max-age=31536000, immutable" : "no-cache",
-      );
+      const headers = path.startsWith(hashed) ? ofAssets : { "Cache-Control": "no-cache" };
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     },
   });
+  return express.Router().get("/assets/:name", gzipped(hashed)).use(files);
+}
+
+const ofAssets = {
+  "Cache-Control": "public, max-age=31536000, immutable",
+  Vary: "Accept-Encoding",
+} as const;
+
+/** Assets for whoever takes gzip, each compressed once; the others are for the next to answer. */
+function gzipped(folder: string): RequestHandler {
+  const names = new Set(existsSync(folder) ? readdirSync(folder) : []);
+  const compress = promisify(gzip);
+  const made = new Map<string, Promise<Buffer | undefined>>();
+  const make = (name: string): Promise<Buffer | undefined> =>
+    readFile(join(folder, name))
+      .then((content) => compress(content, { level: 9 }))
+      .catch(() => undefined);
+  return async (request, response, next) => {
+    const name = String(request.params.name);
+    const isWanted = names.has(name) && request.headers.range === undefined;
+    if (!isWanted || request.acceptsEncodings("gzip", "identity") !== "gzip") return next();
+    const making = made.get(name) ?? make(name);
+    made.set(name, making);
+    const body = await making;
+    if (body === undefined) return next();
+    response
+      .type(extname(name))
+      .set({ ...ofAssets, "Content-Encoding": "gzip" })
+      .send(body);
+  };
 }

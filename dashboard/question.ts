@@ -137,6 +137,20 @@ function rowOf(columns: Columns<string>, full: (member: string) => string): Form
   return row;
 }
 
+const mappedForms = new WeakMap<object, Map<unknown, z.ZodMiniType<unknown>>>();
+
+/** The same question with other rows; what makes them must be the same function each time. */
+export function mapped<Row, Made>(
+  question: Question<Row>,
+  make: (row: Row) => Made,
+): Question<Made> {
+  const known = mappedForms.get(question.row) ?? new Map<unknown, z.ZodMiniType<unknown>>();
+  mappedForms.set(question.row, known);
+  const row = known.get(make) ?? z.pipe(question.row, z.transform(make));
+  known.set(make, row);
+  return { ...question, row: row as z.ZodMiniType<Made> };
+}
+
 /** Keeps rows whose member equals one of the values. */
 export function is<M extends string>(member: M, ...values: readonly string[]): Condition<M> {
   return { member, operator: "equals", values };

@@ -1,5 +1,6 @@
 import type { CubeApi } from "@cubejs-client/core";
-import { memo, startTransition, useEffect, useMemo, useRef, useState } from "react";
+import { memo, startTransition, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { askAhead } from "./ahead.js";
 import { DrillPanel } from "./components/drill-panel.js";
 import { FilterBar } from "./components/filter-bar.js";
 import { Empty } from "./components/state.js";
@@ -44,10 +45,11 @@ export function Shell({ api, token, months, stated, onSignOut }: ShellProps) {
     const closed = closedMonths(months);
     return { api, token, definitions, currency, months: closed, ...shown, route, go };
   }, [api, token, definitions, stated, months, shown, route, go]);
+  const ahead = useCallback((to: Route) => void askAhead(api, to), [api]);
   useTitle(route, shown?.month);
   return (
     <>
-      <Masthead route={route} onSignOut={onSignOut} />
+      <Masthead route={route} onSignOut={onSignOut} ahead={ahead} />
       {desk === undefined ? (
         <main id="main">
           <h1>No closed month yet</h1>
@@ -99,9 +101,11 @@ function AccountTitle() {
 
 interface MastheadProps extends Pick<ShellProps, "onSignOut"> {
   readonly route: Route;
+  /** Told where a reader is about to go. */
+  readonly ahead: (to: Route) => void;
 }
 
-const Masthead = memo(function Masthead({ route, onSignOut }: MastheadProps) {
+const Masthead = memo(function Masthead({ route, onSignOut, ahead }: MastheadProps) {
   const skip = () => document.getElementById("main")?.focus();
   return (
     <header className="masthead">
@@ -112,13 +116,16 @@ const Masthead = memo(function Masthead({ route, onSignOut }: MastheadProps) {
       <nav aria-label="Pages">
         {(Object.keys(titles) as PageName[])
           .filter((page) => page !== "account")
-          .map((page) => (
+          .map((page) => toPage(route, page))
+          .map((to) => (
             <a
-              key={page}
-              href={writeRoute(toPage(route, page))}
-              aria-current={route.page === page ? "page" : undefined}
+              key={to.page}
+              href={writeRoute(to)}
+              aria-current={route.page === to.page ? "page" : undefined}
+              onPointerEnter={() => ahead(to)}
+              onFocus={() => ahead(to)}
             >
-              {titles[page]}
+              {titles[to.page]}
             </a>
           ))}
       </nav>

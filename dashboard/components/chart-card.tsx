@@ -50,20 +50,38 @@ export function ChartCard<Row>(props: ChartCardProps<Row>) {
           <>
             <Drawn {...props} rows={rows} drawn={drawn} />
             {note}
-            <details>
-              <summary>Show as a table</summary>
-              <Table
-                caption={table.caption}
-                columns={table.columns}
-                rows={table.only ?? (table.reversed === true ? rows.toReversed() : rows)}
-                rowKey={table.rowKey}
-              />
-            </details>
+            <Numbers table={table} rows={rows} />
           </>
         )}
       </AnswerView>
     </Card>
   );
+}
+
+/** Rows that a table shows before the rest of them is asked for. */
+const firstRows = 100;
+
+/** The table is made when it is opened: thousands of cells that nobody sees hold up the page. */
+function Numbers<Row>({ table, rows }: Pick<ChartCardProps<Row>, "table"> & RowsOf<Row>) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Show as a table</summary>
+      {isOpen ? (
+        <Table
+          caption={table.caption}
+          columns={table.columns}
+          rows={table.only ?? (table.reversed === true ? rows.toReversed() : rows)}
+          rowKey={table.rowKey}
+          first={firstRows}
+        />
+      ) : null}
+    </details>
+  );
+}
+
+interface RowsOf<Row> {
+  readonly rows: readonly Row[];
 }
 
 interface DrawnProps<Row> extends Pick<ChartCardProps<Row>, "draw" | "label" | "size" | "over"> {

@@ -1,5 +1,7 @@
 import { type ReactNode, useId, useState } from "react";
+import { ask } from "../cube.js";
 import { useDesk } from "../desk.js";
+import { behindQuestion } from "../questions/drill.js";
 import { type Drill, toPage, writeRoute } from "../route.js";
 
 export interface TableColumn<Row> {
@@ -113,9 +115,11 @@ interface DrillLinkProps {
 
 /** A figure that leads to the accounts behind it. */
 export function DrillLink({ drill, children }: DrillLinkProps) {
-  const { route } = useDesk();
+  const { api, route } = useDesk();
+  // who presses it is about to ask
+  const ahead = () => ask(api, behindQuestion(drill, route.filters));
   return (
-    <a className="drill" href={writeRoute({ ...route, drill })}>
+    <a className="drill" href={writeRoute({ ...route, drill })} onPointerDown={ahead}>
       {children}
     </a>
   );

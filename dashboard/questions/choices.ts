@@ -1,5 +1,4 @@
-import * as z from "zod/mini";
-import { about, has, maybeText, type Question, text } from "../question.js";
+import { about, has, mapped, maybeText, text } from "../question.js";
 
 /** One value that a filter can have. */
 export interface Choice {
@@ -7,14 +6,10 @@ export interface Choice {
   readonly label: string;
 }
 
-function choices<Row>(question: Question<Row>, read: (row: Row) => Choice): Question<Choice> {
-  return { ...question, row: z.pipe(question.row, z.transform(read)) };
-}
-
 const both = ({ value }: { readonly value: string }): Choice => ({ value, label: value });
 
 /** The values of each filter, as the accounts of this build have them. */
-export const regionsQuestion = choices(
+export const regionsQuestion = mapped(
   about("accounts", {
     by: { value: text("region") },
     where: [has("region")],
@@ -23,7 +18,7 @@ export const regionsQuestion = choices(
   both,
 );
 
-export const sizesQuestion = choices(
+export const sizesQuestion = mapped(
   about("accounts", {
     by: { value: text("size") },
     where: [has("size")],
@@ -32,7 +27,7 @@ export const sizesQuestion = choices(
   both,
 );
 
-export const tiersQuestion = choices(
+export const tiersQuestion = mapped(
   about("tiers", {
     by: { value: text("tier"), name: text("tier_name") },
     order: [["tier", "asc"]],
@@ -40,7 +35,7 @@ export const tiersQuestion = choices(
   ({ value, name }) => ({ value, label: name }),
 );
 
-export const csmsQuestion = choices(
+export const csmsQuestion = mapped(
   about("accounts", {
     by: { value: text("csm_id"), name: maybeText("csm_name") },
     where: [has("csm_id")],
@@ -49,12 +44,12 @@ export const csmsQuestion = choices(
   ({ value, name }) => ({ value, label: name ?? value }),
 );
 
-export const statusesQuestion = choices(
+export const statusesQuestion = mapped(
   about("accounts", { by: { value: text("health_status") }, where: [has("health_status")] }),
   both,
 );
 
-export const segmentsQuestion = choices(
+export const segmentsQuestion = mapped(
   about("cohorts", { by: { value: text("segment") }, order: [["segment", "asc"]] }),
   both,
 );

@@ -1,10 +1,10 @@
-import * as z from "zod/mini";
 import type { ParetoPoint, Tier } from "../figures/pareto.js";
 import type { Filters } from "../filters.js";
 import {
   about,
   flag,
   is,
+  mapped,
   maybe,
   maybeDay,
   maybeFlag,
@@ -28,19 +28,20 @@ export function paretoQuestion(month: string): Question<ParetoPoint> {
     during: ["month", month, month],
     order: [["tier_rank", "asc"]],
   });
-  return {
-    ...asked,
-    row: z.pipe(
-      asked.row,
-      z.transform(({ tier, rank, customerShare, mrrShare, customers, mrr }) => ({
-        tier,
-        customers: rank - 1 + customers,
-        customerShare,
-        mrrShare,
-        floor: mrr / customers,
-      })),
-    ),
-  };
+  return mapped(asked, pointOf);
+}
+
+interface Equals {
+  readonly tier: number;
+  readonly rank: number;
+  readonly customerShare: number;
+  readonly mrrShare: number;
+  readonly customers: number;
+  readonly mrr: number;
+}
+
+function pointOf({ rank, customers, mrr, ...place }: Equals): ParetoPoint {
+  return { ...place, customers: rank - 1 + customers, floor: mrr / customers };
 }
 
 /** One month's tiers, the top one first. */
@@ -61,16 +62,13 @@ export function tiersQuestion(month: string): Question<Tier> {
     during: ["month", month, month],
     order: [["tier", "asc"]],
   });
-  return {
-    ...asked,
-    row: z.pipe(
-      asked.row,
-      z.transform(({ model, ...tier }) => ({
-        ...tier,
-        touchModel: (model ?? "").replaceAll("_", " "),
-      })),
-    ),
-  };
+  return mapped(asked, tierOf);
+}
+
+type Told = Omit<Tier, "touchModel"> & { readonly model: string | null };
+
+function tierOf({ model, ...tier }: Told): Tier {
+  return { ...tier, touchModel: (model ?? "").replaceAll("_", " ") };
 }
 
 /** How many customers and how much ARR each quadrant of criticality holds in a month. */

@@ -112,12 +112,11 @@ async function underStrictPolicy(page: Page, url: string): Promise<void> {
   );
 }
 
-/** A table's body as text, cell by cell. */
-export function tableRows(page: Page, name: string): Promise<string[][]> {
-  return page
-    .getByRole("table", { name })
-    .locator("tbody tr")
-    .evaluateAll((rows) =>
-      rows.map((row) => [...row.children].map((cell) => cell.textContent?.trim() ?? "")),
-    );
+/** A table's body as text, cell by cell, once it has a row. */
+export async function tableRows(page: Page, name: string): Promise<string[][]> {
+  const lines = page.getByRole("table", { name }).locator("tbody tr");
+  await lines.first().waitFor();
+  return lines.evaluateAll((rows) =>
+    rows.map((row) => [...row.children].map((cell) => cell.textContent?.trim() ?? "")),
+  );
 }
