@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { literal } from "./database.js";
+import { literal, rows } from "./database.js";
 
 // some 200 tables of a few rows take 50 MB in blocks of the default size, and 11 MB in these
 const smallBlock = 16_384;
@@ -25,8 +25,45 @@ export async function openBuild(
   await connection.run("use build");
 }
 
-/** Writes a build out and lets go of its file. */
+/** How many rows may lie in a file for each that lay there when it was last without gaps. */
+const growth = 1.5;
+
+/** Rows in the file of the build, with those that were deleted and still take room. */
+async function rowsHeld(connection: DuckDBConnection): Promise<number> {
+  const [held] = await rows(
+    connection,
+    `select sum(estimated_size)::double as held from duckdb_tables()
+     where database_name = 'build'`,
+  );
+  return Number(held?.["held"]);
+}
+
+async function rowsWhenWhole(connection: DuckDBConnection): Promise<number> {
+  await connection.run("create schema if not exists staging");
+  await connection.run("create table if not exists staging.rows_when_whole (held double)");
+  const [whole] = await rows(connection, "select held from staging.rows_when_whole");
+  return Number(whole?.["held"] ?? 0);
+}
+
+async function rememberWhole(connection: DuckDBConnection): Promise<void> {
+  await connection.run(`delete from staging.rows_when_whole;
+    insert into staging.rows_when_whole values (${await rowsHeld(connection)})`);
+}
+
+/**
+ * Writes a build out and lets go of its file. Closing the gaps that deleted rows leave means to
+ * write what stays beside them again, which costs more than the gaps: it waits until they are many.
+ */
 export async function closeBuild(connection: DuckDBConnection): Promise<void> {
+  const whole = await rowsWhenWhole(connection);
+  const isGapped = whole > 0 && (await rowsHeld(connection)) > whole * growth;
+  if (isGapped) {
+    await connection.run("reset max_vacuum_tasks");
+    await connection.run("checkpoint build");
+  } else {
+    await connection.run("set max_vacuum_tasks = 0");
+  }
+  if (isGapped || whole === 0) await rememberWhole(connection);
   await connection.run("use memory");
   await connection.run("checkpoint build");
   await connection.run("detach build");
