@@ -39,6 +39,7 @@ export function RenewalsCard({ vintage }: { readonly vintage: string }) {
         "renewal_forecast.basis",
       ]}
       question={asking.question}
+      className="deciding"
     >
       <AnswerView
         asking={asking}

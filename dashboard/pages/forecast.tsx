@@ -38,21 +38,27 @@ export function ForecastPage() {
       </AnswerView>
       <NotNarrowed question={asking.question} />
       <Rest>
-        <div className="halves">
-          <BridgeCard />
-          <YearCard asking={asking} />
+        <div className="board">
+          <div className="halves">
+            <BridgeCard />
+            <div className="off-board">
+              <YearCard asking={asking} />
+            </div>
+          </div>
+          <div className="halves">
+            <FanCard asking={asking} vintage={vintage} />
+            <AccuracyCard />
+          </div>
+          <VintageTriangle />
+          {vintage === undefined ? null : <RenewalsCard vintage={vintage} />}
+          <div className="halves off-board">
+            <VarianceCard />
+            {vintage === undefined ? null : <MovedCard vintage={vintage} />}
+          </div>
+          <div className="off-board">
+            <NotesCard />
+          </div>
         </div>
-        <div className="halves">
-          <FanCard asking={asking} vintage={vintage} />
-          <AccuracyCard />
-        </div>
-        <VintageTriangle />
-        {vintage === undefined ? null : <RenewalsCard vintage={vintage} />}
-        <div className="halves">
-          <VarianceCard />
-          {vintage === undefined ? null : <MovedCard vintage={vintage} />}
-        </div>
-        <NotesCard />
       </Rest>
     </>
   );

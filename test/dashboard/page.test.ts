@@ -25,6 +25,8 @@ import {
 const month = "2025-12-01";
 /** Pixels of an A4 sheet on its side between margins of 12 mm. */
 const paper = 1032;
+/** The same between the margins of 7 mm that the forecast has. */
+const board = 1070;
 const colourOfTitle = `getComputedStyle(document.querySelector("h1")).color`;
 const during = (dimension: string) => [{ dimension, dateRange: [month, month] }];
 
@@ -203,10 +205,33 @@ describe.skipIf(missingBrowser !== undefined)(
       expect(await overflowing(tab)).toEqual([]);
       // --ink of the light colours, whatever the screen has
       expect(await tab.evaluate(colourOfTitle)).toBe("rgb(20, 32, 44)");
+      await tab.emulateMedia({ media: "screen", colorScheme: "light" });
+      await tab.setViewportSize({ width: 1280, height: 900 });
+    });
+
+    test("the forecast is one sheet: bridge, fan, accuracy, what decides, and the triangle", async () => {
+      const { page: tab } = await tabOf("forecast");
+      await tab.emulateMedia({ media: "print" });
+      await tab.setViewportSize({ width: board, height: 740 });
+      const shown = await tab.locator("main .card:visible").evaluateAll((cards) =>
+        cards.map((card) => {
+          const { right, bottom } = card.getBoundingClientRect();
+          return [card.getAttribute("aria-label"), right <= 1071, bottom <= 741];
+        }),
+      );
+      expect(shown).toEqual([
+        ["From opening to closing ARR", true, true],
+        ["Forecast of Dec 2025", true, true],
+        ["How good the forecasts were", true, true],
+        ["The vintage triangle", true, true],
+        ["The renewals that decide the quarter", true, true],
+      ]);
+      expect(await excess(tab)).toBe(0);
       const pdf = (await tab.pdf({ preferCSSPageSize: true })).toString("latin1");
+      expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBe(1);
       // A4 on its side is 842 by 595 points
       expect(pdf).toMatch(/\/MediaBox \[0 0 84[12](\.\d+)? 59[45](\.\d+)?\]/);
-      await tab.emulateMedia({ media: "screen", colorScheme: "light" });
+      await tab.emulateMedia({ media: "screen" });
       await tab.setViewportSize({ width: 1280, height: 900 });
     });
 

@@ -76,6 +76,7 @@ export async function reach(tab: Page, name: RegExp): Promise<void> {
 export function overflowing(tab: Page): Promise<string[]> {
   return tab.locator(".chart canvas").evaluateAll((canvases) =>
     canvases.flatMap((canvas) => {
+      if (!canvas.checkVisibility()) return [];
       const [own, card] = [canvas, canvas.closest(".card")].map((it) =>
         it?.getBoundingClientRect(),
       );
