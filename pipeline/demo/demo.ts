@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { openDatabase } from "../database.js";
 import { TenureError } from "../error.js";
-import type { Log } from "../log.js";
+import { type Log, silent } from "../log.js";
 import { shipped } from "../root.js";
 import { buildCompany } from "./company.js";
 import { writeExports } from "./exports.js";
@@ -62,6 +62,15 @@ async function setVariables(connection: DuckDBConnection, settled: Settled): Pro
   for (const [name, value] of Object.entries(settings)) {
     await connection.run(`set variable ${name} = ${value}`);
   }
+}
+
+/** Which company is made up: its number of accounts and the seed of all its draws. */
+export type CompanySize = Pick<Required<DemoOptions>, "accounts" | "seed">;
+
+/** Makes a company up in `demo.*` of this database and writes nothing. */
+export async function makeUp(connection: DuckDBConnection, size: CompanySize): Promise<void> {
+  await setVariables(connection, settle({ ...size, folder: "", log: silent }));
+  await buildCompany(connection);
 }
 
 async function writeInto(folder: string, settled: Settled): Promise<DemoSummary> {
