@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo, Server as NetServer } from "node:net";
+import type { AddressInfo, Server as NetServer, Socket } from "node:net";
 import { TenureError } from "../pipeline/error.js";
 
 /** A server that holds its port; who asks before `answer` was called waits for it. */
@@ -24,17 +24,35 @@ export async function listen(host: string, port: number): Promise<Listening> {
   const server = createServer((request, response) => {
     // while the server ends, a connection that stays open would keep it from ending
     if (!server.listening) response.setHeader("Connection", "close");
-    response.once("close", () => setImmediate(() => closeIdle(server)));
     void answering.then((listener) => listener(request, response));
   });
   server.keepAliveTimeout = keepAliveMilliseconds;
+  knowIdleConnections(server);
   await takePort(server, host, port);
   return { port: (server.address() as AddressInfo).port, answer, close: () => close(server) };
 }
 
-// an answer that began before the server ended has promised to keep its connection
-function closeIdle(server: Server): void {
-  if (!server.listening) server.closeIdleConnections();
+/**
+ * Closes connections as idle only when their answer has left: Node does so once it was written,
+ * which cuts off who reads slowly. An answer that began before the server ended has promised to
+ * keep its connection, and is the last on it.
+ */
+function knowIdleConnections(server: Server): void {
+  const idle = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    idle.add(socket);
+    socket.once("close", () => idle.delete(socket));
+  });
+  server.on("request", ({ socket }, response) => {
+    idle.delete(socket);
+    response.once("close", () => {
+      if (!server.listening) socket.destroySoon();
+      else if (!socket.destroyed) idle.add(socket);
+    });
+  });
+  server.closeIdleConnections = () => {
+    for (const socket of idle) socket.destroySoon();
+  };
 }
 
 /** Takes a port for a server, or says why it cannot be had. */
