@@ -76,15 +76,23 @@ export const jsonBody: readonly RequestHandler[] = [express.json({ limit: "1mb" 
 
 /** A body that cannot be read is the sender's fault, and says so without a stack. */
 export const unreadableBody: ErrorRequestHandler = (error, _request, response, next) => {
-  const status: unknown = typeof error === "object" && error !== null ? error.status : undefined;
-  if (response.headersSent || typeof status !== "number" || status >= 500) next(error);
+  const status = statusOf(error);
+  if (response.headersSent || status === undefined || status >= 500) next(error);
   else refuse(response, status, "The body is not JSON that can be read");
 };
 
 /** Ends a request that failed in a way nobody foresaw; Cube has reported it by now. */
-export const lastResort: ErrorRequestHandler = (_error, _request, response, _next) => {
-  if (!response.headersSent) refuse(response, 500, "The server failed");
+export const lastResort: ErrorRequestHandler = (error, _request, response, _next) => {
+  if (response.headersSent) return;
+  const status = statusOf(error);
+  if (status !== undefined && status < 500) refuse(response, status, "The request is refused");
+  else refuse(response, 500, "The server failed");
 };
+
+function statusOf(error: unknown): number | undefined {
+  const { status } = (error ?? {}) as { status?: unknown };
+  return typeof status === "number" && status >= 400 ? status : undefined;
+}
 
 /** Refuses with Cube's own shape of an error. */
 export function refuse(response: Response, status: number, error: string): void {
@@ -103,7 +111,7 @@ export function page(folder: string): RequestHandler {
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     },
   });
-  return express.Router().get("/assets/:name", gzipped(hashed)).use(files);
+  return express.Router().use(gzipped(hashed)).use(files);
 }
 
 const ofAssets = {
@@ -113,7 +121,11 @@ const ofAssets = {
 
 /** Assets for whoever takes gzip, each compressed once; the others are for the next to answer. */
 function gzipped(folder: string): RequestHandler {
-  const names = new Set(existsSync(folder) ? readdirSync(folder) : []);
+  const names = new Map(
+    (existsSync(folder) ? readdirSync(folder) : [])
+      .filter((name) => !name.startsWith("."))
+      .map((name) => [`/assets/${name}`, name]),
+  );
   const compress = promisify(gzip);
   const made = new Map<string, Promise<Buffer | undefined>>();
   const make = (name: string): Promise<Buffer | undefined> =>
@@ -121,9 +133,10 @@ function gzipped(folder: string): RequestHandler {
       .then((content) => compress(content, { level: 9 }))
       .catch(() => undefined);
   return async (request, response, next) => {
-    const name = String(request.params.name);
-    const isWanted = names.has(name) && request.headers.range === undefined;
-    if (!isWanted || request.acceptsEncodings("gzip", "identity") !== "gzip") return next();
+    const name = names.get(request.path);
+    const isPart = request.headers.range !== undefined;
+    if (name === undefined || isPart || request.acceptsEncodings("gzip", "identity") !== "gzip")
+      return next();
     const making = made.get(name) ?? make(name);
     made.set(name, making);
     const body = await making;

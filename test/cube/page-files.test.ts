@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bareApp, page } from "../../cube/http.js";
+import { bareApp, lastResort, page } from "../../cube/http.js";
 
 const code = `export const text = "${"the same again, ".repeat(200)}";\n`;
 let folder: string;
@@ -16,7 +16,8 @@ beforeAll(async () => {
   mkdirSync(join(folder, "assets"));
   writeFileSync(join(folder, "index.html"), "<title>tenure</title>");
   writeFileSync(join(folder, "assets", "page-1a2b.js"), code);
-  server = bareApp().use(page(folder)).listen(0, "127.0.0.1");
+  writeFileSync(join(folder, "assets", ".hidden"), code);
+  server = bareApp().use(page(folder)).use(lastResort).listen(0, "127.0.0.1");
   await once(server, "listening");
 });
 
@@ -58,5 +59,17 @@ test("a part of an asset is a part of it as it is", async () => {
 test("an asset that is not there is for the next to answer, compressed or not", async () => {
   for (const encoding of ["gzip", "identity"]) {
     expect((await ask("/assets/page-9z9z.js", { "Accept-Encoding": encoding })).status).toBe(404);
+  }
+});
+
+test.each([
+  ["an escape that means nothing", "/assets/%E0%A4%A"],
+  ["a name with a dot before it", "/assets/.hidden"],
+  ["a name as if it were a folder", "/assets/page-1a2b.js/"],
+  ["a folder in capitals", "/ASSETS/page-1a2b.js"],
+])("%s is not there, compressed or not", async (_what, path) => {
+  for (const encoding of ["gzip", "identity"]) {
+    const { status } = await ask(path, { "Accept-Encoding": encoding });
+    expect([400, 404]).toContain(status);
   }
 });
