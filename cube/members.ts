@@ -6,6 +6,7 @@ const memberSchema = z.object({
   name: z.string(),
   aliasMember: z.string().optional(),
   isVisible: z.boolean().optional(),
+  type: z.string().optional(),
   meta: z
     .looseObject({
       additivity: z.object({ time: z.enum(additivities).optional() }).optional(),
@@ -32,6 +33,8 @@ export interface Member {
   /** The cube that a view took it from. */
   readonly cube: string;
   readonly isVisible: boolean;
+  /** True where the values are dates or instants. */
+  readonly isTime: boolean;
   /** How a measure behaves over a range of months; undefined for a dimension. */
   readonly overTime: (typeof additivities)[number] | undefined;
   /** True where the values are days or first days of months, although Cube knows instants only. */
@@ -53,12 +56,13 @@ export function membersOf(meta: unknown): Members {
       ...ofKind("segments", config.segments),
     ]);
   return new Map(
-    members.map(({ name, kind, aliasMember, isVisible, meta: about }) => [
+    members.map(({ name, kind, type, aliasMember, isVisible, meta: about }) => [
       name,
       {
         kind,
         cube: (aliasMember ?? name).split(".")[0] ?? "",
         isVisible: isVisible === true,
+        isTime: type === "time",
         overTime: about?.additivity?.time,
         determines: about?.determines,
         isDay: about?.unit === "day" || about?.unit === "month",

@@ -80,7 +80,38 @@ export function checkQuery(input: unknown, members: Members, mostRows = rowLimit
     if (member === undefined) return refused(400, `There is no member ${name}`);
     if (!member.isVisible) return refused(403, `You may not see ${name}`);
   }
-  return withPeriods(asked, members);
+  const unsorted = orderedIn(asked).find((name) => !isShown(asked, name));
+  if (unsorted !== undefined) {
+    return refused(400, `Invalid query: order by ${unsorted} needs ${unsorted} in the answer`);
+  }
+  const filters = asked.filters?.map((filter) => inUtc(filter, members));
+  return withPeriods(filters === undefined ? asked : { ...asked, filters }, members);
+}
+
+// Cube leaves an order by what is not shown out, and a limit would then take other rows
+function isShown({ measures, dimensions, timeDimensions }: Query, name: string): boolean {
+  const shown = [...(measures ?? []), ...(dimensions ?? [])];
+  const times = (timeDimensions ?? []).filter(({ granularity }) => granularity);
+  return [...shown, ...times.map(({ dimension }) => dimension)].map(memberOf).includes(name);
+}
+
+const withOffset = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?[+-]\d\d:?\d\d$/;
+
+// DuckDB reads such a text as a timestamp of UTC and leaves its offset out
+function inUtc({ values, and, or, ...rest }: Filter, members: Members): Filter {
+  const isTime = members.get(memberOf(rest.member ?? rest.dimension ?? ""))?.isTime === true;
+  return {
+    ...rest,
+    ...(values === undefined ? {} : { values: isTime ? values.map(valueInUtc) : values }),
+    ...(and === undefined ? {} : { and: and.map((it) => inUtc(it, members)) }),
+    ...(or === undefined ? {} : { or: or.map((it) => inUtc(it, members)) }),
+  };
+}
+
+function valueInUtc(value: z.infer<typeof filterValue>): z.infer<typeof filterValue> {
+  if (typeof value !== "string" || !withOffset.test(value)) return value;
+  const instant = new Date(value);
+  return Number.isNaN(instant.getTime()) ? value : instant.toISOString();
 }
 
 // Cube's GraphQL sorts by "Accounts.mrr" when it is asked to sort by "accounts.mrr"
@@ -109,18 +140,20 @@ export function viewsIn(input: unknown, members: Members): ReadonlySet<string> {
   return new Set(named.filter((name) => members.has(name)).map((name) => name.split(".")[0] ?? ""));
 }
 
+function orderedIn({ order }: Query): readonly string[] {
+  const names = Array.isArray(order) ? order.map(([name]) => name) : Object.keys(order ?? {});
+  return names.map(memberOf);
+}
+
 /** Every member that a query names, without granularities. */
 export function membersIn(asked: Query): readonly string[] {
-  const ordered = Array.isArray(asked.order)
-    ? asked.order.map(([name]) => name)
-    : Object.keys(asked.order ?? {});
   const names = [
     ...(asked.measures ?? []),
     ...(asked.dimensions ?? []),
     ...(asked.segments ?? []),
     ...(asked.timeDimensions ?? []).map(({ dimension }) => dimension),
     ...(asked.filters ?? []).flatMap(membersInFilter),
-    ...ordered,
+    ...orderedIn(asked),
   ];
   return names.map(memberOf);
 }
