@@ -39,7 +39,12 @@ export class PlainQuery extends DuckQuery {
     const period = edgesOfPeriods.has(name) ? periodOf(this.options.filters, cube) : undefined;
     if (period === "month") return "true";
     const sql = super.evaluateSymbolSql(cube, name, ...rest);
-    return period === "range" ? String(sql).replace(".month in (", ".month = (") : sql;
+    // of a whole range there is one last month, in one group
+    return period === "range"
+      ? String(sql)
+          .replace(".month in (", ".month = (")
+          .replace(/group by.*$/s, ")")
+      : sql;
   }
 
   // the model has no pre-aggregations, and looking for one that fits takes as long as the SQL
