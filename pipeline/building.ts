@@ -7,16 +7,17 @@ const smallBlock = 16_384;
 const smallRows = 100_000;
 
 /**
- * Attaches the file of a build that is being made, and works in it; a new one is laid out for that
- * many rows of exports. One that was killed is thrown away: there is no log to recover it by, and
+ * Attaches the file of a build that is being made, and works in it; a new one is laid out for the
+ * rows of its exports. One that was killed is thrown away: there is no log to recover it by, and
  * all is written when it is closed.
  */
 export async function openBuild(
   connection: DuckDBConnection,
   file: string,
-  exportedRows = Number.POSITIVE_INFINITY,
+  exports: readonly { readonly rowsLoaded: number }[] = [],
 ): Promise<void> {
-  const isSmall = exportedRows < smallRows && !existsSync(file);
+  const exported = exports.reduce((sum, { rowsLoaded }) => sum + rowsLoaded, 0);
+  const isSmall = exported < smallRows && !existsSync(file);
   await connection.run("set wal_autocheckpoint = '1TB'");
   await connection.run("set auto_checkpoint_skip_wal_threshold = 1_000_000_000_000");
   await connection.run(

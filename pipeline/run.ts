@@ -128,8 +128,7 @@ async function startBuild(run: Run, files: readonly LedgerFile[]): Promise<Base>
     // the copy of a published build is read-only as well
     chmodSync(file, 0o644);
   }
-  const exportedRows = files.reduce((sum, { rowsLoaded }) => sum + rowsLoaded, 0);
-  await openBuild(connection, file, exportedRows);
+  await openBuild(connection, file, files);
   // what is made of the present files alone may be about another company
   return {
     asOf: isCopied ? published?.asOf : undefined,

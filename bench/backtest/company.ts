@@ -42,8 +42,7 @@ export async function withDemo<Result>(
     const shared = { ...run, connection, warehouse, now, log: silent };
     await extract({ ...shared, files: contracts, dataRoot, rehash: false });
     const files = await activeFiles(connection, config, null);
-    const exportedRows = files.reduce((sum, { rowsLoaded }) => sum + rowsLoaded, 0);
-    await openBuild(connection, join(folder, "build.duckdb"), exportedRows);
+    await openBuild(connection, join(folder, "build.duckdb"), files);
     const { identity } = config;
     await stage({
       ...shared,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { rows } from "../../pipeline/database.js";
-import { demoSql } from "../../pipeline/demo/company.js";
+import { builderOf } from "../../pipeline/demo/company.js";
 import { shipped } from "../../pipeline/root.js";
 import { type Outcome, outcomesSchema } from "./scores.js";
 
@@ -11,10 +11,8 @@ async function makeShocks(connection: DuckDBConnection): Promise<void> {
   await connection.run(
     "set variable window_start = (select cast(min(month) as date) from core.account_months)",
   );
-  for (const table of ["months", "shocks"]) {
-    const select = await demoSql("company", `${table}.sql`);
-    await connection.run(`create or replace table demo.${table} as ${select}`);
-  }
+  const build = builderOf(connection);
+  for (const table of ["months", "shocks"]) await build(table);
 }
 
 /** The outcomes of a build's vintages and of the rivals on the same positions. */

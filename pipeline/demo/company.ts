@@ -14,7 +14,8 @@ export function demoSql(...parts: readonly string[]): Promise<string> {
 
 type Build = (table: string) => Promise<void>;
 
-function builderOf(connection: DuckDBConnection): Build {
+/** Makes tables of the generator by their names, each from its own file. */
+export function builderOf(connection: DuckDBConnection): Build {
   return async (table) => {
     const select = await demoSql("company", `${table}.sql`);
     await connection.run(`create or replace table demo.${table.replaceAll("-", "_")} as ${select}`);
