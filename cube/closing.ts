@@ -64,13 +64,10 @@ function conjuncts(filter: Filter): readonly Filter[] {
   return filter.and === undefined ? [filter] : filter.and.flatMap(conjuncts);
 }
 
-// also where a stock only filters or sorts
+// also where a stock only filters; what sorts is in the answer
 function stocksIn(query: Query, members: Members): string[] {
-  const ordered = Array.isArray(query.order)
-    ? query.order.map(([name]) => name)
-    : Object.keys(query.order ?? {});
   const filtered = (query.filters ?? []).flatMap(namesIn);
-  return [...(query.measures ?? []), ...filtered, ...ordered].filter((name) => {
+  return [...(query.measures ?? []), ...filtered].filter((name) => {
     const overTime = members.get(name)?.overTime;
     return overTime === "last" || overTime === "first";
   });
