@@ -10,6 +10,9 @@ import { TenureError } from "../pipeline/error.js";
 
 const roles = ["admin", "leadership", "analyst", "csm"] as const;
 
+/** The roles that see the whole company. */
+export const monitors: readonly string[] = ["admin", "leadership", "analyst"];
+
 const claims = z
   .object({ role: z.enum(roles), csm_id: z.string().min(1).optional() })
   .refine(({ role, csm_id }) => role !== "csm" || csm_id !== undefined);

@@ -2,60 +2,68 @@ import { join } from "node:path";
 import { messageOf, TenureError } from "../pipeline/error.js";
 import type { Log } from "../pipeline/log.js";
 import { type Pointer, readPointer, type Warehouse } from "../pipeline/warehouse.js";
-import { reportingCurrencyOf } from "./currency.js";
-import { openDriver, type SnapshotDriver } from "./driver.js";
+import type { SnapshotDriver } from "./driver.js";
+import {
+  type EarlierLease,
+  type EarlierOptions,
+  earlierBuilds,
+  type KeptBuild,
+} from "./earlier.js";
+import { dropWhenIdle, type Lease, lend, openOnto, type Shelf } from "./shelf.js";
 
 const readPointerEveryMilliseconds = 100;
-
-/** A published build that is open for reading. */
-export interface Build {
-  readonly runId: string;
-  readonly driver: SnapshotDriver;
-  readonly currency: string;
-  readonly publishedAt: Date;
-}
-
-/** A build that stays open until `done` is called, whatever is published meanwhile. */
-export interface Lease extends Build {
-  done(): void;
-}
 
 export interface Builds {
   /** The published build, or undefined where nothing is published yet. */
   lease(): Promise<Lease | undefined>;
+  /** A build by its run: the published one, or one from before it that is kept. */
+  leaseOf(runId: string): Promise<EarlierLease>;
+  /** The run of the published build, and the builds before it that are kept, newest first. */
+  kept(): Promise<{ readonly published: string | null; readonly builds: readonly KeptBuild[] }>;
   /** The driver of a build that is open: of `runId`, else of the published one. */
   driver(runId: string | undefined): SnapshotDriver;
   close(): Promise<void>;
 }
 
-export interface BuildsOptions {
+export interface BuildsOptions extends EarlierOptions {
   readonly warehouse: Warehouse;
   readonly log: Log;
   /** Called when no request can ask a build any more. */
   readonly dropped: (runId: string) => void;
 }
 
-interface Open extends Build {
-  leases: number;
-}
-
-interface Shelf {
-  readonly open: Map<string, Open>;
-  current: Open | undefined;
+interface Followed extends Shelf {
   /** The build that could not be opened last, so that it is reported once. */
   failed: string | undefined;
 }
 
 /** Follows `current.json`: opens each new build before it is asked, closes old ones when idle. */
 export function followBuilds(options: BuildsOptions): Builds {
-  const shelf: Shelf = { open: new Map(), current: undefined, failed: undefined };
+  const { dropped } = options;
+  const shelf: Followed = { open: new Map(), current: undefined, failed: undefined, dropped };
+  const earlier = earlierBuilds(shelf, options);
   const refresh = atMostEvery(readPointerEveryMilliseconds, () => follow(shelf, options));
   // without requests, too, the file of an old build must not stay open
   const timer = setInterval(() => void refresh().catch(() => {}), 1000).unref();
+  const published = async () => {
+    await refresh();
+    return shelf.current;
+  };
   return {
     lease: async () => {
-      await refresh();
-      return shelf.current === undefined ? undefined : lend(shelf, shelf.current, options);
+      const current = await published();
+      return current === undefined ? undefined : lend(shelf, current);
+    },
+    leaseOf: async (runId) => {
+      const current = await published();
+      if (current === undefined) return { kind: "unknown" };
+      if (current.runId === runId) return { kind: "lent", lease: lend(shelf, current) };
+      return earlier.lease(runId, current);
+    },
+    kept: async () => {
+      const current = await published();
+      if (current === undefined) return { published: null, builds: [] };
+      return { published: current.runId, builds: await earlier.kept(current) };
     },
     driver: (runId) => {
       const build = runId === undefined ? shelf.current : shelf.open.get(runId);
@@ -65,8 +73,12 @@ export function followBuilds(options: BuildsOptions): Builds {
     close: async () => {
       clearInterval(timer);
       await refresh.pending();
+      await earlier.settled();
       shelf.current = undefined;
-      for (const build of shelf.open.values()) await build.driver.release();
+      for (const build of shelf.open.values()) {
+        clearTimeout(build.leaving);
+        await build.driver.release();
+      }
       shelf.open.clear();
     },
   };
@@ -94,12 +106,12 @@ function atMostEvery(milliseconds: number, action: () => Promise<void>): Limited
   return Object.assign(run, { pending: () => underWay.catch(() => {}) });
 }
 
-async function follow(shelf: Shelf, options: BuildsOptions): Promise<void> {
+async function follow(shelf: Followed, options: BuildsOptions): Promise<void> {
   const { warehouse, log } = options;
   try {
     const pointer = readPointer(warehouse);
     if (pointer === undefined || pointer.run_id === shelf.current?.runId) return;
-    await switchTo(pointer, shelf, options);
+    await switchTo(pointer, shelf, warehouse);
   } catch (error) {
     if (shelf.current === undefined) throw cannotOpen(warehouse, error);
     const reason = messageOf(error);
@@ -110,46 +122,18 @@ async function follow(shelf: Shelf, options: BuildsOptions): Promise<void> {
   }
 }
 
-async function switchTo(pointer: Pointer, shelf: Shelf, options: BuildsOptions): Promise<void> {
-  const file = join(options.warehouse.folder, pointer.file);
-  const next = shelf.open.get(pointer.run_id) ?? (await openBuild(pointer, file));
+async function switchTo(pointer: Pointer, shelf: Followed, warehouse: Warehouse): Promise<void> {
+  const { run_id: runId, published_at: publishedAt } = pointer;
+  const place = {
+    runId,
+    file: join(warehouse.folder, pointer.file),
+    publishedAt: new Date(publishedAt),
+  };
+  const next = shelf.open.get(runId) ?? (await openOnto(shelf, place));
   const previous = shelf.current;
-  shelf.open.set(next.runId, next);
   shelf.current = next;
   shelf.failed = undefined;
-  if (previous !== undefined) dropWhenIdle(shelf, previous, options);
-}
-
-async function openBuild(pointer: Pointer, file: string): Promise<Open> {
-  const driver = await openDriver(file);
-  const publishedAt = new Date(pointer.published_at);
-  try {
-    const currency = await reportingCurrencyOf(driver);
-    return { runId: pointer.run_id, driver, currency, publishedAt, leases: 0 };
-  } catch (error) {
-    await driver.release();
-    throw error;
-  }
-}
-
-function dropWhenIdle(shelf: Shelf, build: Open, { dropped }: BuildsOptions): void {
-  if (build === shelf.current || build.leases > 0) return;
-  shelf.open.delete(build.runId);
-  dropped(build.runId);
-  void build.driver.release();
-}
-
-function lend(shelf: Shelf, build: Open, options: BuildsOptions): Lease {
-  let isDone = false;
-  build.leases += 1;
-  const done = (): void => {
-    if (isDone) return;
-    isDone = true;
-    build.leases -= 1;
-    dropWhenIdle(shelf, build, options);
-  };
-  const { runId, driver, currency, publishedAt } = build;
-  return { runId, driver, currency, publishedAt, done };
+  if (previous !== undefined) dropWhenIdle(shelf, previous);
 }
 
 function cannotOpen(warehouse: Warehouse, cause: unknown): TenureError {

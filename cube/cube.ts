@@ -1,5 +1,6 @@
 import type { Log } from "../pipeline/log.js";
 import type { TokenCheck } from "./access.js";
+import type { EarlierLimits } from "./earlier.js";
 import { setCubeEnvironment } from "./environment.js";
 import { provideNative, silenceCubeAdvice } from "./native.js";
 import type { AccessLog } from "./observe.js";
@@ -19,6 +20,8 @@ export interface ServeOptions {
   readonly dashboardFolder: string;
   /** The SQL endpoint, where there shall be one. */
   readonly sql?: SqlOptions;
+  /** Of builds from before the published one. */
+  readonly earlier?: EarlierLimits;
   readonly log: Log;
   /** Told of every request when it has ended. */
   readonly accessLog?: AccessLog;

@@ -35,8 +35,9 @@ const addressSchema = z.strictObject({
   order: json.optional(),
   limit: whole.optional(),
   offset: whole.optional(),
-  // read before anything else; see identifiedBy in download.ts
+  // read before anything else; see lease.ts
   token: z.string().optional(),
+  run: z.string().optional(),
 });
 
 /** Reads the address of a download of a view. */
@@ -46,7 +47,7 @@ export function downloadRequest(view: string, address: unknown, members: Members
   if (own.every(([, { isVisible }]) => !isVisible)) return refused(403, `You may not see ${view}`);
   const parsed = addressSchema.safeParse(address);
   if (!parsed.success) return refused(400, z.prettifyError(parsed.error));
-  const { format, query, token: _, ...parts } = parsed.data;
+  const { format, query, token: _, run: __, ...parts } = parsed.data;
   const asked = query === undefined ? parts : query;
   if (typeof asked !== "object" || asked === null || Array.isArray(asked)) {
     return refused(400, "query is one query of Cube, as a JSON object");

@@ -6,13 +6,14 @@ import type { Request, RequestHandler, Response } from "express";
 import { type ExportFormat, encoded } from "../pipeline/encode.js";
 import type { RowsQuestion } from "../pipeline/typed-rows.js";
 import type { Identify } from "./access.js";
-import type { Lease } from "./builds.js";
 import { downloadRequest } from "./download-query.js";
 import type { CompiledQuestion, Gateway } from "./gateway.js";
 import { refuse } from "./http.js";
+import { authorizationOf } from "./lease.js";
 import type { Members } from "./members.js";
 import { observeQuestion } from "./observe.js";
 import { membersIn } from "./query.js";
+import type { Lease } from "./shelf.js";
 
 export interface DownloadOptions {
   readonly gateway: Gateway;
@@ -60,11 +61,6 @@ export function download(options: DownloadOptions): RequestHandler {
       else gateway.handleError({ e: error, context, query: asked.query, res: answerTo(response) });
     }
   };
-}
-
-// a link in a spreadsheet cannot send a header
-function authorizationOf({ headers, query }: Request): string | undefined {
-  return headers.authorization ?? (typeof query.token === "string" ? query.token : undefined);
 }
 
 function namesOf(query: Parameters<typeof membersIn>[0]): readonly string[] {

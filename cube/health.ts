@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 import { messageOf } from "../pipeline/error.js";
-import type { Identify } from "./access.js";
+import { type Identify, monitors } from "./access.js";
 import type { Builds } from "./builds.js";
 import { refuse } from "./http.js";
 import type { Metrics } from "./metrics.js";
@@ -51,8 +51,6 @@ async function ask(builds: Builds): Promise<State> {
     lease.done();
   }
 }
-
-const monitors: readonly string[] = ["admin", "leadership", "analyst"];
 
 /** The metrics for Prometheus; they name sources, so a customer-success manager does not get them. */
 export function metricsPage(builds: Builds, identify: Identify, metrics: Metrics): RequestHandler {

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { z } from "zod";
-import type { Builds, Lease } from "./builds.js";
+import type { Builds } from "./builds.js";
+import type { Lease } from "./shelf.js";
 
 /** What the server counts, and how a monitor reads it. */
 export interface Metrics {

@@ -48,7 +48,7 @@ const apiPaths: Readonly<Record<string, string>> = {
   "/cubejs-api/graphql": "graphql",
 };
 
-const otherPaths = new Set(["/", "/healthz", "/metrics"]);
+const otherPaths = new Set(["/", "/healthz", "/metrics", "/v1/builds"]);
 
 interface Known {
   /** Undefined for what is no question: the page, health, strangers' guesses. */

@@ -5,10 +5,11 @@ import { z } from "zod";
 import type { Log } from "../pipeline/log.js";
 import { shipped } from "../pipeline/root.js";
 import type { Identify } from "./access.js";
-import type { Build, Builds } from "./builds.js";
+import type { Builds } from "./builds.js";
 import { Core } from "./core.js";
 import { readModelFiles } from "./model-files.js";
 import { PlainQuery } from "./plain-query.js";
+import type { Build } from "./shelf.js";
 
 export interface SemanticOptions {
   readonly builds: Builds;

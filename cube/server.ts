@@ -1,8 +1,8 @@
-import type { Express, Request, RequestHandler } from "express";
+import type { Express, Request } from "express";
 import { TenureError } from "../pipeline/error.js";
 import { warehouseAt } from "../pipeline/warehouse.js";
 import { accessBy, type Identify, isOpenDemo } from "./access.js";
-import { type Builds, followBuilds, type Lease } from "./builds.js";
+import { type Builds, followBuilds } from "./builds.js";
 import type { ServeOptions, Serving } from "./cube.js";
 import { download } from "./download.js";
 import { health, metricsPage } from "./health.js";
@@ -13,12 +13,13 @@ import {
   onlyLocalHost,
   onlyPromisedRoutes,
   page,
-  refuse,
   unreadableBody,
 } from "./http.js";
+import { keptBuilds, type Leases, leaseBuild } from "./lease.js";
 import { type Listening, listen } from "./listen.js";
 import { serverMetrics } from "./metrics.js";
 import { observe } from "./observe.js";
+import type { Lease } from "./shelf.js";
 import { sqlEndpoint } from "./sql-endpoint.js";
 import type { Wire } from "./wire/server.js";
 
@@ -29,7 +30,7 @@ export async function start(options: ServeOptions): Promise<Serving> {
   let forget: (runId: string) => void = () => {};
   const warehouse = warehouseAt(options.warehouse);
   const dropped = (runId: string): void => forget(runId);
-  const builds = followBuilds({ warehouse, log: options.log, dropped });
+  const builds = followBuilds({ warehouse, log: options.log, dropped, ...options.earlier });
   let listening: Listening | undefined;
   let endpoint: Wire | undefined;
   try {
@@ -79,7 +80,8 @@ interface Parts {
 async function semanticApp({ builds, identify, options, port, isDraining }: Parts) {
   // Cube takes seconds to load: only now that there is a port and something to serve
   const { semanticLayer } = await import("./semantic.js");
-  const leases = new WeakMap<Request, Lease>();
+  const leases: Leases = new WeakMap();
+  const lease = leaseBuild({ builds, identify, leases });
   const buildOf = (request: Request): Lease | undefined => leases.get(request);
   const core = await semanticLayer({ builds, identify, log: options.log, buildOf });
   const metrics = serverMetrics();
@@ -90,26 +92,14 @@ async function semanticApp({ builds, identify, options, port, isDraining }: Part
   app.use(page(options.dashboardFolder));
   app.get("/healthz", health(builds, identify, isDraining));
   app.get("/metrics", metricsPage(builds, identify, metrics));
-  app.get("/v1/download/:view", leaseBuild(builds, leases));
-  app.get("/v1/download/:view", download({ gateway: core.gateway, identify, buildOf }));
+  app.get("/v1/builds", keptBuilds(builds, identify));
+  app.get("/v1/download/:view", lease, download({ gateway: core.gateway, identify, buildOf }));
   app.use(onlyPromisedRoutes);
   app.use("/cubejs-api/v1", ...jsonBody, unreadableBody);
-  app.use(leaseBuild(builds, leases));
+  app.use(lease);
   await core.initApp(app);
   app.use(lastResort);
   return { app, core, metrics };
-}
-
-// every part of a request reads the build that was published when it came in
-function leaseBuild(builds: Builds, leases: WeakMap<Request, Lease>): RequestHandler {
-  return async (request, response, next) => {
-    const lease = await builds.lease();
-    if (lease === undefined) return refuse(response, 503, "Nothing is published");
-    response.once("close", lease.done);
-    response.set("Cache-Control", "no-store");
-    leases.set(request, lease);
-    next();
-  };
 }
 
 function warnOfClosedDoor({ log, ...options }: ServeOptions): void {

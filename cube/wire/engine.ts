@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBValue } from "@duckdb/node-api";
 import type { Identity } from "../access.js";
-import type { Builds, Lease } from "../builds.js";
+import type { Builds } from "../builds.js";
+import type { Lease } from "../shelf.js";
 import { duckTypeOf, modifierOf, oidOf, oids } from "../sql/pg-types.js";
 import type { Plan, Planner } from "../sql/planner.js";
 import { refusal, states } from "../sql/refusal.js";

@@ -1,8 +1,9 @@
 import type { Identity } from "../../cube/access.js";
-import { followBuilds, type Lease } from "../../cube/builds.js";
+import { followBuilds } from "../../cube/builds.js";
 import type { Core } from "../../cube/core.js";
 import { setCubeEnvironment } from "../../cube/environment.js";
 import { provideNative, silenceCubeAdvice } from "../../cube/native.js";
+import type { Lease } from "../../cube/shelf.js";
 import { openPlanner, type Plan } from "../../cube/sql/planner.js";
 import type { SemanticsOf } from "../../cube/sql-semantics.js";
 import { silent } from "../../pipeline/log.js";
