@@ -18,9 +18,16 @@ export type Answer<Row> =
   | { readonly kind: "refused"; readonly message: string }
   | { readonly kind: "failed"; readonly message: string };
 
-/** The semantic layer of the server that served this page; an empty token asks as the demo does. */
-export function connect(token: string): CubeApi {
-  return cube(token, { apiUrl: new URL("cubejs-api/v1", document.baseURI).href });
+/**
+ * The semantic layer of the server that served this page, over the published build or that of a
+ * run; an empty token asks as the demo does.
+ */
+export function connect(token: string, run?: string): CubeApi {
+  const apiUrl = new URL("cubejs-api/v1", document.baseURI).href;
+  return cube(token, {
+    apiUrl,
+    ...(run === undefined ? {} : { headers: { "X-Tenure-Run": run } }),
+  });
 }
 
 /** How long an answer is given again to the same question, so that going back costs nothing. */

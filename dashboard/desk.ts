@@ -1,8 +1,19 @@
 import type { CubeApi } from "@cubejs-client/core";
 import { createContext, useContext } from "react";
+import type { EarlierBuild } from "./builds.js";
 import type { Definitions } from "./definitions.js";
 import type { Month } from "./figures/months.js";
 import type { Route } from "./route.js";
+
+/** An earlier month of the published build, or the month that is shown as an earlier build had it. */
+export interface Before {
+  readonly kind: "month" | "build";
+  readonly api: CubeApi;
+  /** First day of the month. */
+  readonly month: string;
+  /** What it is called in a sentence. */
+  readonly name: string;
+}
 
 /** What every part of the page works with. */
 export interface Desk {
@@ -14,8 +25,10 @@ export interface Desk {
   readonly months: readonly Month[];
   /** First day of the month that is shown. */
   readonly month: string;
-  /** First day of the month it is compared with; empty where there is none. */
-  readonly compare: string | undefined;
+  /** What figures are compared with; empty where there is nothing earlier. */
+  readonly before: Before | undefined;
+  /** The builds that can be compared with; empty until they are known. */
+  readonly builds: readonly EarlierBuild[] | undefined;
   /** Where the page is; what is open over it is no part of that. */
   readonly route: Route;
   readonly go: (to: Route) => void;

@@ -39,6 +39,8 @@ export interface Route {
   readonly month: string | undefined;
   /** The month it is compared with; the one before without it. */
   readonly compare: string | undefined;
+  /** The run whose build it is compared with instead of a month. */
+  readonly build: string | undefined;
   readonly filters: Filters;
   /** Choices of one page, such as an index or a vintage. */
   readonly choices: Readonly<Record<string, string>>;
@@ -46,7 +48,7 @@ export interface Route {
 }
 
 const monthForm = /^\d{4}-(0[1-9]|1[0-2])$/;
-const reserved: readonly string[] = ["month", "compare", "drill", ...filterNames];
+const reserved: readonly string[] = ["month", "compare", "build", "drill", ...filterNames];
 
 /** Reads an address's part after `#`; whatever is not understood is left out. */
 export function readRoute(hash: string): Route {
@@ -61,6 +63,7 @@ export function readRoute(hash: string): Route {
     account: account === undefined ? undefined : decode(account),
     month: month("month"),
     compare: month("compare"),
+    build: read("build") || undefined,
     filters: filtersIn(read),
     choices: Object.fromEntries([...parameters].filter(([name]) => !reserved.includes(name))),
     drill: drillIn(read("drill")),
@@ -101,6 +104,7 @@ export function writeRoute(route: Route): string {
   };
   put("month", route.month);
   put("compare", route.compare);
+  put("build", route.build);
   for (const name of filterNames) put(name, route.filters[name]);
   for (const [name, value] of Object.entries(route.choices)) put(name, value);
   if (route.drill !== undefined) put("drill", JSON.stringify(route.drill));

@@ -1,15 +1,19 @@
 import type { CubeApi } from "@cubejs-client/core";
 import { memo, startTransition, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { askAhead } from "./ahead.js";
+import { type EarlierBuild, sayBuild } from "./builds.js";
 import { DrillPanel } from "./components/drill-panel.js";
 import { FilterBar } from "./components/filter-bar.js";
 import { Empty } from "./components/state.js";
+import { connect } from "./cube.js";
 import { currencyIn, type Definitions, loadDefinitions } from "./definitions.js";
-import { type Desk, DeskProvider, useDesk } from "./desk.js";
+import { type Before, type Desk, DeskProvider, useDesk } from "./desk.js";
 import { closedMonths, type Month, shownMonths } from "./figures/months.js";
-import { longMonth } from "./format.js";
+import { longMonth, shortMonth } from "./format.js";
 import { pages } from "./pages.js";
+import type { Shown } from "./questions/first.js";
 import { type PageName, type Route, toPage, writeRoute } from "./route.js";
+import { useBuilds } from "./use-builds.js";
 import { firstFigures } from "./use-due.js";
 import { useRoute } from "./use-route.js";
 
@@ -39,12 +43,16 @@ export function Shell({ api, token, months, stated, onSignOut }: ShellProps) {
   const route = usePlace(address);
   const definitions = useDefinitions(api, stated);
   const shown = useMemo(() => shownMonths(months, route), [months, route]);
+  const builds = useBuilds(api, token, route.build !== undefined);
+  const build = useBuild(token, route.build, builds);
   const desk = useMemo<Desk | undefined>(() => {
     if (shown === undefined) return undefined;
     const currency = currencyIn(stated);
     const closed = closedMonths(months);
-    return { api, token, definitions, currency, months: closed, ...shown, route, go };
-  }, [api, token, definitions, stated, months, shown, route, go]);
+    const { month } = shown;
+    const before = beforeOf(api, shown, build);
+    return { api, token, definitions, currency, months: closed, month, before, builds, route, go };
+  }, [api, token, definitions, stated, months, shown, build, builds, route, go]);
   const ahead = useCallback((to: Route) => void askAhead(api, to), [api]);
   useTitle(route, shown?.month);
   return (
@@ -66,6 +74,27 @@ export function Shell({ api, token, months, stated, onSignOut }: ShellProps) {
       )}
     </>
   );
+}
+
+/** The build that the address compares with. */
+function useBuild(
+  token: string,
+  run: string | undefined,
+  builds: readonly EarlierBuild[] | undefined,
+): Pick<Before, "api" | "name"> | undefined {
+  const api = useMemo(() => (run === undefined ? undefined : connect(token, run)), [token, run]);
+  const name = sayBuild(builds?.find((each) => each.run === run));
+  return useMemo(() => (api === undefined ? undefined : { api, name }), [api, name]);
+}
+
+function beforeOf(
+  api: CubeApi,
+  { month, compare }: Shown,
+  build: Pick<Before, "api" | "name"> | undefined,
+): Before | undefined {
+  if (build !== undefined) return { kind: "build", month, ...build };
+  if (compare === undefined) return undefined;
+  return { kind: "month", api, month: compare, name: shortMonth(compare) };
 }
 
 /** The same place is the same object, whatever is open over it. */

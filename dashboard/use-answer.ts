@@ -1,3 +1,4 @@
+import type { CubeApi } from "@cubejs-client/core";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type Answer, ask, keyOf, recall } from "./cube.js";
 import { useDesk } from "./desk.js";
@@ -13,9 +14,13 @@ export interface Asking<Row> {
   readonly again: () => void;
 }
 
-/** Asks whenever the question says something else than before; rows stay until newer ones come. */
-export function useAnswer<Row>(question: Question<Row>): Asking<Row> {
-  const { api } = useDesk();
+/**
+ * Asks the published build, or what is named instead, whenever the question says something else
+ * than before; rows stay until newer ones come.
+ */
+export function useAnswer<Row>(question: Question<Row>, of?: CubeApi): Asking<Row> {
+  const { api: published } = useDesk();
+  const api = of ?? published;
   const key = keyOf(question);
   const [attempt, setAttempt] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all of the question, and a new attempt asks it again

@@ -1,4 +1,5 @@
 import { useDesk } from "../desk.js";
+import { points } from "../figures/since.js";
 import {
   compactMoney,
   date,
@@ -13,6 +14,7 @@ import {
 import { accountQuestion } from "../questions/account.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
+import { useBuildBefore, useMoved } from "../use-before.js";
 import { AnswerView } from "./answer.js";
 import { Figure } from "./figure.js";
 import { Empty } from "./state.js";
@@ -37,16 +39,20 @@ export function AccountFacts({ account }: AccountProps) {
         />
       }
     >
-      {([facts]) => (facts === undefined ? null : <Known facts={facts} />)}
+      {([facts]) => (facts === undefined ? null : <Known account={account} facts={facts} />)}
     </AnswerView>
   );
 }
 
-function Known({ facts }: { readonly facts: Facts }) {
+interface KnownProps extends AccountProps {
+  readonly facts: Facts;
+}
+
+function Known({ account, facts }: KnownProps) {
   return (
     <>
       <Attributes facts={facts} />
-      <Figures facts={facts} />
+      <Figures account={account} facts={facts} />
     </>
   );
 }
@@ -76,8 +82,11 @@ function Attributes({ facts }: { readonly facts: Facts }) {
   );
 }
 
-function Figures({ facts }: { readonly facts: Facts }) {
+function Figures({ account, facts }: KnownProps) {
   const { currency } = useDesk();
+  const [then] = useBuildBefore(accountQuestion(account)) ?? [];
+  const moved = useMoved();
+  const money = (change: number) => compactMoney(change, currency);
   const stuck = facts.isStuck === true ? ", stuck" : "";
   return (
     <dl className="figures">
@@ -87,7 +96,7 @@ function Figures({ facts }: { readonly facts: Facts }) {
         terms={["accounts.mrr"]}
         value={compactMoney(facts.mrr, currency)}
         full={fullMoney(facts.mrr, currency)}
-        note={`${compactMoney(facts.arr, currency)} a year`}
+        note={`${compactMoney(facts.arr, currency)} a year${moved(facts.mrr, then?.mrr, money)}`}
       />
       <Figure
         id="account-health"
@@ -95,7 +104,7 @@ function Figures({ facts }: { readonly facts: Facts }) {
         terms={["accounts.health_score", "accounts.health_status"]}
         value={facts.score === null ? nothing : decimal(facts.score, 0)}
         full={decimal(facts.score, 4)}
-        note={`${sayStatus(facts.status)}, ${facts.trend ?? "no trend"}`}
+        note={`${sayStatus(facts.status)}, ${facts.trend ?? "no trend"}${moved(facts.score, then?.score, decimal)}`}
       />
       <Figure
         id="account-stage"
@@ -113,13 +122,30 @@ function Figures({ facts }: { readonly facts: Facts }) {
         full={words(facts.journey)}
         note={`for ${days(facts.days)}${stuck}`}
       />
+      <Outlook facts={facts} then={then} />
+    </dl>
+  );
+}
+
+interface OutlookProps {
+  readonly facts: Facts;
+  /** The same account in the build that is compared with. */
+  readonly then: Facts | undefined;
+}
+
+function Outlook({ facts, then }: OutlookProps) {
+  const { currency } = useDesk();
+  const moved = useMoved();
+  const money = (change: number) => compactMoney(change, currency);
+  return (
+    <>
       <Figure
         id="account-renewal"
         label="Will renew"
         terms={["accounts.renewal_probability"]}
         value={percent(facts.probability, 0)}
         full={percent(facts.probability, 4)}
-        note={facts.renewal === null ? "no renewal ahead" : `on ${date(facts.renewal)}`}
+        note={`${facts.renewal === null ? "no renewal ahead" : `on ${date(facts.renewal)}`}${moved(facts.probability, then?.probability, points)}`}
       />
       <Figure
         id="account-value"
@@ -129,8 +155,8 @@ function Figures({ facts }: { readonly facts: Facts }) {
           facts.objectiveValue === null ? nothing : compactMoney(facts.objectiveValue, currency)
         }
         full={facts.objectiveValue === null ? nothing : fullMoney(facts.objectiveValue, currency)}
-        note={facts.roi === null ? words(facts.success) : `ROI ${percent(facts.roi, 0)}`}
+        note={`${facts.roi === null ? words(facts.success) : `ROI ${percent(facts.roi, 0)}`}${moved(facts.objectiveValue, then?.objectiveValue, money)}`}
       />
-    </dl>
+    </>
   );
 }

@@ -5,6 +5,7 @@ import { decimal, nothing, sayStatus, shortMonth, words } from "../format.js";
 import { accountFactorsQuestion, accountScoresQuestion } from "../questions/account.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
+import { useBefore } from "../use-before.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
@@ -80,12 +81,10 @@ type Factor = RowOf<typeof accountFactorsQuestion>;
 
 /** The score taken apart, and what changed since the month it is compared with. */
 export function AccountScore({ account }: AccountProps) {
-  const { month, compare } = useDesk();
+  const { month, before } = useDesk();
   const asking = useAnswer(accountFactorsQuestion(account, month));
-  const then = useAnswer(accountFactorsQuestion(account, compare ?? month)).answer;
-  const before = new Map(
-    then.kind === "ready" ? then.rows.map((row) => [row.factor, row] as const) : [],
-  );
+  const then = useBefore((of) => accountFactorsQuestion(account, of)) ?? [];
+  const earlier = new Map(then.map((row) => [row.factor, row] as const));
   return (
     <Card
       title="The score taken apart"
@@ -100,10 +99,10 @@ export function AccountScore({ account }: AccountProps) {
         {(rows) => (
           <>
             <Table
-              caption={`Factors in ${shortMonth(month)}, the dearest first${compare === undefined ? "" : `, beside ${shortMonth(compare)}`}`}
+              caption={`Factors in ${shortMonth(month)}, the dearest first${before === undefined ? "" : `, beside ${before.name}`}`}
               rows={rows}
               rowKey={({ factor }) => factor}
-              columns={columns(before)}
+              columns={columns(earlier)}
             />
             <p className="note">
               The rows behind each factor, with file and line:{" "}

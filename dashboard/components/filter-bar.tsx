@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { buildTitle } from "../builds.js";
 import { useDesk } from "../desk.js";
 import { type FilterName, filterNames, filterTitles } from "../filters.js";
 import { sayStatus, shortMonth } from "../format.js";
@@ -17,9 +18,8 @@ import { useDue } from "../use-due.js";
 
 /** What the page is narrowed to; every choice is in the address. */
 export function FilterBar() {
-  const { months, month, compare, route, go } = useDesk();
+  const { months, month, route, go } = useDesk();
   const isDue = useDue();
-  const earlier = months.filter((each) => each.month < month);
   const isNarrowed = filterNames.some((name) => route.filters[name] !== undefined);
   return (
     <form className="filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
@@ -29,12 +29,7 @@ export function FilterBar() {
         onChange={(value) => go({ ...route, month: value })}
         options={months.toReversed().map((each) => monthOption(each.month))}
       />
-      <Select
-        label="Compare with"
-        value={compare?.slice(0, 7) ?? ""}
-        onChange={(value) => go({ ...route, compare: value })}
-        options={earlier.toReversed().map((each) => monthOption(each.month))}
-      />
+      <Comparison />
       {isDue ? narrows : null}
       {isNarrowed ? (
         <button type="button" onClick={() => go({ ...route, filters: {} })}>
@@ -42,6 +37,30 @@ export function FilterBar() {
         </button>
       ) : null}
     </form>
+  );
+}
+
+/** An earlier month, or an earlier build where the server keeps one. */
+function Comparison() {
+  const { months, month, before, builds, route, go } = useDesk();
+  const earlier = months.filter((each) => each.month < month).toReversed();
+  const kept = (builds ?? []).map((each) => ({ value: each.run, label: buildTitle(each) }));
+  const isGone = route.build !== undefined && !kept.some(({ value }) => value === route.build);
+  const gone = { value: route.build ?? "", label: builds === undefined ? "…" : "no longer kept" };
+  const choose = (value: string) =>
+    go(
+      months.some((each) => each.month.startsWith(value))
+        ? { ...route, compare: value, build: undefined }
+        : { ...route, compare: undefined, build: value },
+    );
+  return (
+    <Select
+      label="Compare with"
+      value={route.build ?? before?.month.slice(0, 7) ?? ""}
+      onChange={choose}
+      options={earlier.map((each) => monthOption(each.month))}
+      others={{ label: "Build of", options: isGone ? [...kept, gone] : kept }}
+    />
   );
 }
 
@@ -101,20 +120,30 @@ interface SelectProps {
   readonly label: string;
   readonly value: string;
   readonly options: readonly Option[];
+  /** Options of another kind, under a heading of their own. */
+  readonly others?: { readonly label: string; readonly options: readonly Option[] };
   readonly onChange: (value: string) => void;
 }
 
-export function Select({ label, value, options, onChange }: SelectProps) {
+/** One choice of several. */
+export function Select({ label, value, options, others, onChange }: SelectProps) {
   return (
     <label className="choice">
       <span>{label}</span>
       <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
+        {options.map(optionOf)}
+        {others === undefined || others.options.length === 0 ? null : (
+          <optgroup label={others.label}>{others.options.map(optionOf)}</optgroup>
+        )}
       </select>
     </label>
+  );
+}
+
+function optionOf({ value, label }: Option) {
+  return (
+    <option key={value} value={value}>
+      {label}
+    </option>
   );
 }

@@ -1,49 +1,46 @@
 import { useDesk } from "../desk.js";
 import { renewalsDrill } from "../drills.js";
-import { type Forecast, monthsLater, ofVintage, planFor } from "../figures/forecast.js";
+import { type Forecast, monthsLater, type Said, saidIn } from "../figures/forecast.js";
 import { points, since } from "../figures/since.js";
 import { compactMoney, fullMoney, nothing, percent, shortMonth } from "../format.js";
-import { accuracyQuestion, renewalsAheadQuestion } from "../questions/forecast.js";
+import { accuracyQuestion, renewalsDueQuestion, waterfallQuestion } from "../questions/forecast.js";
+import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
+import { useBefore, useBuildBefore, useMoved } from "../use-before.js";
 import { Figure } from "./figure.js";
 
 interface ForecastFiguresProps {
   readonly rows: readonly Forecast[];
-  readonly vintage: string | undefined;
 }
 
 /** The answer in a line: what was retained, what was planned, what is foreseen and how surely. */
-export function ForecastFigures({ rows, vintage }: ForecastFiguresProps) {
-  const { month, compare } = useDesk();
-  const plan = planFor(rows, month);
-  const before = compare === undefined ? undefined : planFor(rows, compare);
-  const ahead = ofVintage(rows, "model", vintage);
+export function ForecastFigures({ rows }: ForecastFiguresProps) {
+  const { month, before, route } = useDesk();
+  const earlier = useBefore(() => waterfallQuestion("retained_arr", route.filters));
+  const now = saidIn(rows, month);
+  const then =
+    earlier === undefined || before === undefined ? undefined : saidIn(earlier, before.month);
   return (
     <dl className="figures">
-      <Retained month={month} plan={plan} before={before} rows={rows} />
-      <Ahead forecast={ahead.at(-1)} vintage={vintage} />
+      <Retained now={now} then={then} />
+      <Ahead now={now} then={then} />
       <Accuracy />
-      {vintage === undefined ? null : <AtRisk vintage={vintage} />}
+      {now.newest === undefined ? null : <AtRisk vintage={now.newest} earlier={then?.newest} />}
     </dl>
   );
 }
 
-interface RetainedProps {
-  readonly month: string;
-  readonly plan: Forecast | undefined;
-  /** The plan of the month that is compared with. */
-  readonly before: Forecast | undefined;
-  readonly rows: readonly Forecast[];
+interface SaidProps {
+  readonly now: Said;
+  /** What was said of the month, or in the build, that is compared with. */
+  readonly then: Said | undefined;
 }
 
-function Retained({ month, plan, before, rows }: RetainedProps) {
-  const { currency } = useDesk();
-  const vintage = plan?.vintage ?? monthsLater(month, -12);
-  const model = rows.find(
-    (row) => row.kind === "model" && row.vintage === vintage && row.period === month,
-  );
-  const actual = plan?.actual ?? model?.actual ?? null;
+function Retained({ now, then }: SaidProps) {
+  const { currency, month, before } = useDesk();
+  const { vintage, plan, model, actual } = now;
   const planned = plan?.forecast ?? null;
+  const foreseen = model?.forecast ?? null;
   return (
     <>
       <Figure
@@ -52,9 +49,7 @@ function Retained({ month, plan, before, rows }: RetainedProps) {
         terms={["forecast_waterfall.actual"]}
         value={actual === null ? nothing : compactMoney(actual, currency)}
         full={actual === null ? nothing : fullMoney(actual, currency)}
-        note={since(actual, before?.actual, before?.period, (moved) =>
-          compactMoney(moved, currency),
-        )}
+        note={since(actual, then?.actual, before, (moved) => compactMoney(moved, currency))}
       />
       <Figure
         id="against-plan"
@@ -65,7 +60,7 @@ function Retained({ month, plan, before, rows }: RetainedProps) {
         note={
           planned === null
             ? `no plan for ${shortMonth(month)}`
-            : `${compactMoney(planned, currency)} planned in ${shortMonth(vintage)}, ${since(plan?.variancePct, before?.variancePct, before?.period, points)}`
+            : `${compactMoney(planned, currency)} planned in ${shortMonth(vintage)}, ${since(plan?.variancePct, then?.plan?.variancePct, before, points)}`
         }
       />
       <Figure
@@ -75,9 +70,9 @@ function Retained({ month, plan, before, rows }: RetainedProps) {
         value={signed(model?.variancePct ?? null)}
         full={percent(model?.variancePct ?? null, 4)}
         note={
-          model?.forecast === undefined || model.forecast === null
+          foreseen === null
             ? `no forecast of ${shortMonth(vintage)}`
-            : `${compactMoney(model.forecast, currency)} foreseen in ${shortMonth(vintage)}`
+            : `${compactMoney(foreseen, currency)} foreseen in ${shortMonth(vintage)}, ${since(model?.variancePct, then?.model?.variancePct, before, points)}`
         }
       />
     </>
@@ -88,27 +83,22 @@ function signed(share: number | null): string {
   return `${share !== null && share > 0 ? "+" : ""}${percent(share)}`;
 }
 
-interface AheadProps {
-  readonly forecast: Forecast | undefined;
-  readonly vintage: string | undefined;
-}
-
-function Ahead({ forecast, vintage }: AheadProps) {
-  const { currency } = useDesk();
-  if (forecast === undefined || forecast.forecast === null || vintage === undefined) return null;
-  const { low, high, period } = forecast;
+function Ahead({ now: { ahead, newest }, then }: SaidProps) {
+  const { currency, before } = useDesk();
+  if (ahead === undefined || ahead.forecast === null || newest === undefined) return null;
+  const { low, high, period, forecast } = ahead;
+  const range =
+    low === null || high === null
+      ? `retained of ${shortMonth(newest)}’s ARR`
+      : `8 in 10: ${compactMoney(low, currency)} to ${compactMoney(high, currency)}`;
   return (
     <Figure
       id="ahead"
       label={`Foreseen for ${shortMonth(period)}`}
       terms={["forecast_waterfall.forecast", "forecast_waterfall.low", "forecast_waterfall.high"]}
-      value={compactMoney(forecast.forecast, currency)}
-      full={fullMoney(forecast.forecast, currency)}
-      note={
-        low === null || high === null
-          ? `retained of ${shortMonth(vintage)}’s ARR`
-          : `8 in 10: ${compactMoney(low, currency)} to ${compactMoney(high, currency)}`
-      }
+      value={compactMoney(forecast, currency)}
+      full={fullMoney(forecast, currency)}
+      note={`${range}, ${since(forecast, then?.ahead?.forecast, before, (moved) => compactMoney(moved, currency))}`}
     />
   );
 }
@@ -116,11 +106,20 @@ function Ahead({ forecast, vintage }: AheadProps) {
 /** Three months ahead is where a warning still helps. */
 const lead = 3;
 
+type Closeness = RowOf<typeof accuracyQuestion>;
+
+function closeness(rows: readonly Closeness[] | undefined): Closeness | undefined {
+  const found = rows?.filter((row) => row.lead === lead) ?? [];
+  return found.find(({ origin }) => origin === "live") ?? found[0];
+}
+
 function Accuracy() {
   const { route } = useDesk();
-  const { answer } = useAnswer(accuracyQuestion("retained_arr", route.filters));
-  const rows = answer.kind === "ready" ? answer.rows.filter((row) => row.lead === lead) : [];
-  const row = rows.find(({ origin }) => origin === "live") ?? rows[0];
+  const asked = accuracyQuestion("retained_arr", route.filters);
+  const { answer } = useAnswer(asked);
+  const then = closeness(useBuildBefore(asked));
+  const row = answer.kind === "ready" ? closeness(answer.rows) : undefined;
+  const moved = useMoved();
   return (
     <Figure
       id="accuracy"
@@ -131,19 +130,28 @@ function Accuracy() {
       note={
         row === undefined
           ? "no period has closed yet"
-          : `${percent(row.coverage, 0)} inside the 80% range, ${row.periods} periods`
+          : `${percent(row.coverage, 0)} inside the 80% range, ${row.periods} periods${moved(row.wape, then?.wape, points)}`
       }
     />
   );
 }
 
-function AtRisk({ vintage }: { readonly vintage: string }) {
-  const { currency, route } = useDesk();
+interface AtRiskProps {
+  readonly vintage: string;
+  /** The vintage of the month, or in the build, that is compared with. */
+  readonly earlier: string | undefined;
+}
+
+function AtRisk({ vintage, earlier }: AtRiskProps) {
+  const { currency, route, before } = useDesk();
   const [from, to] = [monthsLater(vintage, 1), monthsLater(vintage, 3)];
-  const { answer } = useAnswer(renewalsAheadQuestion(vintage, from, to, route.filters));
+  const { answer } = useAnswer(renewalsDueQuestion(vintage, route.filters));
+  const rows = useBefore(() => renewalsDueQuestion(earlier ?? vintage, route.filters));
+  const then = earlier === undefined ? undefined : lossOf(rows?.[0]);
   if (answer.kind !== "ready") return null;
-  const due = answer.rows.reduce((sum, row) => sum + (row.arr ?? 0), 0);
-  const lost = answer.rows.reduce((sum, row) => sum + (row.arr ?? 0) - (row.expected ?? 0), 0);
+  const [now] = answer.rows;
+  const lost = lossOf(now) ?? 0;
+  const moved = since(lost, then, before, (change) => compactMoney(change, currency));
   return (
     <Figure
       id="at-risk"
@@ -151,8 +159,12 @@ function AtRisk({ vintage }: { readonly vintage: string }) {
       terms={["renewal_forecast.arr_reaching", "renewal_forecast.expected_arr"]}
       value={compactMoney(lost, currency)}
       full={fullMoney(lost, currency)}
-      note={`of ${compactMoney(due, currency)} of longer terms due`}
+      note={`of ${compactMoney(now?.arr ?? 0, currency)} of longer terms due, ${moved}`}
       drill={renewalsDrill(vintage, from, to)}
     />
   );
+}
+
+function lossOf(due: RowOf<typeof renewalsDueQuestion> | undefined): number | undefined {
+  return due === undefined ? undefined : (due.arr ?? 0) - (due.expected ?? 0);
 }

@@ -1,19 +1,21 @@
+import { type Before, useDesk } from "../desk.js";
 import { arrDrill, customersDrill, movementDrill, mrrDrill, netDrill } from "../drills.js";
 import type { Month } from "../figures/months.js";
 import { points, since } from "../figures/since.js";
-import { compactChange, compactMoney, count, fullMoney, percent, shortMonth } from "../format.js";
+import { compactChange, compactMoney, count, fullMoney, percent } from "../format.js";
 import { Figure } from "./figure.js";
 
 interface HeadlinesProps {
   readonly month: Month;
-  readonly compared: Month | undefined;
+  readonly then: Month | undefined;
   readonly currency: string | undefined;
 }
 
 /** The five figures of a month, each with what it is compared with. */
-export function Headlines({ month, compared, currency }: HeadlinesProps) {
-  const against = (now: number, then: number | undefined) =>
-    since(now, then, compared?.month, (moved) => compactMoney(moved, currency));
+export function Headlines({ month, then, currency }: HeadlinesProps) {
+  const { before } = useDesk();
+  const against = (now: number, earlier: number | undefined) =>
+    since(now, earlier, before, (moved) => compactMoney(moved, currency));
   const lost = month.churn + month.contraction;
   return (
     <dl className="figures">
@@ -23,7 +25,7 @@ export function Headlines({ month, compared, currency }: HeadlinesProps) {
         terms={["growth.mrr"]}
         value={compactMoney(month.mrr, currency)}
         full={fullMoney(month.mrr, currency)}
-        note={shareSince(month.mrr, compared?.mrr, compared)}
+        note={shareSince(month.mrr, then?.mrr, before)}
         drill={mrrDrill(month.month)}
       />
       <Figure
@@ -32,7 +34,7 @@ export function Headlines({ month, compared, currency }: HeadlinesProps) {
         terms={["growth.arr"]}
         value={compactMoney(month.arr, currency)}
         full={fullMoney(month.arr, currency)}
-        note={against(month.arr, compared?.arr)}
+        note={against(month.arr, then?.arr)}
         drill={arrDrill(month.month)}
       />
       <Figure
@@ -41,7 +43,7 @@ export function Headlines({ month, compared, currency }: HeadlinesProps) {
         terms={["growth.customers"]}
         value={count(month.customers)}
         full={count(month.customers)}
-        note={since(month.customers, compared?.customers, compared?.month, count)}
+        note={since(month.customers, then?.customers, before, count)}
         drill={customersDrill(month.month)}
       />
       <Figure
@@ -50,7 +52,7 @@ export function Headlines({ month, compared, currency }: HeadlinesProps) {
         terms={["growth.mrr_net_change"]}
         value={compactChange(month.netNew, currency)}
         full={fullMoney(month.netNew, currency)}
-        note={against(month.netNew, compared?.netNew)}
+        note={against(month.netNew, then?.netNew)}
         drill={netDrill(month.month)}
       />
       <Figure
@@ -59,15 +61,16 @@ export function Headlines({ month, compared, currency }: HeadlinesProps) {
         terms={["growth.gross_mrr_churn_rate"]}
         value={percent(month.grossChurnRate, 2)}
         full={percent(month.grossChurnRate, 6)}
-        note={`${compactMoney(-lost, currency)} lost, ${since(month.grossChurnRate, compared?.grossChurnRate, compared?.month, points)}`}
+        note={`${compactMoney(-lost, currency)} lost, ${since(month.grossChurnRate, then?.grossChurnRate, before, points)}`}
         drill={movementDrill(month.month, "churn")}
       />
     </dl>
   );
 }
 
-function shareSince(now: number, then: number | undefined, compared: Month | undefined): string {
-  if (compared === undefined || then === undefined || then === 0) return "first month";
+function shareSince(now: number, then: number | undefined, before: Before | undefined): string {
+  if (before === undefined) return "first month";
+  if (then === undefined || then === 0) return "nothing to compare with";
   const moved = now / then - 1;
-  return `${moved > 0 ? "+" : ""}${percent(moved)} since ${shortMonth(compared.month)}`;
+  return `${moved > 0 ? "+" : ""}${percent(moved)} since ${before.name}`;
 }

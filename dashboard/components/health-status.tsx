@@ -19,6 +19,7 @@ import { distributionQuestion, indexes, indexOf, scoreQuestion } from "../questi
 import type { Route } from "../route.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
+import { useBefore } from "../use-before.js";
 import { ChartCard } from "./chart-card.js";
 import { counted, money } from "./columns.js";
 import { Figure } from "./figure.js";
@@ -50,12 +51,11 @@ function unitOf(route: Route): (typeof units)[number]["value"] {
 type Scores = RowOf<typeof scoreQuestion>;
 
 export function ScoreFigures({ index }: { readonly index: string }) {
-  const { month, compare, route } = useDesk();
+  const { month, before, route } = useDesk();
   const asking = useAnswer(scoreQuestion(index, month, route.filters));
   const now = asking.answer;
-  const then = useAnswer(scoreQuestion(index, compare ?? month, route.filters)).answer;
+  const [then] = useBefore((of) => scoreQuestion(index, of, route.filters)) ?? [];
   const row: Scores | undefined = now.kind === "ready" ? now.rows[0] : undefined;
-  const before = then.kind === "ready" && compare !== undefined ? then.rows[0] : undefined;
   return (
     <>
       <dl className="figures">
@@ -65,7 +65,7 @@ export function ScoreFigures({ index }: { readonly index: string }) {
           terms={["health.score_average"]}
           value={decimal(row?.score ?? null)}
           full={decimal(row?.score ?? null, 4)}
-          note={since(row?.score, before?.score, compare, decimal)}
+          note={since(row?.score, then?.score, before, decimal)}
         />
         <Figure
           id="scored"
@@ -73,7 +73,7 @@ export function ScoreFigures({ index }: { readonly index: string }) {
           terms={["health.accounts"]}
           value={count(row?.accounts ?? 0)}
           full={count(row?.accounts ?? 0)}
-          note={`${percent(row?.unknown ?? null)} unknown, ${since(row?.accounts, before?.accounts, compare, count)}`}
+          note={`${percent(row?.unknown ?? null)} unknown, ${since(row?.accounts, then?.accounts, before, count)}`}
         />
         <Figure
           id="coverage"
@@ -81,7 +81,7 @@ export function ScoreFigures({ index }: { readonly index: string }) {
           terms={["health.coverage_average"]}
           value={percent(row?.coverage ?? null, 0)}
           full={percent(row?.coverage ?? null, 4)}
-          note={`${count(row?.overrides ?? 0)} overridden by hand, ${since(row?.coverage, before?.coverage, compare, points)}`}
+          note={`${count(row?.overrides ?? 0)} overridden by hand, ${since(row?.coverage, then?.coverage, before, points)}`}
         />
       </dl>
       <NotNarrowed question={asking.question} />

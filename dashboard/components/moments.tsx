@@ -2,10 +2,12 @@ import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import { momentDrill } from "../drills.js";
+import { points } from "../figures/since.js";
 import { compactMoney, count, date, fullMoney, nothing, percent, words } from "../format.js";
 import { dueQuestion, momentsQuestion, objectivesQuestion } from "../questions/engagement.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
+import { useBuildBefore, useMoved } from "../use-before.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
@@ -19,14 +21,17 @@ type Moment = RowOf<typeof momentsQuestion>;
 
 export function MomentFigures() {
   const { currency, route } = useDesk();
-  const asking = useAnswer(momentsQuestion(route.filters));
+  const { filters } = route;
+  const asking = useAnswer(momentsQuestion(filters));
   const moments = asking.answer;
-  const objectives = useAnswer(objectivesQuestion(route.filters)).answer;
-  const rows = moments.kind === "ready" ? moments.rows : [];
-  const sum = (pick: (row: Moment) => number) => rows.reduce((all, row) => all + pick(row), 0);
-  const [waiting, overdue] = [sum((row) => row.waiting), sum((row) => row.overdue)];
-  const [done, expired] = [sum((row) => row.done), sum((row) => row.expired)];
+  const objectives = useAnswer(objectivesQuestion(filters)).answer;
+  const now = totals(moments.kind === "ready" ? moments.rows : []);
+  const earlier = useBuildBefore(momentsQuestion(filters));
+  const then = earlier === undefined ? undefined : totals(earlier);
+  const [agreedThen] = useBuildBefore(objectivesQuestion(filters)) ?? [];
+  const moved = useMoved();
   const agreed = objectives.kind === "ready" ? objectives.rows[0] : undefined;
+  const { waiting, overdue, done, expired, taken } = now;
   return (
     <>
       <dl className="figures">
@@ -36,7 +41,7 @@ export function MomentFigures() {
           terms={["engagement.waiting"]}
           value={count(waiting)}
           full={count(waiting)}
-          note="as of the build"
+          note={`as of the build${moved(waiting, then?.waiting, count)}`}
         />
         <Figure
           id="overdue"
@@ -44,15 +49,15 @@ export function MomentFigures() {
           terms={["engagement.overdue"]}
           value={count(overdue)}
           full={count(overdue)}
-          note={`${percent(waiting === 0 ? null : overdue / waiting, 0)} of those`}
+          note={`${percent(waiting === 0 ? null : overdue / waiting, 0)} of those${moved(overdue, then?.overdue, count)}`}
         />
         <Figure
           id="taken"
           label="Taken in time"
           terms={["engagement.done_share"]}
-          value={percent(done + expired === 0 ? null : done / (done + expired), 0)}
-          full={percent(done + expired === 0 ? null : done / (done + expired), 4)}
-          note={`${count(done)} taken, ${count(expired)} let pass`}
+          value={percent(taken, 0)}
+          full={percent(taken, 4)}
+          note={`${count(done)} taken, ${count(expired)} let pass${moved(taken, then?.taken, points)}`}
         />
         <Figure
           id="objectives"
@@ -61,15 +66,24 @@ export function MomentFigures() {
           value={percent(agreed?.onTrack ?? null, 0)}
           full={agreed?.value == null ? nothing : fullMoney(agreed.value, currency)}
           note={
-            agreed?.value == null
+            (agreed?.value == null
               ? `${count(agreed?.objectives ?? 0)} agreed`
-              : `worth ${compactMoney(agreed.value, currency)} to customers so far`
+              : `worth ${compactMoney(agreed.value, currency)} to customers so far`) +
+            moved(agreed?.onTrack, agreedThen?.onTrack, points)
           }
         />
       </dl>
       <NotNarrowed question={asking.question} />
     </>
   );
+}
+
+function totals(rows: readonly Moment[]) {
+  const sum = (pick: (row: Moment) => number) => rows.reduce((all, row) => all + pick(row), 0);
+  const [waiting, overdue] = [sum((row) => row.waiting), sum((row) => row.overdue)];
+  const [done, expired] = [sum((row) => row.done), sum((row) => row.expired)];
+  const taken = done + expired === 0 ? null : done / (done + expired);
+  return { waiting, overdue, done, expired, taken };
 }
 
 /** What there is to act on, by kind. */

@@ -37,6 +37,29 @@ export function planFor(rows: readonly Forecast[], period: string): Forecast | u
   return rows.find((row) => row.kind === "plan" && row.period === period && row.isOriginal);
 }
 
+/** What plan, model and what came say of a month, and what is foreseen from there. */
+export interface Said {
+  /** The vintage whose ARR is retained in the month, or not. */
+  readonly vintage: string;
+  readonly plan: Forecast | undefined;
+  readonly model: Forecast | undefined;
+  readonly actual: number | null;
+  /** The newest vintage of the model by the month, and the last period that it speaks of. */
+  readonly newest: string | undefined;
+  readonly ahead: Forecast | undefined;
+}
+
+/** What forecasts say as of a month. */
+export function saidIn(rows: readonly Forecast[], month: string): Said {
+  const plan = planFor(rows, month);
+  const vintage = plan?.vintage ?? monthsLater(month, -12);
+  const model = ofVintage(rows, "model", vintage).find(({ period }) => period === month);
+  const newest = newestVintage(rows, "model", month);
+  const ahead = ofVintage(rows, "model", newest).at(-1);
+  const actual = plan?.actual ?? model?.actual ?? null;
+  return { vintage, plan, model, actual, newest, ahead };
+}
+
 /** The forecasts of one vintage, in order of their periods. */
 export function ofVintage(
   rows: readonly Forecast[],

@@ -1,3 +1,5 @@
+import type { Route } from "../route.js";
+
 /** One month of the whole company; losses are negative. */
 export interface Month {
   /** The month's first day, `2025-12-01`. */
@@ -68,14 +70,14 @@ export function compared(
   return earlier.find((each) => each.startsWith(wanted ?? "-")) ?? earlier.at(-1);
 }
 
-/** The month that is shown and the one it is compared with; nothing where no month has closed. */
+/** The month that is shown and the one it is compared with, unless that is a build; nothing where no month has closed. */
 export function shownMonths(
   months: readonly Month[],
-  wanted: { readonly month: string | undefined; readonly compare: string | undefined },
+  wanted: Pick<Route, "month" | "compare" | "build">,
 ): { readonly month: string; readonly compare: string | undefined } | undefined {
   const closed = closedMonths(months);
   const month = headline(closed, wanted.month)?.month.month;
-  return month === undefined
-    ? undefined
-    : { month, compare: compared(closed, month, wanted.compare) };
+  if (month === undefined) return undefined;
+  const isMonth = wanted.build === undefined;
+  return { month, compare: isMonth ? compared(closed, month, wanted.compare) : undefined };
 }

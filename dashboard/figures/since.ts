@@ -1,19 +1,20 @@
-import { decimal, shortMonth } from "../format.js";
+import { decimal } from "../format.js";
 
-type Value = number | null | undefined;
+/** A figure that may be unknown or not there. */
+export type Value = number | null | undefined;
 
-/** How a figure moved since the month it is compared with, `+3 since Nov 2025`. */
+/** How a figure moved since what it is compared with, `+3 since Nov 2025`. */
 export function since(
   now: Value,
   then: Value,
-  month: string | undefined,
+  before: { readonly name: string } | undefined,
   say: (moved: number) => string,
 ): string {
-  if (typeof now !== "number" || typeof then !== "number" || month === undefined) {
+  if (typeof now !== "number" || typeof then !== "number" || before === undefined) {
     return "nothing to compare with";
   }
   const moved = now - then;
-  return `${moved > 0 ? "+" : ""}${say(moved)} since ${shortMonth(month)}`;
+  return `${moved > 0 ? "+" : ""}${say(moved)} since ${before.name}`;
 }
 
 /** A difference of shares: from 2% to 3% is one point, not one percent. */

@@ -34,7 +34,7 @@ export function ForecastPage() {
           />
         }
       >
-        {(known) => <ForecastFigures rows={known} vintage={vintage} />}
+        {(known) => <ForecastFigures rows={known} />}
       </AnswerView>
       <NotNarrowed question={asking.question} />
       <Rest>

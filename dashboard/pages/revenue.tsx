@@ -16,6 +16,7 @@ import { closedMonths, headline, type Month } from "../figures/months.js";
 import { compactMoney, longMonth, percent, shortMonth } from "../format.js";
 import { monthsQuestion, retentionQuestion } from "../questions/revenue.js";
 import { useAnswer } from "../use-answer.js";
+import { useBefore } from "../use-before.js";
 import { useDerived } from "../use-derived.js";
 
 const none = (
@@ -24,19 +25,21 @@ const none = (
 
 /** What recurs, what moved it and what is kept. */
 export function RevenuePage() {
-  const { route, month, compare, currency } = useDesk();
-  const asking = useAnswer(monthsQuestion(route.filters));
+  const { route, month, before, currency } = useDesk();
+  const asked = monthsQuestion(route.filters);
+  const asking = useAnswer(asked);
+  const earlier = useBefore(() => asked);
+  const then = earlier?.find((each) => each.month === before?.month);
   return (
     <>
       <AnswerView asking={asking} what="figures" empty={none}>
         {(rows) => {
           const closed = closedMonths(rows);
           const shown = headline(closed, month.slice(0, 7));
-          const before = closed.find((each) => each.month === compare);
           return shown === undefined ? (
             none
           ) : (
-            <Headlines month={shown.month} compared={before} currency={currency} />
+            <Headlines month={shown.month} then={then} currency={currency} />
           );
         }}
       </AnswerView>

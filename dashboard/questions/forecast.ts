@@ -1,3 +1,4 @@
+import { monthsLater } from "../figures/forecast.js";
 import type { Filters } from "../filters.js";
 import { about, day, flag, is, maybe, maybeFlag, maybeText, number, text } from "../question.js";
 
@@ -101,6 +102,17 @@ export function renewalsAheadQuestion(vintage: string, from: string, to: string,
     where: [is("term_class", "longer")],
     during: ["period", from, to],
     order: [["arr_reaching", "desc"]],
+    vintage: ["vintage", vintage],
+    filters,
+  });
+}
+
+/** What the terms that end in the quarter after a vintage are worth, and what is expected of it. */
+export function renewalsDueQuestion(vintage: string, filters: Filters) {
+  return about("renewal_forecast", {
+    of: { arr: maybe("arr_reaching"), expected: maybe("expected_arr") },
+    where: [is("term_class", "longer")],
+    during: ["period", monthsLater(vintage, 1), monthsLater(vintage, 3)],
     vintage: ["vintage", vintage],
     filters,
   });

@@ -30,7 +30,7 @@ export function accessCases(company: () => Company): void {
     const mine = await load(
       company().guarded.url,
       { dimensions: ["accounts.account_id"], measures: ["accounts.arr"] },
-      token,
+      { token },
     );
     const ids = new Set(mine.map((row) => String(row["accounts.account_id"])));
     const all = await load(company().open.url, { dimensions: ["accounts.account_id"] });

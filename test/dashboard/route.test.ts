@@ -6,6 +6,7 @@ const nowhere: Route = {
   account: undefined,
   month: undefined,
   compare: undefined,
+  build: undefined,
   filters: {},
   choices: {},
   drill: undefined,
@@ -23,6 +24,7 @@ test("what an address is written from is what is read from it", () => {
     account: "A 1/ä",
     month: "2025-11",
     compare: "2024-11",
+    build: "20251201T060000Z-0001",
     filters: { region: "EMEA & UK", status: "red" },
     choices: { window: "3" },
     drill: {
@@ -38,7 +40,7 @@ test("what an address is written from is what is read from it", () => {
 });
 
 test("what nobody could have written is left out and not passed on", () => {
-  const route = readRoute("#/revenue?month=2025-13&compare=last&tier=&drill={%22view%22:1}");
+  const route = readRoute("#/revenue?month=2025-13&compare=last&build=&tier=&drill={%22view%22:1}");
   expect(route).toEqual({ ...nowhere, page: "revenue" });
   expect(readRoute("#/revenue?drill=%7Bbroken").drill).toBeUndefined();
 });
