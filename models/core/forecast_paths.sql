@@ -3,7 +3,8 @@ grain: [month, term_months, first_lead, lost_lead, status, lead_months]
 says: >-
   What is expected to be left, so many months after a vintage, of one unit of ARR of a term's
   length, of the months to its renewal and of a status: every renewal on the way and, between
-  them, losses outside a renewal. With notice (a lost_lead of 0 or more) nothing is left from then.
+  them, losses outside a renewal, less what comes back of earlier losses in the same month. With
+  notice (a lost_lead of 0 or more) nothing is left from then.
 unit:
   left_before: share
   left_after: share
@@ -14,6 +15,7 @@ source:
   - core.forecast_positions
   - core.forecast_rates
   - core.forecast_hazards
+  - core.forecast_regains
   - config.forecast_leads
   - config.forecast_priors
   - config.run
@@ -53,6 +55,9 @@ steps as (
         rates.probability,
         rates.kept_share,
         rates.weight,
+        -- losses of a month each lie behind a month: so many of them have lacked two month ends
+        greatest(0, 1 - regains.regained_share * greatest(0, leads.lead_months - 2))
+            as lost_for_good,
         case when kinds.term_class = 'longer' then hazards.hazard else 0 end as hazard
     from kinds
     join config.forecast_leads as leads on leads.lead_months > 0 or not kinds.is_closed
@@ -64,6 +69,7 @@ steps as (
     join core.forecast_hazards as hazards
         on hazards.month = kinds.month
         and hazards.status = kinds.status
+    join core.forecast_regains as regains on regains.month = kinds.month
 ),
 
 -- logarithms add up along the way; who gave notice is lost on the day and not before
@@ -72,8 +78,8 @@ priced as (
         *,
         case
             when has_notice then 0
-            when is_renewal then ln(probability * kept_share)
-            else ln(1 - hazard)
+            when is_renewal then ln(1 - (1 - probability * kept_share) * lost_for_good)
+            else ln(1 - hazard * lost_for_good)
         end as step_left,
         case
             when has_notice then 0

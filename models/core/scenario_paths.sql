@@ -8,6 +8,7 @@ source:
   - core.forecast_positions
   - core.forecast_rates
   - core.forecast_hazards
+  - core.forecast_regains
   - config.forecast_leads
   - config.scenarios
   - config.scenario_statuses
@@ -45,6 +46,8 @@ steps as (
             as probability,
         case when assumed.is_won then 1 else rates.kept_share end as kept_share,
         case when kinds.term_class = 'longer' then hazards.hazard else 0 end as hazard,
+        greatest(0, 1 - regains.regained_share * greatest(0, leads.lead_months - 2))
+            as lost_for_good,
         scenarios.price_change
     from kinds
     join config.forecast_leads as leads on leads.lead_months > 0 or not kinds.is_closed
@@ -56,6 +59,7 @@ steps as (
     join core.forecast_hazards as hazards
         on hazards.month = kinds.month
         and hazards.status = kinds.status
+    join core.forecast_regains as regains on regains.month = kinds.month
     join config.scenario_statuses as assumed on assumed.status = kinds.status
     join config.scenarios on scenarios.scenario = assumed.scenario
 ),
@@ -67,8 +71,8 @@ priced as (
         is_renewal and not has_notice and probability = 0 as is_lost,
         case
             when has_notice or (is_renewal and probability = 0) then 0
-            when is_renewal then ln(probability * kept_share)
-            else ln(1 - hazard)
+            when is_renewal then ln(1 - (1 - probability * kept_share) * lost_for_good)
+            else ln(1 - hazard * lost_for_good)
         end as step_left,
         case when is_renewal and not has_notice then ln(1 + price_change) else 0 end as step_price
     from steps
