@@ -28,7 +28,7 @@ export async function script(connection: DuckDBConnection, path: string): Promis
 async function readLake(connection: DuckDBConnection, warehouse: string): Promise<void> {
   for (const { entity, sql } of await rows(connection, "from build.staging.lake_views")) {
     const select = fromWarehouse(String(sql), warehouse);
-    await connection.run(`create view staging.${String(entity)} as ${select}`);
+    await connection.run(`create or replace view staging.${String(entity)} as ${select}`);
   }
 }
 
@@ -78,15 +78,17 @@ export async function modelsAlone({
   warehouse,
   marts,
   sections,
+  folder = shipped("models"),
+  isGoingOn = false,
 }: Extract<Work, { kind: "models" }>): Promise<Alone> {
   chmodSync(build, 0o644);
   const database = await openDatabase(":memory:", { memoryLimit, tempDirectory: `${build}.tmp` });
   const { connection } = database;
   await openBuild(connection, build);
   await readLake(connection, warehouse);
-  const folder = shipped("models");
   const targets = marts.map((mart) => `marts.${mart}`);
-  const report = await buildModels(connection, { folder, log: silent, full: true, targets });
+  const options = { folder, log: silent, full: !isGoingOn, targets };
+  const report = await buildModels(connection, options);
   const models = await readModels(connection, folder);
   await closeBuild(connection);
   database.close();

@@ -6,6 +6,7 @@ import { shipped } from "../pipeline/root.js";
 import { readPointer, warehouseAt } from "../pipeline/warehouse.js";
 import { disagreements } from "./agreement.js";
 import { dashboardFigures } from "./dashboard.js";
+import { type ForecastCosts, forecastCosts } from "./forecast/forecast.js";
 import { type Measured, measure } from "./measured.js";
 import { revenueCosts } from "./revenue/revenue.js";
 import { semanticCosts } from "./semantic/semantic.js";
@@ -30,9 +31,10 @@ const flagsSchema = z.object({
   events: z.coerce.number().int().min(1000),
   seed: z.coerce.number().int(),
   "revenue-accounts": z.coerce.number().int().min(50),
+  "forecast-accounts": z.coerce.number().int().min(50),
 });
 
-const help = `npm run bench -- [--accounts 20000] [--events 20000000] [--seed 1] [--only full-run|revenue|success|page|semantic]
+const help = `npm run bench -- [--accounts 20000] [--events 20000000] [--seed 1] [--only PART]
 
 Writes a company's exports, then times in one invocation, each in a process of its own:
   full run   tenure run on an empty warehouse
@@ -42,6 +44,8 @@ Writes a company's exports, then times in one invocation, each in a process of i
 Then the revenue models alone, on 10 subscriptions of each of --revenue-accounts (50000) over 48
 months, beside bench/revenue/floor.sql from the same staged rows and the same attributes (the health
 and stages of accounts, which are no revenue models); --only revenue does this alone.
+Then the models of forecasts alone, of 36 vintages of 12 months, for half of --forecast-accounts
+(20000) and for all of them; --only forecast does this alone.
 Then the models of metrics and indexes alone, beside the scripts of bench/success from the same
 staged rows and events of a published warehouse of these sizes, or of --warehouse; MRR, tiers,
 journey and maturity are given to both sides; --only success does this alone.
@@ -50,6 +54,7 @@ Then the page on the warehouse of the full run: its code, first figures and answ
 that of --warehouse.
 Then answers of the semantic layer over the same warehouse: REST from memory, SQL beside the compiled
 SQL straight on DuckDB, rows by a cursor, 8 clients; --only semantic does this alone.
+PART is full-run, revenue, forecast, success, page or semantic.
 The exports are kept in bench/work and used again for the same sizes.`;
 
 type Flags = z.infer<typeof flagsSchema>;
@@ -145,6 +150,26 @@ async function benchRevenue(accounts: number): Promise<void> {
   sayAgreement(apart);
 }
 
+function forecastLine({ accounts, vintages, forecasts, whys }: ForecastCosts): string {
+  const [seconds, why] = [forecasts, whys].map(({ alike }) => alike.toFixed(1));
+  const cpu = forecasts.cpu.toFixed(1);
+  return `${accounts} accounts, ${vintages} vintages: ${seconds} s (${cpu} s of CPU), variance and bridge ${why} s`;
+}
+
+async function benchForecast(accounts: number): Promise<void> {
+  const costs: ForecastCosts[] = [];
+  for (const size of [Math.round(accounts / 2), accounts]) {
+    const cost = await forecastCosts(join(shipped("bench"), "work", `forecast-${size}`), size);
+    say(forecastLine(cost));
+    costs.push(cost);
+  }
+  const [half, whole] = costs.map(({ forecasts }) => forecasts);
+  if (half === undefined || whole === undefined) return;
+  say(`all / half           ${(whole.cpu / half.cpu).toFixed(2)} times the CPU  (bar 2.2)`);
+  say(`all                  ${whole.alike.toFixed(1)} s  (bar 15 for 20000 accounts)`);
+  say(`slowest models       ${whole.slowest.join(", ")}`);
+}
+
 async function publishedWarehouse(flags: Flags): Promise<string> {
   const folder = await company(flags);
   const warehouse = warehouseOf(flags);
@@ -190,6 +215,7 @@ async function main(): Promise<void> {
       events: { type: "string", default: "20000000" },
       seed: { type: "string", default: "1" },
       "revenue-accounts": { type: "string", default: "50000" },
+      "forecast-accounts": { type: "string", default: "20000" },
       only: { type: "string" },
       warehouse: { type: "string" },
       help: { type: "boolean", default: false },
@@ -202,9 +228,11 @@ async function main(): Promise<void> {
   if (values.only === "success") {
     return benchSuccess(values.warehouse ?? (await publishedWarehouse(flags)));
   }
+  if (values.only === "forecast") return benchForecast(flags["forecast-accounts"]);
   if (values.only !== "revenue") await benchFullRun(flags);
   if (values.only !== "full-run") await benchRevenue(flags["revenue-accounts"]);
   if (values.only !== undefined) return;
+  await benchForecast(flags["forecast-accounts"]);
   await benchSuccess(warehouseOf(flags));
   await benchSemantic(flags);
 }

@@ -44,7 +44,15 @@ export type Work =
       readonly build: string;
       readonly file: string;
     }
-  | { readonly kind: "revenue-company"; readonly folder: string; readonly accounts: number }
+  | {
+      readonly kind: "company";
+      readonly folder: string;
+      readonly accounts: number;
+      /** Files in bench/ that write its exports, run one after the other. */
+      readonly scripts: readonly string[];
+      /** Folders in bench/ that are its config together. */
+      readonly configs: readonly string[];
+    }
   | {
       readonly kind: "models";
       /** A copy of a build, which is written into. */
@@ -54,6 +62,10 @@ export type Work =
       readonly marts: readonly string[];
       /** Sections of the definitions whose models count. */
       readonly sections: readonly number[];
+      /** The models; the shipped ones when absent. */
+      readonly folder?: string;
+      /** Leave what the build holds already as it is. */
+      readonly isGoingOn?: boolean;
     }
   | {
       readonly kind: "floor-from-build";

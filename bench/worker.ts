@@ -34,13 +34,20 @@ async function floor(folder: string, build: string, file: string): Promise<void>
   database.close();
 }
 
-async function revenueCompany(folder: string, accounts: number): Promise<void> {
+async function company({
+  folder,
+  accounts,
+  scripts,
+  configs,
+}: Extract<Work, { kind: "company" }>): Promise<void> {
   const { connection, close } = await openDatabase(":memory:");
   await connection.run(`set variable exports = ${literal(join(folder, "exports"))}`);
   await connection.run(`set variable accounts = ${accounts}`);
-  await script(connection, "revenue/company.sql");
+  for (const path of scripts) await script(connection, path);
   close();
-  cpSync(shipped("bench", "revenue", "config"), join(folder, "config"), { recursive: true });
+  for (const name of configs) {
+    cpSync(shipped("bench", name), join(folder, "config"), { recursive: true });
+  }
 }
 
 /** Models that the floor of the whole flow makes by hand as well. */
@@ -97,8 +104,8 @@ async function perform(work: Work): Promise<Partial<Alone>> {
     case "floor":
       await floor(work.folder, work.build, work.file);
       return {};
-    case "revenue-company":
-      await revenueCompany(work.folder, work.accounts);
+    case "company":
+      await company(work);
       return {};
     case "models":
       return await modelsAlone(work);

@@ -21,23 +21,39 @@ export interface RevenueCosts {
   readonly apart: readonly string[];
 }
 
-// the exports are landed and staged once, so that the models alone are measured
-async function stagedBuild(folder: string, accounts: number): Promise<string> {
+/** A made-up company, and what of it is built before anything is measured. */
+export interface StagedCompany {
+  readonly accounts: number;
+  readonly scripts: readonly string[];
+  readonly configs: readonly string[];
+  readonly tables: readonly string[];
+}
+
+/** Lands and stages a company's exports once, so that models alone can be measured. */
+export async function stagedBuild(
+  folder: string,
+  { accounts, scripts, configs, tables }: StagedCompany,
+): Promise<string> {
   const warehouse = join(folder, "warehouse");
   const config = join(folder, "config");
   if (!existsSync(config)) {
     mkdirSync(join(folder, "exports"), { recursive: true });
-    await measure({ kind: "revenue-company", folder, accounts });
+    await measure({ kind: "company", folder, accounts, scripts, configs });
   }
   rmSync(warehouse, { recursive: true, force: true });
-  await measure({ kind: "run", folder, warehouse, tables: [given] });
+  await measure({ kind: "run", folder, warehouse, tables });
   const place = warehouseAt(warehouse);
   return join(place.folder, readPointer(place)?.file ?? "");
 }
 
 /** Times the revenue models against bench/revenue/floor.sql; 10 subscriptions an account. */
 export async function revenueCosts(folder: string, accounts: number): Promise<RevenueCosts> {
-  const staged = await stagedBuild(folder, accounts);
+  const staged = await stagedBuild(folder, {
+    accounts,
+    scripts: ["revenue/company.sql"],
+    configs: ["revenue/config"],
+    tables: [given],
+  });
   const [ours, floorFile] = [join(folder, "models.duckdb"), join(folder, "floor.duckdb")];
   rmSync(ours, { force: true });
   copyFileSync(staged, ours);
