@@ -2,13 +2,15 @@
 grain: [month, origin, forecaster, against, segment]
 says: >-
   Who foresaw renewals how well, by the month in which they were settled. Everybody is judged
-  against last year's rate on the same forecasts, and the model also on those that people judged.
+  against last year's rate on the same forecasts, and the model also on those that people judged. A
+  plan of churned ARR is the chance that it leaves to all ARR that falls due in its month.
 unit: { forecasts: forecasts, squared_error: squared shares, arr: reporting currency per year }
 source:
   - marts.renewal_forecasts
   - core.forecast_opinions
   - core.forecast_lessons
   - core.forecast_vintages
+  - core.plan_values
   - core.subscription_lines
   - core.line_renewals
   - core.account_segments
@@ -28,6 +30,39 @@ with years as (
     group by vintages.month, lessons.term_class
 ),
 
+-- the newest plan that was made by the vintage's month
+plans as (
+    select
+        vintages.month as vintage,
+        plans.segment,
+        plans.period,
+        arg_max(plans.value, plans.vintage) as churned_arr
+    from core.forecast_vintages as vintages
+    join core.plan_values as plans
+        on plans.vintage <= vintages.month
+        and plans.period > vintages.month
+    where plans.metric = 'churned_arr' and plans.period_grain = 'month'
+    group by vintages.month, plans.segment, plans.period
+),
+
+planned as (
+    select
+        plans.vintage,
+        plans.segment,
+        plans.period,
+        greatest(0, least(1, 1 - cast(any_value(plans.churned_arr) as double)
+            / nullif(cast(sum(forecasts.arr_reaching) as double), 0))) as probability
+    from plans
+    join marts.renewal_forecasts as forecasts
+        on forecasts.vintage = plans.vintage
+        and forecasts.period = plans.period
+    join core.account_segments as segments
+        on segments.account_id = forecasts.account_id
+        and segments.month = forecasts.vintage
+        and segments.segment = plans.segment
+    group by plans.vintage, plans.segment, plans.period
+),
+
 decided as (
     select
         renewals.settled_month as month,
@@ -36,6 +71,7 @@ decided as (
         forecasts.probability,
         opinions.probability as opinion,
         opinions.is_override,
+        planned.probability as plan,
         pow(years.renewed_share, forecasts.term_months / years.mean_term) as last_year,
         cast(renewals.is_renewed as integer) as outcome,
         forecasts.arr
@@ -55,6 +91,10 @@ decided as (
         on opinions.month = forecasts.vintage
         and opinions.account_id = forecasts.account_id
         and opinions.due_month = forecasts.period
+    left join planned
+        on planned.vintage = forecasts.vintage
+        and planned.segment = segments.segment
+        and planned.period = forecasts.period
     where forecasts.basis = 'model'
         and not forecasts.is_provisional
         and not renewals.is_early
@@ -76,6 +116,14 @@ judged as (
         arr
     from decided
     where opinion is not null
+    union all
+    select month, origin, segment, 'plan', 'own', plan, last_year, outcome, arr
+    from decided
+    where plan is not null
+    union all
+    select month, origin, segment, 'model', 'plan', probability, last_year, outcome, arr
+    from decided
+    where plan is not null
 )
 
 select

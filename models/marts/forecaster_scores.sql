@@ -1,9 +1,10 @@
 /*---
 grain: [forecaster, against, segment]
 says: >-
-  How well the model, people's categories and their overrides foresaw the renewals of longer terms
-  that were decided since. `against` says on which renewals: all, the forecaster's own, or, for the
-  model, those that people judged; only rows of the same renewals are comparable.
+  How well the model, people's categories, their overrides and plans of churned ARR foresaw the
+  renewals of longer terms that were decided since. `against` says on which renewals: all, the
+  forecaster's own, or, for the model, those that people judged or planned; only rows of the same
+  renewals are comparable.
 unit:
   n: forecasts
   brier: squared shares
