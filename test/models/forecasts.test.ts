@@ -30,6 +30,15 @@ beforeAll(async () => {
     { ...year, mrr: 50, ended_at: "2023-11-10" },
     { started_at: "2023-11-10", term_start: "2023-11-10", term_end: "2026-01-15", mrr: 60 },
   ]);
+  // sales gives up what the model is sure of, and is a band less sure of another
+  await company.add("opportunities", {
+    ...{ opportunity_id: "o1", account_id: "pair", kind: "renewal", close_date: "2024-01-15" },
+    ...{ forecast_category: "omitted", updated_at: "2023-09-10" },
+  });
+  await company.add("overrides", {
+    ...{ account_id: "leaving", index: "renewal", score: 70, reason: "said so", author: "m1" },
+    ...{ starts_on: "2023-08-10", expires_on: "2023-09-20" },
+  });
   await company.build(...marts);
 });
 
@@ -86,4 +95,21 @@ test("a vintage needs six months before it, and the month of as_of has a provisi
   expect(found[0]).toEqual({ vintage: "2023-07", provisional: false, first: 1, last: 12 });
   expect(found.at(-1)).toEqual({ vintage: "2024-07", provisional: true, first: 0, last: 12 });
   expect(found).toHaveLength(13);
+});
+
+test("what people say stands beside from then on, flagged where it is two bands away", async () => {
+  const found = await company.rows(
+    `select distinct account_id, strftime(vintage, '%m') as vintage, round(probability, 4) as model,
+       human_category as category, human_probability as human, disagrees
+     from marts.renewal_forecasts
+     where account_id in ('pair', 'leaving') and period = '2024-01-01'
+       and vintage in ('2023-08-01', '2023-09-01') order by account_id, vintage`,
+  );
+  // .9 is a commit; 70 is a best case, next to it, until 20 September
+  expect(found.map((row) => Object.values(row))).toEqual([
+    ["leaving", "08", 0.9, "best case", 0.7, false],
+    ["leaving", "09", 0.9, null, null, null],
+    ["pair", "08", 0.9, null, null, null],
+    ["pair", "09", 0.9, "omitted", 0.1, true],
+  ]);
 });
