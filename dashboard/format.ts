@@ -16,8 +16,12 @@ export function compactMoney(value: number, currency: string | undefined): strin
 
 /** The same with a sign, `+$12.4K`, for changes. */
 export function compactChange(value: number, currency: string | undefined): string {
-  const sign = value > 0 ? "+" : "";
-  return `${sign}${compactMoney(value, currency)}`;
+  return signed(value, compactMoney(value, currency));
+}
+
+/** What is said of a change, with a plus before it where it is more than nothing as said. */
+export function signed(value: number | null, said: string): string {
+  return value !== null && value > 0 && /[1-9]/.test(said) ? `+${said}` : said;
 }
 
 /** Every digit that money has here, `$1,250,000.00`. */
@@ -133,7 +137,9 @@ function style(currency: string | undefined): Intl.NumberFormatOptions {
 
 /** Figures have a minus of the width of a digit, where Intl writes a hyphen. */
 function print(value: number, options: Intl.NumberFormatOptions): string {
-  return numberFormat(options).format(value).replace("-", "\u2212");
+  const said = numberFormat(options).format(value);
+  // what rounds to nothing has no sign
+  return said.replace("-", /[1-9]/.test(said) ? "\u2212" : "");
 }
 
 const numberFormats = new Map<string, Intl.NumberFormat>();

@@ -2,6 +2,7 @@ import type { ScatterSeriesOption } from "echarts/charts";
 import type { Drill } from "../route.js";
 import { axisText, plotArea, rules, type ValueAxis, valueAxis } from "./axes.js";
 import type { Frame, Hint, Picture } from "./picture.js";
+import type { Theme } from "./theme.js";
 
 export interface Dot {
   readonly x: number;
@@ -28,12 +29,16 @@ export interface ScatterChart {
 /** One dot for each account, told apart by colour and by where it is. */
 export function scatterChart({ groups, x, y, pick }: ScatterChart, frame: Frame): Picture {
   const { theme } = frame;
+  const area = plotArea(theme);
+  // a dot at the upper end reaches over it by half its size
+  const above = widest(theme) / 2;
+  const upwards = valueAxis({ ...y, min: y.min ?? 0 }, theme);
   const dotOf = (series: string, index: number) =>
     groups.find((group) => group.id === series)?.dots[index];
   return {
     option: {
       animation: false,
-      grid: { ...plotArea(theme), bottom: Math.round(theme.fontSize * 3.4) },
+      grid: { ...area, top: area.top + above, bottom: Math.round(theme.fontSize * 3.4) },
       tooltip: { trigger: "item" },
       xAxis: {
         ...valueAxis({ ...x, min: x.min ?? 0 }, theme),
@@ -43,7 +48,7 @@ export function scatterChart({ groups, x, y, pick }: ScatterChart, frame: Frame)
         nameTextStyle: { ...axisText(theme), color: theme.ink, align: "center" },
         axisLine: rules(theme),
       },
-      yAxis: valueAxis({ ...y, min: y.min ?? 0 }, theme),
+      yAxis: { ...upwards, nameGap: upwards.nameGap + above },
       series: groups.map((group) => dots(group, frame)),
     },
     hint: (index, series) => dotOf(series, index)?.hint,
@@ -52,15 +57,19 @@ export function scatterChart({ groups, x, y, pick }: ScatterChart, frame: Frame)
   };
 }
 
+/** The diameter of the heaviest dot. */
+function widest({ fontSize }: Theme): number {
+  return fontSize * 2;
+}
+
 function dots(group: DotGroup, { theme }: Frame): ScatterSeriesOption {
-  const widest = theme.fontSize * 2;
   return {
     id: group.id,
     name: group.name,
     type: "scatter",
     data: group.dots.map(({ x, y, weight }) => ({
       value: [x, y],
-      symbolSize: Math.max(theme.fontSize * 0.45, Math.sqrt(weight) * widest),
+      symbolSize: Math.max(theme.fontSize * 0.45, Math.sqrt(weight) * widest(theme)),
     })),
     itemStyle: { color: group.colour, opacity: 0.72, borderColor: theme.surface, borderWidth: 1 },
     emphasis: { itemStyle: { borderColor: theme.ink } },

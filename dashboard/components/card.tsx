@@ -1,6 +1,6 @@
-import type { ECharts } from "echarts/core";
-import type { ReactNode, RefObject } from "react";
+import { type ReactNode, useCallback, useRef } from "react";
 import type { Question } from "../question.js";
+import { pictureOfTable } from "../table-picture.js";
 import { Downloads } from "./downloads.js";
 import { NotNarrowed } from "./not-narrowed.js";
 import { Termed } from "./term.js";
@@ -10,16 +10,24 @@ interface CardProps {
   readonly terms?: readonly string[] | undefined;
   /** The question whose answer the card shows, and offers as a file. */
   readonly question?: Question<unknown> | undefined;
-  readonly chart?: RefObject<ECharts | undefined> | undefined;
+  /** What it shows as an image; of a table of colours it is made here. */
+  readonly picture?: (() => Promise<Blob | undefined>) | "table" | undefined;
   readonly controls?: ReactNode;
   readonly className?: string;
   readonly children: ReactNode;
 }
 
 /** A titled part of a page. */
-export function Card({ title, terms, question, chart, controls, className, children }: CardProps) {
+export function Card(props: CardProps) {
+  const { title, terms, question, picture, controls, className, children } = props;
+  const card = useRef<HTMLElement>(null);
+  const ofTable = useCallback(async () => {
+    const table = card.current?.querySelector<HTMLTableElement>("table.triangle");
+    return table == null ? undefined : pictureOfTable(table);
+  }, []);
+  const image = picture === "table" ? ofTable : picture;
   return (
-    <section className={`card ${className ?? ""}`} aria-label={title}>
+    <section ref={card} className={`card ${className ?? ""}`} aria-label={title}>
       <header className="card-head">
         <h2>
           <Termed title={title} members={terms ?? []} />
@@ -30,7 +38,7 @@ export function Card({ title, terms, question, chart, controls, className, child
       {question === undefined ? null : (
         <footer className="card-foot">
           <NotNarrowed question={question} />
-          <Downloads name={title} question={question} chart={chart} />
+          <Downloads name={title} question={question} picture={image} />
         </footer>
       )}
     </section>

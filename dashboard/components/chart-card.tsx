@@ -43,8 +43,10 @@ interface ChartCardProps<Row> {
 export function ChartCard<Row>(props: ChartCardProps<Row>) {
   const { title, terms, asking, table, empty, note, controls } = props;
   const drawn = useRef<ECharts>(undefined);
+  const picture = useCallback(async () => imageOf(drawn.current), []);
+  const shared = { title, terms, picture, controls };
   return (
-    <Card title={title} terms={terms} question={asking.question} chart={drawn} controls={controls}>
+    <Card {...shared} question={asking.question}>
       <AnswerView asking={asking} what={title.toLowerCase()} empty={empty}>
         {(rows) => (
           <>
@@ -56,6 +58,17 @@ export function ChartCard<Row>(props: ChartCardProps<Row>) {
       </AnswerView>
     </Card>
   );
+}
+
+/** The chart in the colours of the page, as a file. */
+function imageOf(chart: ECharts | undefined): Blob | undefined {
+  const page = window.getComputedStyle(document.documentElement);
+  const backgroundColor = page.getPropertyValue("--surface").trim();
+  const address = chart?.getDataURL({ type: "png", pixelRatio: 2, backgroundColor });
+  const text = address === undefined ? "" : atob(address.split(",")[1] ?? "");
+  if (text === "") return undefined;
+  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  return new Blob([bytes], { type: "image/png" });
 }
 
 /** Rows that a table shows before the rest of them is asked for. */

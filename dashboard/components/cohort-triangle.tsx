@@ -31,6 +31,7 @@ export function CohortTriangle() {
       title="Cohorts: what is left of each first month"
       terms={["cohorts.nrr", "cohorts.grr", "cohorts.logo_retention"]}
       question={asking.question}
+      picture="table"
       controls={
         <Select
           label="Left of"

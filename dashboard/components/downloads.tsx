@@ -1,5 +1,4 @@
-import type { ECharts } from "echarts/core";
-import { type RefObject, useState } from "react";
+import { useState } from "react";
 import { useDesk } from "../desk.js";
 import { type FileFormat, fetchFile, saveFile } from "../downloads.js";
 import type { Question } from "../question.js";
@@ -7,11 +6,12 @@ import type { Question } from "../question.js";
 interface DownloadsProps {
   readonly name: string;
   readonly question: Question<unknown>;
-  readonly chart?: RefObject<ECharts | undefined> | undefined;
+  /** What is shown, as an image. */
+  readonly picture?: (() => Promise<Blob | undefined>) | undefined;
 }
 
 /** The rows behind a figure as files, and its picture. */
-export function Downloads({ name, question, chart }: DownloadsProps) {
+export function Downloads({ name, question, picture }: DownloadsProps) {
   const { token, month } = useDesk();
   const [failure, setFailure] = useState<string>();
   const file = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}-${month.slice(0, 7)}`;
@@ -23,21 +23,16 @@ export function Downloads({ name, question, chart }: DownloadsProps) {
       setFailure(error instanceof Error ? error.message : String(error));
     }
   };
-  const picture = async () => {
-    const background = window.getComputedStyle(document.documentElement);
-    const address = chart?.current?.getDataURL({
-      type: "png",
-      pixelRatio: 2,
-      backgroundColor: background.getPropertyValue("--surface").trim(),
-    });
-    if (address !== undefined) saveFile(imageOf(address), `${file}.png`);
+  const pictured = async () => {
+    const image = await picture?.();
+    if (image !== undefined) saveFile(image, `${file}.png`);
   };
   return (
     <p className="downloads">
       <span aria-hidden="true">Download</span>
       <FileButton name={name} format="CSV" onClick={fetched("csv")} />
       <FileButton name={name} format="Parquet" onClick={fetched("parquet")} />
-      {chart === undefined ? null : <FileButton name={name} format="PNG" onClick={picture} />}
+      {picture === undefined ? null : <FileButton name={name} format="PNG" onClick={pictured} />}
       {failure === undefined ? null : (
         <span role="alert" className="refusal">
           No file came: {failure}
@@ -64,12 +59,4 @@ function FileButton({ name, format, onClick }: FileButtonProps) {
       {format}
     </button>
   );
-}
-
-/** A data address as the bytes it stands for. */
-function imageOf(address: string): Blob {
-  const bytes = Uint8Array.from(atob(address.split(",")[1] ?? ""), (letter) =>
-    letter.charCodeAt(0),
-  );
-  return new Blob([bytes], { type: "image/png" });
 }

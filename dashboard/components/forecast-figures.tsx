@@ -2,7 +2,7 @@ import { useDesk } from "../desk.js";
 import { renewalsDrill } from "../drills.js";
 import { type Forecast, monthsLater, type Said, saidIn } from "../figures/forecast.js";
 import { points, since } from "../figures/since.js";
-import { compactMoney, fullMoney, nothing, percent, shortMonth } from "../format.js";
+import { compactMoney, fullMoney, nothing, percent, shortMonth, signed } from "../format.js";
 import { accuracyQuestion, renewalsDueQuestion, waterfallQuestion } from "../questions/forecast.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
@@ -55,7 +55,7 @@ function Retained({ now, then }: SaidProps) {
         id="against-plan"
         label="Against plan"
         terms={["forecast_waterfall.variance_pct"]}
-        value={signed(plan?.variancePct ?? null)}
+        value={against(plan?.variancePct ?? null)}
         full={percent(plan?.variancePct ?? null, 4)}
         note={
           planned === null
@@ -67,7 +67,7 @@ function Retained({ now, then }: SaidProps) {
         id="against-model"
         label="Against the model"
         terms={["forecast_waterfall.variance_pct"]}
-        value={signed(model?.variancePct ?? null)}
+        value={against(model?.variancePct ?? null)}
         full={percent(model?.variancePct ?? null, 4)}
         note={
           foreseen === null
@@ -79,8 +79,8 @@ function Retained({ now, then }: SaidProps) {
   );
 }
 
-function signed(share: number | null): string {
-  return `${share !== null && share > 0 ? "+" : ""}${percent(share)}`;
+function against(share: number | null): string {
+  return signed(share, percent(share));
 }
 
 function Ahead({ now: { ahead, newest }, then }: SaidProps) {

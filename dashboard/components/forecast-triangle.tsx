@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useDesk } from "../desk.js";
 import { type Forecast, monthsLater } from "../figures/forecast.js";
 import { shadeAround, shadeClass, triangle } from "../figures/triangle.js";
-import { compactMoney, decimal, nothing, percent, shortMonth } from "../format.js";
+import { compactMoney, decimal, nothing, percent, shortMonth, signed } from "../format.js";
 import { waterfallQuestion } from "../questions/forecast.js";
 import { useAnswer } from "../use-answer.js";
 import { AnswerView } from "./answer.js";
@@ -39,6 +39,7 @@ export function VintageTriangle() {
       title="The vintage triangle"
       terms={["forecast_waterfall.forecast", "forecast_waterfall.variance_pct"]}
       question={asking.question}
+      picture="table"
       controls={
         <div className="choices">
           <Select label="Metric" value={metric} options={metrics} onChange={choose("metric")} />
@@ -102,7 +103,7 @@ function Vintages({ rows, isMoney, says }: VintagesProps) {
 }
 
 function change({ variancePct }: Forecast): string {
-  return `${variancePct !== null && variancePct > 0 ? "+" : ""}${percent(variancePct)}`;
+  return signed(variancePct, percent(variancePct));
 }
 
 function rowName(row: string): string {

@@ -2,7 +2,7 @@ import { type Before, useDesk } from "../desk.js";
 import { arrDrill, customersDrill, movementDrill, mrrDrill, netDrill } from "../drills.js";
 import type { Month } from "../figures/months.js";
 import { points, since } from "../figures/since.js";
-import { compactChange, compactMoney, count, fullMoney, percent } from "../format.js";
+import { compactChange, compactMoney, count, fullMoney, percent, signed } from "../format.js";
 import { Figure } from "./figure.js";
 
 interface HeadlinesProps {
@@ -72,5 +72,5 @@ function shareSince(now: number, then: number | undefined, before: Before | unde
   if (before === undefined) return "first month";
   if (then === undefined || then === 0) return "nothing to compare with";
   const moved = now / then - 1;
-  return `${moved > 0 ? "+" : ""}${percent(moved)} since ${before.name}`;
+  return `${signed(moved, percent(moved))} since ${before.name}`;
 }

@@ -1,5 +1,6 @@
 import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
+import { statusNames } from "../charts/theme.js";
 import { useDesk } from "../desk.js";
 import { count, date, decimal, nothing, percent, sayStatus, words } from "../format.js";
 import { calibrationQuestion, evidenceQuestion, surprisesQuestion } from "../questions/health.js";
@@ -78,6 +79,11 @@ export function drawEvidence(rows: readonly Evidence[], frame: Frame) {
 
 type Calibrated = RowOf<typeof calibrationQuestion>;
 
+/** From green to red, as everywhere; rows of one status stay in their order. */
+function rank(status: string): number {
+  return (statusNames as readonly string[]).indexOf(status);
+}
+
 /** Did x percent of a status really renew. */
 export function CalibrationCard() {
   const asking = useAnswer(calibrationQuestion);
@@ -95,7 +101,9 @@ export function CalibrationCard() {
         {(rows) => (
           <Table
             caption="Terms longer than a month: forecast to renew, and renewed"
-            rows={rows.filter(({ status }) => status !== "all")}
+            rows={rows
+              .filter(({ status }) => status !== "all")
+              .toSorted((left, right) => rank(left.status) - rank(right.status))}
             rowKey={(row) => `${row.origin}/${row.status}/${row.bucket}/${row.term}`}
             columns={[
               { title: "Health", cell: ({ status }: Calibrated) => sayStatus(status) },

@@ -31,6 +31,7 @@ export function HeatCard({ index }: { readonly index: string }) {
       title="Which element is weak, and where"
       terms={["health_factors.weighed_score", "health_factors.scored_accounts"]}
       question={parts.question}
+      picture="table"
       controls={
         <Select
           label="Across"

@@ -1,4 +1,4 @@
-import { decimal } from "../format.js";
+import { decimal, signed } from "../format.js";
 
 /** A figure that may be unknown or not there. */
 export type Value = number | null | undefined;
@@ -14,7 +14,7 @@ export function since(
     return "nothing to compare with";
   }
   const moved = now - then;
-  return `${moved > 0 ? "+" : ""}${say(moved)} since ${before.name}`;
+  return `${signed(moved, say(moved))} since ${before.name}`;
 }
 
 /** A difference of shares: from 2% to 3% is one point, not one percent. */

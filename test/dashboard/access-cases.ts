@@ -1,7 +1,21 @@
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { visit } from "./browser.js";
 import { type Company, load, tokenOf } from "./company.js";
-import { signIn, soon } from "./tab.js";
+import { pages, settled, signIn, soon } from "./tab.js";
+
+/** Tells which accounts that are not one's own an answer has named, or the page names, so far. */
+function strangersIn(tab: Page, all: ReadonlySet<string>, own: ReadonlySet<string>) {
+  const answers: Promise<string>[] = [];
+  tab.on("response", (response) => {
+    if (response.url().includes("/load")) answers.push(response.text().catch(() => ""));
+  });
+  return async (): Promise<readonly string[]> => {
+    const texts = [await tab.content(), ...(await Promise.all(answers))];
+    const words = texts.flatMap((text) => text.match(/[\w-]+/g) ?? []);
+    return [...new Set(words)].filter((word) => all.has(word) && !own.has(word));
+  };
+}
 
 /** Tests of who sees what, on the company of the page's other tests. */
 export function accessCases(company: () => Company): void {
@@ -47,6 +61,18 @@ export function accessCases(company: () => Company): void {
       .evaluateAll((found) => found.map((link) => link.getAttribute("href") ?? ""));
     expect(links.length).toBeGreaterThan(0);
     for (const link of links) expect(ids.has(link.split("/")[2]?.split("?")[0] ?? "")).toBe(true);
+    const sees = strangersIn(
+      tab,
+      new Set(all.map((row) => String(row["accounts.account_id"]))),
+      ids,
+    );
+    for (const [name] of pages) {
+      const place = name === "account" ? `account/${[...ids][0]}` : name;
+      await tab.goto(`${company().guarded.url}/#/${place}`);
+      await tab.locator(`main[data-page="${name}"]`).waitFor();
+      await settled(tab);
+      expect([name, await sees()]).toEqual([name, []]);
+    }
     await tab.goto(`${company().guarded.url}/#/account/${foreigner}`);
     await tab.getByText(`There is no account ${foreigner}, or it is not one of yours.`).waitFor();
     await tab.close();

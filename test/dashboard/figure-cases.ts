@@ -7,7 +7,7 @@ import { full, type Name, soon } from "./tab.js";
 /** What the tests of a page's figures work with. */
 export interface Reading {
   /** The page, shown in the one tab of the tests that only read. */
-  readonly tabOf: (name: Name) => Promise<Visit>;
+  readonly tabOf: (name: Name, search?: string) => Promise<Visit>;
   /** Asks REST of the same server. */
   readonly ask: (query: object) => Promise<readonly Row[]>;
   /** The account whose page is shown. */

@@ -7,6 +7,7 @@ import {
   moment,
   percent,
   shortMonth,
+  signed,
   tickMoney,
   utc,
   words,
@@ -62,4 +63,12 @@ test("a timestamp without a zone is read as UTC", () => {
   expect(utc("2026-01-01 02:13:00").toISOString()).toBe("2026-01-01T02:13:00.000Z");
   expect(utc("2026-01-01T02:13:00+02:00").toISOString()).toBe("2026-01-01T00:13:00.000Z");
   expect(moment("2026-01-01T02:13:00.000")).toBe("1 Jan 2026, 02:13 UTC");
+});
+
+test("what rounds to nothing has no sign, and a gain has a plus", () => {
+  expect(percent(-0.0004)).toBe("0.0%");
+  expect(percent(-0.0006)).toBe("\u22120.1%");
+  expect(signed(0.0004, percent(0.0004))).toBe("0.0%");
+  expect(signed(0.0006, percent(0.0006))).toBe("+0.1%");
+  expect(compactChange(-0.004, "USD")).toBe("\u2212$0.004");
 });

@@ -13,7 +13,6 @@ import {
   focused,
   full,
   type Name,
-  overflowing,
   pages,
   reach,
   settled,
@@ -21,13 +20,11 @@ import {
   textOf,
   violations,
 } from "./tab.js";
+import { walkCases } from "./walk-cases.js";
 
 const month = "2025-12-01";
-/** Pixels of an A4 sheet on its side between margins of 12 mm. */
-const paper = 1032;
-/** The same between the margins of 7 mm that the forecast has. */
+/** Pixels of an A4 sheet on its side between the margins of 7 mm that the forecast has. */
 const board = 1070;
-const colourOfTitle = `getComputedStyle(document.querySelector("h1")).color`;
 const during = (dimension: string) => [{ dimension, dateRange: [month, month] }];
 
 describe.skipIf(missingBrowser !== undefined)(
@@ -99,6 +96,7 @@ describe.skipIf(missingBrowser !== undefined)(
       });
 
       figureCases[name]?.(reading);
+      walkCases(name, reading);
     });
 
     test("filters go into the address, narrow the figures, and back takes them back", async () => {
@@ -121,15 +119,6 @@ describe.skipIf(missingBrowser !== undefined)(
       await tab.getByRole("heading", { level: 1, name: "Revenue" }).waitFor();
       await tab.goBack();
       await expect.poll(() => full(tab, "mrr"), soon).toBe(everybody);
-    });
-
-    test("a part that a filter does not narrow says so, and others apply it", async () => {
-      const { page: tab } = await tabOf("customers", "?region=EMEA");
-      const says = tab.getByText("Shows everybody: not narrowed by Region.");
-      const part = (name: string) => tab.getByRole("region", { name, exact: true });
-      await part("Tiers").and(tab.locator(":has(.note)")).waitFor();
-      expect(await part("Tiers").locator(says).count()).toBe(1);
-      expect(await part("Accounts").locator(says).count()).toBe(0);
     });
 
     test("another month and the month to compare with are in the address", async () => {
@@ -224,20 +213,6 @@ describe.skipIf(missingBrowser !== undefined)(
       const png = tab.waitForEvent("download");
       await tab.getByRole("button", { name: `PNG: download ${name}` }).click();
       expect((await bytesOf(await png)).subarray(1, 4).toString("latin1")).toBe("PNG");
-    });
-
-    test("on paper a page has no controls, and its charts stay in their cards and are light", async () => {
-      const { page: tab } = await tabOf("forecast");
-      await tab.emulateMedia({ media: "print", colorScheme: "dark" });
-      for (const control of ["select", "button", "summary", "nav"]) {
-        expect([control, await tab.locator(`${control}:visible`).count()]).toEqual([control, 0]);
-      }
-      await tab.setViewportSize({ width: paper, height: 700 });
-      expect(await overflowing(tab)).toEqual([]);
-      // --ink of the light colours, whatever the screen has
-      expect(await tab.evaluate(colourOfTitle)).toBe("rgb(20, 32, 44)");
-      await tab.emulateMedia({ media: "screen", colorScheme: "light" });
-      await tab.setViewportSize({ width: 1280, height: 900 });
     });
 
     test("the forecast is one sheet: bridge, fan, accuracy, what decides, and the triangle", async () => {
