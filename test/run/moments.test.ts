@@ -12,12 +12,14 @@ files:
     columns: { ticket_id: id, account_id: account, priority: priority, created_at: at }
 `;
 
+const moments = { tables: ["marts.engagement_moments"] };
+
 let shop: Shop;
 beforeAll(async () => {
   shop = createShop();
   shop.write("config/sources/support.yml", support);
   shop.write("exports/tickets-1.csv", "id,account,priority,at\nK1,A,urgent,2024-06-28\n");
-  await runShop(shop);
+  await runShop(shop, moments);
 });
 afterAll(() => shop.remove());
 
@@ -53,7 +55,7 @@ test("an older ticket that comes late hands out no second moment in the days of 
     "exports/tickets-2.csv",
     "id,account,priority,at\nK0,A,urgent,2024-06-26\nK1,A,urgent,2024-06-28\n",
   );
-  await runShop(shop);
+  await runShop(shop, moments);
   // K0 is raised and K1 a repeat of it now, but K1 is what somebody was asked to do
   expect(idsOf(await openMoments(warehouseOf(shop)))).toEqual(["A/urgent_ticket/K0"]);
   expect(await handOut()).toEqual([]);
@@ -64,7 +66,7 @@ test("killed at any moment, a hand-out loses nothing and repeats only its own ba
     "exports/tickets-3.csv",
     "id,account,priority,at\nK0,A,urgent,2024-06-26\nK1,A,urgent,2024-06-28\nK9,A,urgent,2024-07-20\n",
   );
-  await runShop(shop, { asOf: new Date("2024-07-22T00:00:00Z") });
+  await runShop(shop, { ...moments, asOf: new Date("2024-07-22T00:00:00Z") });
   const command = ["moments", "--new", "--json"];
   const printed: Moment[] = [];
   for (const milliseconds of [900, 1500, 2500]) {

@@ -11,6 +11,8 @@ const contract = `  - entity: plans
     columns: { metric: metric, vintage: made, period: for, value: value }
 `;
 
+const forecast = { tables: ["marts.forecast_waterfall"] };
+
 let shop: Shop;
 afterAll(() => shop.remove());
 
@@ -41,7 +43,7 @@ beforeAll(async () => {
   shop = createShop();
   shop.write("config/sources/shop.yml", sourceFile + contract);
   planned(seats, later);
-  await runShop(shop);
+  await runShop(shop, forecast);
 });
 
 test.each([
@@ -59,7 +61,7 @@ test.each([
   ],
 ])("a plan that contradicts what was published is refused and named (%#)", async (lines, says) => {
   planned(...lines);
-  await expect(runShop(shop)).rejects.toMatchObject({
+  await expect(runShop(shop, forecast)).rejects.toMatchObject({
     code: "stage/plan-rewritten",
     exitCode: 4,
     message: says,
@@ -70,11 +72,11 @@ test.each([
 
 test("a later vintage is a re-plan, and the first stays when its rows are gone", async () => {
   planned("seats,2024-04-01,2024-05-01,13");
-  expect((await runShop(shop)).kind).toBe("published");
+  expect((await runShop(shop, forecast)).kind).toBe("published");
   expect(await waterfall()).toEqual(["03 plan 04 12", "03 plan 05 14", "04 replan 05 13"]);
   // and it is still known what it was, though no file says so
   planned("seats,2024-03-01,2024-04-01,11", "seats,2024-04-01,2024-05-01,13");
-  await expect(runShop(shop)).rejects.toMatchObject({
+  await expect(runShop(shop, forecast)).rejects.toMatchObject({
     code: "stage/plan-rewritten",
     message: expect.stringMatching(/plans 11 .* published with 12, and 1 more$/),
   });
