@@ -30,94 +30,128 @@ checks:
   - expected_arr <= arr_reaching and arr_reaching <= arr
 incremental: month
 ---*/
-with ahead as (
+-- by kind of contract first: of these there are few
+with rates as (
+    select
+        rates.month,
+        rates.term_months,
+        rates.lead_bucket,
+        rates.status,
+        rates.prior,
+        rates.probability,
+        rates.probability_logo,
+        rates.n,
+        rates.probability_low,
+        rates.probability_high,
+        rates.kept_share,
+        min(categories.band) as band
+    from core.forecast_rates as rates
+    left join config.forecast_categories as categories
+        on categories.at_least <= rates.probability
+    where rates.month >= (select recompute_from from config.run)
+    group by
+        rates.month,
+        rates.term_months,
+        rates.lead_bucket,
+        rates.status,
+        rates.prior,
+        rates.probability,
+        rates.probability_logo,
+        rates.n,
+        rates.probability_low,
+        rates.probability_high,
+        rates.kept_share
+),
+
+kinds as (
+    select
+        paths.month,
+        paths.term_months,
+        paths.first_lead,
+        paths.lost_lead,
+        paths.status,
+        paths.lead_months,
+        leads.lead_bucket,
+        case when paths.lost_lead = -1 then 'model' else 'known' end as basis,
+        case
+            when paths.lost_lead = -1 then rates.prior
+            else cast(paths.lead_months < paths.lost_lead as integer)
+        end as probability_prior,
+        case
+            when paths.lost_lead = -1 then rates.probability
+            else cast(paths.lead_months < paths.lost_lead as integer)
+        end as probability,
+        case
+            when paths.lost_lead = -1 then rates.probability_logo
+            else cast(paths.lead_months < paths.lost_lead as integer)
+        end as probability_logo,
+        rates.n,
+        case
+            when paths.lost_lead = -1 then rates.probability_low
+            else cast(paths.lead_months < paths.lost_lead as integer)
+        end as probability_low,
+        case
+            when paths.lost_lead = -1 then rates.probability_high
+            else cast(paths.lead_months < paths.lost_lead as integer)
+        end as probability_high,
+        case when paths.lost_lead = -1 then rates.kept_share else 1 end as kept_share,
+        paths.left_before,
+        paths.left_after,
+        case when paths.lost_lead = -1 then rates.band end as band
+    from core.forecast_paths as paths
+    join config.forecast_leads as leads on leads.lead_months = paths.lead_months
+    join rates
+        on rates.month = paths.month
+        and rates.term_months = paths.term_months
+        and rates.lead_bucket = leads.lead_bucket
+        and rates.status = paths.status
+    where paths.is_renewal
+        and (
+            paths.lost_lead = -1
+            or paths.lead_months <= greatest(paths.first_lead, paths.lost_lead)
+        )
+),
+
+expected as (
     select
         positions.month,
         vintages.origin,
         vintages.is_provisional,
         positions.account_id,
         positions.subscription_id,
-        positions.status,
-        positions.arr,
-        positions.renewal_on,
-        positions.term_class,
-        positions.term_months,
-        positions.first_lead,
-        positions.lost_lead,
-        unnest(
-            range(
-                positions.first_lead,
-                case
-                    when positions.has_notice
-                        then 1 + least(12, greatest(positions.first_lead, positions.lost_lead))
-                    else 13
-                end,
-                positions.term_months
-            )
-        ) as lead_months
-    from core.forecast_positions as positions
-    join core.forecast_vintages as vintages on vintages.month = positions.month
-    where positions.month >= (select recompute_from from config.run)
-        and not vintages.is_sealed
-        and positions.first_lead <= 12
-),
-
-expected as (
-    select
-        ahead.month,
-        ahead.origin,
-        ahead.is_provisional,
-        ahead.account_id,
-        ahead.subscription_id,
         cast(
-            ahead.renewal_on + to_months(cast(ahead.lead_months - ahead.first_lead as integer))
+            positions.renewal_on
+            + to_months(cast(kinds.lead_months - positions.first_lead as integer))
             as date
         ) as renewal_on,
-        case when ahead.lost_lead = -1 then 'model' else 'known' end as basis,
-        ahead.status,
-        ahead.lead_months,
-        leads.lead_bucket,
-        ahead.term_class,
-        ahead.term_months,
-        ahead.arr,
-        case
-            when ahead.lost_lead = -1 then rates.prior
-            else cast(ahead.lead_months < ahead.lost_lead as integer)
-        end as probability_prior,
-        case
-            when ahead.lost_lead = -1 then rates.probability
-            else cast(ahead.lead_months < ahead.lost_lead as integer)
-        end as probability,
-        case
-            when ahead.lost_lead = -1 then rates.probability_logo
-            else cast(ahead.lead_months < ahead.lost_lead as integer)
-        end as probability_logo,
-        rates.n,
-        case
-            when ahead.lost_lead = -1 then rates.probability_low
-            else cast(ahead.lead_months < ahead.lost_lead as integer)
-        end as probability_low,
-        case
-            when ahead.lost_lead = -1 then rates.probability_high
-            else cast(ahead.lead_months < ahead.lost_lead as integer)
-        end as probability_high,
-        case when ahead.lost_lead = -1 then rates.kept_share else 1 end as kept_share,
-        cast(cast(ahead.arr as double) * paths.left_before as decimal(18, 4)) as arr_reaching,
-        cast(cast(ahead.arr as double) * paths.left_after as decimal(18, 4)) as expected_arr
-    from ahead
-    join config.forecast_leads as leads on leads.lead_months = ahead.lead_months
-    join core.forecast_rates as rates
-        on rates.month = ahead.month
-        and rates.term_months = ahead.term_months
-        and rates.lead_bucket = leads.lead_bucket
-        and rates.status = ahead.status
-    join core.forecast_paths as paths
-        on paths.month = ahead.month
-        and paths.term_months = ahead.term_months
-        and paths.first_lead = ahead.first_lead
-        and paths.lost_lead = ahead.lost_lead
-        and paths.status = ahead.status
-        and paths.lead_months = ahead.lead_months
+        kinds.basis,
+        positions.status,
+        kinds.lead_months,
+        kinds.lead_bucket,
+        positions.term_class,
+        positions.term_months,
+        positions.arr,
+        kinds.probability_prior,
+        kinds.probability,
+        kinds.probability_logo,
+        kinds.n,
+        kinds.probability_low,
+        kinds.probability_high,
+        kinds.kept_share,
+        cast(cast(positions.arr as double) * kinds.left_before as decimal(18, 4))
+            as arr_reaching,
+        cast(cast(positions.arr as double) * kinds.left_after as decimal(18, 4)) as expected_arr,
+        kinds.band
+    from core.forecast_positions as positions
+    join core.forecast_vintages as vintages on vintages.month = positions.month
+    join kinds
+        on kinds.month = positions.month
+        and kinds.term_months = positions.term_months
+        and kinds.first_lead = positions.first_lead
+        and kinds.lost_lead = positions.lost_lead
+        and kinds.status = positions.status
+    where positions.month >= (select recompute_from from config.run)
+        and not vintages.is_sealed
     union all
     -- signed before the vintage closed for a term that ends after it
     select
@@ -142,7 +176,8 @@ expected as (
         1,
         1,
         renewals.arr_due,
-        renewals.renewed_arr
+        renewals.renewed_arr,
+        null
     from core.renewals as renewals
     cross join config.forecast
     join core.forecast_vintages as vintages
@@ -187,13 +222,7 @@ select
     opinions.probability as human_probability,
     case
         when opinions.band is null or expected.basis = 'known' then null
-        else abs(
-            opinions.band - (
-                select min(categories.band)
-                from config.forecast_categories as categories
-                where categories.at_least <= expected.probability
-            )
-        ) > 1
+        else abs(opinions.band - expected.band) > 1
     end as disagrees
 from expected
 left join core.forecast_opinions as opinions
