@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { rows } from "../../pipeline/database.js";
+import { type ForecastFlags, printForecast } from "../../pipeline/forecast-command.js";
+import { silent } from "../../pipeline/log.js";
 import { openPublished } from "../../pipeline/published.js";
 import { runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop, sourceFile } from "./shop.js";
@@ -80,4 +84,56 @@ test("a later vintage is a re-plan, and the first stays when its rows are gone",
     code: "stage/plan-rewritten",
     message: expect.stringMatching(/plans 11 .* published with 12, and 1 more$/),
   });
+});
+
+/** What `tenure forecast --metric seats` says, or writes into a file. */
+async function forecast(flags: Partial<ForecastFlags>): Promise<string> {
+  const said: string[] = [];
+  const out = join(shop.folder, "told");
+  const isWritten = flags.format !== undefined && flags.format !== "table";
+  const told = { metric: "seats", segment: "all", format: "table", ...flags } as const;
+  await printForecast(
+    { warehouse: warehouseOf(shop), ...told, ...(isWritten ? { out } : {}) },
+    { log: silent, result: (text) => said.push(text), done: () => {} },
+    process.stdout,
+  );
+  return isWritten ? readFileSync(out, "utf8") : said.join("\n");
+}
+
+const cells = (text: string, start: string) =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .flatMap((line) => (line.startsWith(start) ? [line.split(/ {2,}/)] : []));
+
+test("the triangle stands on the terminal, each forecast with how far it lay from what came", async () => {
+  const text = await forecast({});
+  expect(text).toContain("Seats (seats), segment all");
+  // 5, 2 and 4 seats in April, without B's 2 from May on: 11/12 - 1, 9/14 - 1 and 9/13 - 1
+  expect(cells(text, "2024-03")).toEqual([["2024-03", "plan", "12 (-8.3%)", "14 (-35.7%)"]]);
+  expect(cells(text, "2024-04")[0]?.slice(0, 2)).toEqual(["2024-04", "replan"]);
+  expect(cells(text, "2024-04")[0]?.at(-1)).toBe("13 (-30.8%)");
+  expect(cells(text, "actual")[0]?.slice(-2)).toEqual(["11", "9"]);
+  expect(cells(await forecast({ vintage: "2024-04" }), "2024-03")).toEqual([]);
+});
+
+test("the triangle is given as CSV, as JSON and as a page that needs nothing else", async () => {
+  const csv = (await forecast({ format: "csv", vintage: "2024-03" })).trim().split("\n");
+  expect(csv).toHaveLength(3);
+  const parsed: unknown = JSON.parse(await forecast({ format: "json" }));
+  expect(parsed).toMatchObject([{ period: expect.stringContaining("2024-04") }, {}, {}]);
+  const page = await forecast({ format: "html" });
+  expect(page).toMatch(
+    /<th scope="row">2024-03 plan<\/th><td class="worse" title="actual 11">12<small>-8.3%/,
+  );
+  expect(page).toContain("size: A4 landscape");
+  expect(page).not.toMatch(/<script|<link|src=|url\(|https?:/);
+});
+
+test.each([
+  [{ metric: "shoes" }, "publish/no-such-metric"],
+  [{ segment: "mars" }, "publish/no-such-segment"],
+  [{ vintage: "1999-01" }, "publish/no-such-vintage"],
+])("a triangle of %o is refused and says what there is", async (flags, code) => {
+  await expect(forecast(flags)).rejects.toMatchObject({ code, exitCode: 2 });
 });

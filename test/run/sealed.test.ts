@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { rows } from "../../pipeline/database.js";
 import { openLedger } from "../../pipeline/ledger.js";
 import { openPublished } from "../../pipeline/published.js";
-import { verifySeals } from "../../pipeline/seals.js";
+import { toldSeals, verifySeals } from "../../pipeline/seals.js";
 import { warehouseAt } from "../../pipeline/warehouse.js";
 import { runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop } from "./shop.js";
@@ -76,6 +76,10 @@ test("a run that is asked for again publishes the sealed vintages as they are", 
 });
 
 test("an edit of a sealed vintage is seen, and so is a seal that is gone", async () => {
+  expect(await toldSeals(warehouseOf(shop))).toMatchObject({
+    exitCode: 0,
+    text: "2 of 2 sealed vintages are as they were published",
+  });
   const states = await inLedger(async (connection) => {
     await connection.run(
       "update ledger.sealed_months set retained_arr = 1 where vintage = '2024-09-01' and account_id = 'A'",
@@ -86,6 +90,10 @@ test("an edit of a sealed vintage is seen, and so is a seal that is gone", async
     ["2024-09-01", "edited"],
     ["2024-10-01", "whole"],
   ]);
+  expect(await toldSeals(warehouseOf(shop))).toMatchObject({
+    exitCode: 3,
+    text: "vintage 2024-09 was edited: its rows are not those that were sealed\n1 of 2 sealed vintages are as they were published",
+  });
   const cut = await inLedger(async (connection) => {
     await connection.run("delete from ledger.seals where vintage = '2024-09-01'");
     return await verifySeals(connection);
