@@ -15,7 +15,14 @@ const contract = `  - entity: plans
     columns: { metric: metric, vintage: made, period: for, value: value }
 `;
 
-const forecast = { tables: ["marts.forecast_waterfall"] };
+const forecast = {
+  tables: [
+    "marts.forecast_waterfall",
+    "marts.forecast_accuracy",
+    "marts.forecast_variance",
+    "marts.variance_notes",
+  ],
+};
 
 let shop: Shop;
 afterAll(() => shop.remove());
@@ -87,7 +94,7 @@ test("a later vintage is a re-plan, and the first stays when its rows are gone",
 });
 
 /** What `tenure forecast --metric seats` says, or writes into a file. */
-async function forecast(flags: Partial<ForecastFlags>): Promise<string> {
+async function printed(flags: Partial<ForecastFlags>): Promise<string> {
   const said: string[] = [];
   const out = join(shop.folder, "told");
   const isWritten = flags.format !== undefined && flags.format !== "table";
@@ -107,22 +114,22 @@ const cells = (text: string, start: string) =>
     .flatMap((line) => (line.startsWith(start) ? [line.split(/ {2,}/)] : []));
 
 test("the triangle stands on the terminal, each forecast with how far it lay from what came", async () => {
-  const text = await forecast({});
+  const text = await printed({});
   expect(text).toContain("Seats (seats), segment all");
   // 5, 2 and 4 seats in April, without B's 2 from May on: 11/12 - 1, 9/14 - 1 and 9/13 - 1
   expect(cells(text, "2024-03")).toEqual([["2024-03", "plan", "12 (-8.3%)", "14 (-35.7%)"]]);
   expect(cells(text, "2024-04")[0]?.slice(0, 2)).toEqual(["2024-04", "replan"]);
   expect(cells(text, "2024-04")[0]?.at(-1)).toBe("13 (-30.8%)");
   expect(cells(text, "actual")[0]?.slice(-2)).toEqual(["11", "9"]);
-  expect(cells(await forecast({ vintage: "2024-04" }), "2024-03")).toEqual([]);
+  expect(cells(await printed({ vintage: "2024-04" }), "2024-03")).toEqual([]);
 });
 
 test("the triangle is given as CSV, as JSON and as a page that needs nothing else", async () => {
-  const csv = (await forecast({ format: "csv", vintage: "2024-03" })).trim().split("\n");
+  const csv = (await printed({ format: "csv", vintage: "2024-03" })).trim().split("\n");
   expect(csv).toHaveLength(3);
-  const parsed: unknown = JSON.parse(await forecast({ format: "json" }));
+  const parsed: unknown = JSON.parse(await printed({ format: "json" }));
   expect(parsed).toMatchObject([{ period: expect.stringContaining("2024-04") }, {}, {}]);
-  const page = await forecast({ format: "html" });
+  const page = await printed({ format: "html" });
   expect(page).toMatch(
     /<th scope="row">2024-03 plan<\/th><td class="worse" title="actual 11">12<small>-8.3%/,
   );
@@ -135,5 +142,5 @@ test.each([
   [{ segment: "mars" }, "publish/no-such-segment"],
   [{ vintage: "1999-01" }, "publish/no-such-vintage"],
 ])("a triangle of %o is refused and says what there is", async (flags, code) => {
-  await expect(forecast(flags)).rejects.toMatchObject({ code, exitCode: 2 });
+  await expect(printed(flags)).rejects.toMatchObject({ code, exitCode: 2 });
 });
