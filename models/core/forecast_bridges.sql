@@ -221,21 +221,42 @@ months as (
     where vintage >= (select cast(recompute_from - interval 1 month as date) from config.run)
 ),
 
-forecasts as (
+-- each vintage as the one before and as the one after, so that rows are only added up
+sides as (
     select
         vintages.vintage_from,
         vintages.vintage_to,
         months.period,
         months.account_id,
-        sum(months.retained_arr) filter (where months.vintage = vintages.vintage_from)
-            as amount_from,
-        sum(months.retained_arr) filter (where months.vintage = vintages.vintage_to) as amount_to
+        months.retained_arr as amount_from,
+        null as amount_to
     from vintages
-    join months
-        on months.vintage in (vintages.vintage_from, vintages.vintage_to)
-        and months.period > vintages.vintage_to
+    join months on months.vintage = vintages.vintage_from
+    where months.period > vintages.vintage_to
+    union all
+    select
+        vintages.vintage_from,
+        vintages.vintage_to,
+        months.period,
+        months.account_id,
+        null,
+        months.retained_arr
+    from vintages
+    join months on months.vintage = vintages.vintage_to
+    where months.period > vintages.vintage_to
         and months.period <= vintages.vintage_from + interval 12 month
-    group by vintages.vintage_from, vintages.vintage_to, months.period, months.account_id
+),
+
+forecasts as (
+    select
+        vintage_from,
+        vintage_to,
+        period,
+        account_id,
+        sum(amount_from) as amount_from,
+        sum(amount_to) as amount_to
+    from sides
+    group by vintage_from, vintage_to, period, account_id
 ),
 
 joined as (
