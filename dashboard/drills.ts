@@ -119,6 +119,16 @@ export function renewalsDrill(vintage: string, from: string, to: string): Drill 
 
 const effects = ["volume", "rate", "timing", "unforecast"] as const;
 
+/** What is left of whose MRR of a year before, a twelfth of the ARR that was retained. */
+export function retainedDrill(month: string): Drill {
+  return drillInto("retention", {
+    title: `MRR retained over the year to ${longMonth(month)}`,
+    measure: "mrr_retained",
+    where: [["window_months", "12"]],
+    during: ["month", month, month],
+  });
+}
+
 /** Whose churn made an effect of the variance of a month. */
 export function varianceDrill(vintage: string, period: string, effect: string): Drill | undefined {
   const measure = effects.find((each) => each === effect);
@@ -128,73 +138,6 @@ export function varianceDrill(vintage: string, period: string, effect: string): 
     measure,
     during: ["period", period, period],
     vintage: ["vintage", vintage],
-  });
-}
-
-/** Who had a status of an index in a month. */
-export function statusDrill(index: string, month: string, status: string): Drill {
-  return drillInto("health", {
-    title: `${words(index)} ${status} in ${longMonth(month)}`,
-    measure: "arr",
-    where: [
-      ["index", index],
-      ["status", status],
-    ],
-    during: ["month", month, month],
-  });
-}
-
-/** Who came from one health to another in a month. */
-export function transitionDrill(month: string, before: string, now: string): Drill {
-  return drillInto("account_months", {
-    title: `From ${before} to ${now} in ${longMonth(month)}`,
-    measure: "arr",
-    where: [
-      ["health_status_previous", before],
-      ["health_status", now],
-    ],
-    during: ["month", month, month],
-  });
-}
-
-/** Whom a factor costs points in a month. */
-export function factorDrill(index: string, month: string, factor: string): Drill {
-  return drillInto("health_factors", {
-    title: `Points lost to ${words(factor).toLowerCase()} in ${longMonth(month)}`,
-    measure: "points_lost_average",
-    where: [
-      ["index", index],
-      ["factor", factor],
-    ],
-    during: ["month", month, month],
-  });
-}
-
-interface Group {
-  readonly group: "tier" | "region" | "size";
-  /** Empty for everybody. */
-  readonly value: string | null;
-}
-
-/** What an element of an index scores for each account, the weakest first. */
-export function elementDrill(
-  index: string,
-  month: string,
-  element: string,
-  { group, value }: Group,
-): Drill {
-  const among = value === null ? "" : `, ${group} ${value},`;
-  return drillInto("health_factors", {
-    title: `${words(element)}${among} in ${longMonth(month)}`,
-    measure: "weighed_score",
-    where: [
-      ["index", index],
-      ["element", element],
-      ...(value === null ? [] : [[group, value] as const]),
-    ],
-    during: ["month", month, month],
-    smallestFirst: true,
-    withZeros: true,
   });
 }
 
@@ -245,6 +188,21 @@ export function momentDrill(moment: string, title: string, measure: "waiting" | 
     title: `${title}, ${measure}`,
     measure,
     where: [["moment", moment]],
+  });
+}
+
+/** With whom moments wait, are overdue or were taken, of any kind. */
+export function momentsDrill(title: string, measure: "waiting" | "overdue" | "done"): Drill {
+  return drillInto("engagement", { title, measure });
+}
+
+/** With whom objectives are on track, the least first. */
+export function objectivesDrill(): Drill {
+  return drillInto("objectives", {
+    title: "Objectives on track",
+    measure: "on_track_share",
+    smallestFirst: true,
+    withZeros: true,
   });
 }
 

@@ -30,7 +30,7 @@ export function barsChart(chart: BarsChart, frame: Frame): Picture {
   return {
     option: {
       animation: false,
-      grid: area(frame, chart.mark !== undefined),
+      grid: area(chart, frame),
       tooltip: { trigger: "axis", axisPointer: { type: "none" } },
       xAxis: lyingAxis(chart.axis, frame),
       yAxis: nameAxis(chart.rows, frame),
@@ -43,31 +43,54 @@ export function barsChart(chart: BarsChart, frame: Frame): Picture {
 }
 
 /** How much of the width names may take. */
-function nameWidth({ theme, width }: Frame): number {
-  return Math.round(Math.min(width * 0.42, theme.fontSize * 17));
+function nameWidth(frame: Frame): number {
+  const share = isNarrow(frame) ? 0.48 : 0.42;
+  return Math.round(Math.min(frame.width * share, frame.theme.fontSize * 17));
 }
 
-function area(frame: Frame, hasMark: boolean) {
+/** Too narrow for names and titles of one line. */
+function isNarrow({ theme, width }: Frame): boolean {
+  return width < theme.fontSize * 30;
+}
+
+function sides(frame: Frame) {
   const { fontSize } = frame.theme;
+  return { left: nameWidth(frame) + Math.round(fontSize * 0.7), right: Math.round(fontSize * 1.4) };
+}
+
+function area({ mark, axis }: BarsChart, frame: Frame) {
+  const { fontSize } = frame.theme;
+  const lines = inLines(axis.title, frame).length;
   return {
-    left: nameWidth(frame) + Math.round(fontSize * 0.7),
-    right: Math.round(fontSize * 1.4),
-    top: Math.round(fontSize * (hasMark ? 1.5 : 0.5)),
-    bottom: Math.round(fontSize * 3.3),
+    ...sides(frame),
+    top: Math.round(fontSize * (mark === undefined ? 0.5 : 1.5)),
+    bottom: Math.round(fontSize * (2.3 + lines)),
   };
 }
 
-function lyingAxis({ title, tick, min, max, interval }: ValueAxis, { theme, width }: Frame) {
+/** A title that is wider than the plot would make the plot narrower, so its lines end before. */
+function inLines(title: string, frame: Frame): readonly string[] {
+  const { left, right } = sides(frame);
+  // a letter is half as wide as it is high, or a little more
+  const letters = (frame.width - left - right) / (frame.theme.fontSize * 0.46);
+  return title.split(" ").reduce<string[]>((lines, word) => {
+    const longer = `${lines.at(-1) ?? ""} ${word}`.trim();
+    return longer.length <= letters ? [...lines.slice(0, -1), longer] : [...lines, word];
+  }, []);
+}
+
+function lyingAxis({ title, tick, min, max, interval }: ValueAxis, frame: Frame) {
+  const { theme } = frame;
   return {
     type: "value" as const,
     min: min ?? 0,
     ...(max === undefined ? {} : { max }),
     ...(interval === undefined ? {} : { interval }),
-    splitNumber: width < theme.fontSize * 30 ? 2 : 4,
-    name: title,
+    splitNumber: isNarrow(frame) ? 2 : 4,
+    name: inLines(title, frame).join("\n"),
     nameLocation: "middle" as const,
     nameGap: Math.round(theme.fontSize * 2),
-    nameTextStyle: { ...axisText(theme), color: theme.ink },
+    nameTextStyle: { ...axisText(theme), color: theme.ink, lineHeight: theme.fontSize },
     splitLine: rules(theme),
     axisLabel: { ...axisText(theme), formatter: tick, hideOverlap: true },
   };
@@ -85,7 +108,8 @@ function nameAxis(rows: readonly string[], frame: Frame) {
       ...axisText(theme),
       color: theme.ink,
       width: nameWidth(frame),
-      overflow: "truncate" as const,
+      overflow: isNarrow(frame) ? ("break" as const) : ("truncate" as const),
+      lineHeight: Math.round(theme.fontSize * 0.8),
       interval: 0,
     },
   };

@@ -17,8 +17,7 @@ interface FigureProps {
 
 /** One headline figure; a description list around it ties label and value together. */
 export function Figure({ id, label, value, full, note, terms, drill }: FigureProps) {
-  // no line ends between a minus and its currency
-  const said = value.replace("\u2212", "\u2212\u2060");
+  const said = together(value);
   return (
     <div className="figure">
       <dt>
@@ -27,7 +26,12 @@ export function Figure({ id, label, value, full, note, terms, drill }: FigurePro
       <dd className="value" id={`figure-${id}`} title={full} data-full={full}>
         {drill === undefined ? said : <DrillLink drill={drill}>{said}</DrillLink>}
       </dd>
-      <dd className="note">{note}</dd>
+      <dd className="note">{typeof note === "string" ? together(note) : note}</dd>
     </div>
   );
+}
+
+/** No line ends between a minus and its currency. */
+function together(text: string): string {
+  return text.replaceAll("\u2212", "\u2212\u2060");
 }

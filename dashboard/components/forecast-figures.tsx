@@ -1,7 +1,8 @@
 import { useDesk } from "../desk.js";
-import { renewalsDrill } from "../drills.js";
+import { renewalsDrill, retainedDrill } from "../drills.js";
 import { type Forecast, monthsLater, type Said, saidIn } from "../figures/forecast.js";
 import { points, since } from "../figures/since.js";
+import { activeFilters } from "../filters.js";
 import { compactMoney, fullMoney, nothing, percent, shortMonth, signed } from "../format.js";
 import { accuracyQuestion, renewalsDueQuestion, waterfallQuestion } from "../questions/forecast.js";
 import type { RowOf } from "../row-of.js";
@@ -37,10 +38,12 @@ interface SaidProps {
 }
 
 function Retained({ now, then }: SaidProps) {
-  const { currency, month, before } = useDesk();
+  const { currency, month, before, route } = useDesk();
   const { vintage, plan, model, actual } = now;
   const planned = plan?.forecast ?? null;
   const foreseen = model?.forecast ?? null;
+  // the accounts are known one by one of everybody and of a whole year only
+  const isKnown = activeFilters(route.filters).length === 0 && vintage === monthsLater(month, -12);
   return (
     <>
       <Figure
@@ -50,6 +53,7 @@ function Retained({ now, then }: SaidProps) {
         value={actual === null ? nothing : compactMoney(actual, currency)}
         full={actual === null ? nothing : fullMoney(actual, currency)}
         note={since(actual, then?.actual, before, (moved) => compactMoney(moved, currency))}
+        drill={isKnown ? retainedDrill(month) : undefined}
       />
       <Figure
         id="against-plan"

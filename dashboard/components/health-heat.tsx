@@ -1,9 +1,9 @@
 import { useMemo } from "react";
 import { useDesk } from "../desk.js";
-import { elementDrill } from "../drills.js";
 import { type ElementScore, everybody, heatMap, heatShade, unknownGroup } from "../figures/heat.js";
 import { shadeClass } from "../figures/triangle.js";
 import { count, decimal, longMonth, words } from "../format.js";
+import { elementDrill } from "../health-drills.js";
 import { tiersQuestion } from "../questions/choices.js";
 import { elementGroups, elementsByQuestion, elementsQuestion } from "../questions/health.js";
 import { useAnswer } from "../use-answer.js";

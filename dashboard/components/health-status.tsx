@@ -3,7 +3,6 @@ import type { Frame } from "../charts/picture.js";
 import { stackChart } from "../charts/stack.js";
 import { kindColour, statusColour, statusNames, stepColour } from "../charts/theme.js";
 import { useDesk } from "../desk.js";
-import { statusDrill } from "../drills.js";
 import { layersBy } from "../figures/layers.js";
 import { points, since } from "../figures/since.js";
 import {
@@ -15,6 +14,7 @@ import {
   shortMonth,
   tickMoney,
 } from "../format.js";
+import { coverageDrill, scoreDrill, scoredDrill, statusDrill } from "../health-drills.js";
 import { distributionQuestion, indexes, indexOf, scoreQuestion } from "../questions/health.js";
 import type { Route } from "../route.js";
 import type { RowOf } from "../row-of.js";
@@ -66,6 +66,7 @@ export function ScoreFigures({ index }: { readonly index: string }) {
           value={decimal(row?.score ?? null)}
           full={decimal(row?.score ?? null, 4)}
           note={since(row?.score, then?.score, before, decimal)}
+          drill={scoreDrill(index, month)}
         />
         <Figure
           id="scored"
@@ -74,6 +75,7 @@ export function ScoreFigures({ index }: { readonly index: string }) {
           value={count(row?.accounts ?? 0)}
           full={count(row?.accounts ?? 0)}
           note={`${percent(row?.unknown ?? null)} unknown, ${since(row?.accounts, then?.accounts, before, count)}`}
+          drill={scoredDrill(index, month)}
         />
         <Figure
           id="coverage"
@@ -82,6 +84,7 @@ export function ScoreFigures({ index }: { readonly index: string }) {
           value={percent(row?.coverage ?? null, 0)}
           full={percent(row?.coverage ?? null, 4)}
           note={`${count(row?.overrides ?? 0)} overridden by hand, ${since(row?.coverage, then?.coverage, before, points)}`}
+          drill={coverageDrill(index, month)}
         />
       </dl>
       <NotNarrowed question={asking.question} />

@@ -1,9 +1,9 @@
 import { useMemo } from "react";
 import { statusNames } from "../charts/theme.js";
 import { useDesk } from "../desk.js";
-import { transitionDrill } from "../drills.js";
 import { shadeClass } from "../figures/triangle.js";
 import { count, longMonth, sayStatus } from "../format.js";
+import { transitionDrill } from "../health-drills.js";
 import { transitionsQuestion } from "../questions/health.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";

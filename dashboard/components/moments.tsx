@@ -1,7 +1,7 @@
 import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
-import { momentDrill } from "../drills.js";
+import { momentDrill, momentsDrill, objectivesDrill } from "../drills.js";
 import { points } from "../figures/since.js";
 import { compactMoney, count, date, fullMoney, nothing, percent, words } from "../format.js";
 import { dueQuestion, momentsQuestion, objectivesQuestion } from "../questions/engagement.js";
@@ -20,17 +20,13 @@ import { AccountLink, Table } from "./table.js";
 type Moment = RowOf<typeof momentsQuestion>;
 
 export function MomentFigures() {
-  const { currency, route } = useDesk();
-  const { filters } = route;
+  const { filters } = useDesk().route;
   const asking = useAnswer(momentsQuestion(filters));
   const moments = asking.answer;
-  const objectives = useAnswer(objectivesQuestion(filters)).answer;
   const now = totals(moments.kind === "ready" ? moments.rows : []);
   const earlier = useBuildBefore(momentsQuestion(filters));
   const then = earlier === undefined ? undefined : totals(earlier);
-  const [agreedThen] = useBuildBefore(objectivesQuestion(filters)) ?? [];
   const moved = useMoved();
-  const agreed = objectives.kind === "ready" ? objectives.rows[0] : undefined;
   const { waiting, overdue, done, expired, taken } = now;
   return (
     <>
@@ -42,6 +38,7 @@ export function MomentFigures() {
           value={count(waiting)}
           full={count(waiting)}
           note={`as of the build${moved(waiting, then?.waiting, count)}`}
+          drill={momentsDrill("Moments to act on", "waiting")}
         />
         <Figure
           id="overdue"
@@ -50,6 +47,7 @@ export function MomentFigures() {
           value={count(overdue)}
           full={count(overdue)}
           note={`${percent(waiting === 0 ? null : overdue / waiting, 0)} of those${moved(overdue, then?.overdue, count)}`}
+          drill={momentsDrill("Moments overdue", "overdue")}
         />
         <Figure
           id="taken"
@@ -58,23 +56,37 @@ export function MomentFigures() {
           value={percent(taken, 0)}
           full={percent(taken, 4)}
           note={`${count(done)} taken, ${count(expired)} let pass${moved(taken, then?.taken, points)}`}
+          drill={momentsDrill("Moments taken", "done")}
         />
-        <Figure
-          id="objectives"
-          label="Objectives on track"
-          terms={["objectives.on_track_share", "objectives.value"]}
-          value={percent(agreed?.onTrack ?? null, 0)}
-          full={agreed?.value == null ? nothing : fullMoney(agreed.value, currency)}
-          note={
-            (agreed?.value == null
-              ? `${count(agreed?.objectives ?? 0)} agreed`
-              : `worth ${compactMoney(agreed.value, currency)} to customers so far`) +
-            moved(agreed?.onTrack, agreedThen?.onTrack, points)
-          }
-        />
+        <Agreed />
       </dl>
       <NotNarrowed question={asking.question} />
     </>
+  );
+}
+
+/** What was agreed with customers, and whether it will be reached. */
+function Agreed() {
+  const { currency, route } = useDesk();
+  const asked = objectivesQuestion(route.filters);
+  const { answer } = useAnswer(asked);
+  const [then] = useBuildBefore(asked) ?? [];
+  const moved = useMoved();
+  const [now] = answer.kind === "ready" ? answer.rows : [];
+  const said =
+    now?.value == null
+      ? `${count(now?.objectives ?? 0)} agreed`
+      : `worth ${compactMoney(now.value, currency)} to customers so far`;
+  return (
+    <Figure
+      id="objectives"
+      label="Objectives on track"
+      terms={["objectives.on_track_share", "objectives.value"]}
+      value={percent(now?.onTrack ?? null, 0)}
+      full={now?.value == null ? nothing : fullMoney(now.value, currency)}
+      note={said + moved(now?.onTrack, then?.onTrack, points)}
+      drill={objectivesDrill()}
+    />
   );
 }
 

@@ -116,7 +116,10 @@ async function take(page: Page, { width, tallest }: Cut): Promise<Buffer> {
   while ((await page.getByText(/^Loading/).count()) > 0) await page.waitForTimeout(100);
   // definitions come after the figures, and charts are drawn a frame after their rows
   await page.locator(".term-button").first().waitFor();
-  await page.waitForTimeout(400);
+  while ((await page.locator(".chart:not(:has(canvas))").count()) > 0) {
+    await page.waitForTimeout(100);
+  }
+  await page.waitForTimeout(1500);
   const whole = Number(await page.evaluate("document.documentElement.scrollHeight"));
   await page.setViewportSize({ width, height: Math.min(whole, tallest) });
   await page.waitForTimeout(400);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fullMoney, percent } from "../../dashboard/format.js";
+import { compactMoney, fullMoney, percent } from "../../dashboard/format.js";
 import { tableRows, type Visit } from "./browser.js";
 import type { Row } from "./company.js";
 import { full, type Name, soon } from "./tab.js";
@@ -48,6 +48,11 @@ export const figureCases: Partial<Record<Name, (reading: Reading) => void>> = {
       });
       const actual = fullMoney(Number(row?.["forecast_waterfall.actual"]), "USD");
       await expect.poll(() => full(tab, "retained"), soon).toBe(actual);
+      // the accounts behind it are shown by what they pay a month
+      await tab.locator("#figure-retained a").click();
+      const monthly = Number(row?.["forecast_waterfall.actual"]) / 12;
+      await tab.getByText(`; together ${compactMoney(monthly, "USD")}`).waitFor();
+      await tab.goBack();
       const share = Number(row?.["forecast_waterfall.variance_pct"]);
       const shown = Number.parseFloat(
         String(await full(tab, "against-plan")).replace("\u2212", "-"),

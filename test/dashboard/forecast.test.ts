@@ -6,6 +6,7 @@ import {
   monthsLater,
   newestVintage,
   planFor,
+  saidIn,
   varianceChanges,
   yearChanges,
   yearOf,
@@ -35,6 +36,25 @@ test("months are counted over the ends of years", () => {
   expect(monthsLater("2025-12-01", 1)).toBe("2026-01-01");
   expect(monthsLater("2025-01-01", -1)).toBe("2024-12-01");
   expect(monthsLater("2024-11-01", 14)).toBe("2026-01-01");
+});
+
+test("what is said of a month is of its plan's vintage, and what is foreseen of the newest one", () => {
+  const rows = [
+    forecast({ kind: "plan", period: "2025-12-01", isOriginal: true, actual: 90 }),
+    forecast({ period: "2025-12-01", forecast: 95, actual: 90 }),
+    forecast({ vintage: "2025-12-01", period: "2026-01-01", forecast: 80 }),
+    forecast({ vintage: "2025-12-01", period: "2026-02-01", forecast: 70 }),
+    forecast({ vintage: "2026-01-01", period: "2026-12-01", forecast: 60 }),
+  ];
+  const said = saidIn(rows, "2025-12-01");
+  expect([said.vintage, said.actual, said.model?.forecast]).toEqual(["2024-12-01", 90, 95]);
+  expect([said.newest, said.ahead?.period, said.ahead?.forecast]).toEqual([
+    "2025-12-01",
+    "2026-02-01",
+    70,
+  ]);
+  // a month that nobody planned is held against the model of a year before
+  expect(saidIn(rows, "2026-01-01")).toMatchObject({ vintage: "2025-01-01", actual: null });
 });
 
 test("the newest vintage is the newest that was made by the month that is shown", () => {

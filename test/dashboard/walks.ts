@@ -116,7 +116,7 @@ export const walks: Readonly<Record<Name, Walk>> = {
         return String(await only(ask, query, "health.accounts"));
       },
     },
-    drill: { part: "Which element is weak, and where" },
+    drill: {},
     download: "What costs points",
     picture: ["Which element is weak, and where", 3],
   },
@@ -148,7 +148,7 @@ export const walks: Readonly<Record<Name, Walk>> = {
         return String(await only(ask, query, "engagement.waiting"));
       },
     },
-    drill: { part: "Moments by kind", isFolded: true },
+    drill: {},
     download: "Moments by kind",
     picture: ["Moments by kind", 3],
   },

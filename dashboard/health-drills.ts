@@ -1,0 +1,106 @@
+import { drillInto } from "./drills.js";
+import { longMonth, words } from "./format.js";
+import type { Drill } from "./route.js";
+
+/** Who had a status of an index in a month. */
+export function statusDrill(index: string, month: string, status: string): Drill {
+  return drillInto("health", {
+    title: `${words(index)} ${status} in ${longMonth(month)}`,
+    measure: "arr",
+    where: [
+      ["index", index],
+      ["status", status],
+    ],
+    during: ["month", month, month],
+  });
+}
+
+/** What each customer scores in a month, the weakest first. */
+export function scoreDrill(index: string, month: string): Drill {
+  return ofIndex(index, month, "score_average", "Score");
+}
+
+/** How much is known of each customer in a month, the least first. */
+export function coverageDrill(index: string, month: string): Drill {
+  return ofIndex(index, month, "coverage_average", "Share of factors known");
+}
+
+/** Who has a row of an index in a month. */
+export function scoredDrill(index: string, month: string): Drill {
+  return drillInto("health", {
+    title: `Customers scored in ${longMonth(month)}`,
+    measure: "accounts",
+    where: [["index", index]],
+    during: ["month", month, month],
+  });
+}
+
+function ofIndex(
+  index: string,
+  month: string,
+  measure: "score_average" | "coverage_average",
+  what: string,
+): Drill {
+  return drillInto("health", {
+    title: `${what} in ${longMonth(month)}`,
+    measure,
+    where: [["index", index]],
+    during: ["month", month, month],
+    smallestFirst: true,
+    withZeros: true,
+  });
+}
+
+/** Who came from one health to another in a month. */
+export function transitionDrill(month: string, before: string, now: string): Drill {
+  return drillInto("account_months", {
+    title: `From ${before} to ${now} in ${longMonth(month)}`,
+    measure: "arr",
+    where: [
+      ["health_status_previous", before],
+      ["health_status", now],
+    ],
+    during: ["month", month, month],
+  });
+}
+
+/** Whom a factor costs points in a month. */
+export function factorDrill(index: string, month: string, factor: string): Drill {
+  return drillInto("health_factors", {
+    title: `Points lost to ${words(factor).toLowerCase()} in ${longMonth(month)}`,
+    measure: "points_lost_average",
+    where: [
+      ["index", index],
+      ["factor", factor],
+    ],
+    during: ["month", month, month],
+  });
+}
+
+interface Group {
+  readonly group: "tier" | "region" | "size";
+  /** Empty for everybody. */
+  readonly value: string | null;
+}
+
+/** What an element of an index scores for each account, the weakest first. */
+export function elementDrill(
+  index: string,
+  month: string,
+  element: string,
+  { group, value }: Group,
+): Drill {
+  const among = value === null ? "" : `, ${group} ${value},`;
+  return drillInto("health_factors", {
+    title: `${words(element)}${among} in ${longMonth(month)}`,
+    measure: "weighed_score",
+    where: [
+      ["index", index],
+      ["element", element],
+      ...(value === null ? [] : [[group, value] as const]),
+    ],
+    during: ["month", month, month],
+    smallestFirst: true,
+    withZeros: true,
+  });
+}
