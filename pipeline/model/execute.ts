@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { rows } from "../database.js";
+import { identifier, rows } from "../database.js";
 import { exitCodes, messageOf, TenureError } from "../error.js";
 import { all, type Change, changeBetween, contentsOf, none } from "./change.js";
 import { enforce, type ModelFinding, unbroken } from "./enforce.js";
@@ -77,6 +77,12 @@ async function own(connection: DuckDBConnection, name: string, isEmptied: boolea
   await connection.run("drop table core.own_copy");
 }
 
+// in the order of months, so that who asks for some reads those alone, and the next run deletes there
+function whole({ sql, header }: Model): string {
+  const month = header.incremental;
+  return month === undefined ? sql : `select * from (${sql}) order by ${identifier(month)}`;
+}
+
 /** Brings one model's table up to date, doing no more than its inputs ask for. */
 export async function execute(connection: DuckDBConnection, task: Task): Promise<Done> {
   const { model, isThere } = task;
@@ -103,7 +109,7 @@ export async function execute(connection: DuckDBConnection, task: Task): Promise
   await task.setRecomputeFrom("0001-01-01");
   if (task.isView) await own(connection, model.name, true);
   const made = await attempt(model, () =>
-    rowsMade(connection, `create or replace table ${model.name} as ${model.sql}`),
+    rowsMade(connection, `create or replace table ${model.name} as ${whole(model)}`),
   );
   const findings = await hold(connection, model, made, "");
   const after =

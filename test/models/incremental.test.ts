@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readModels } from "../../pipeline/model/models.js";
+import { shipped } from "../../pipeline/root.js";
 import { addAccount, type Company, createCompany } from "./company.js";
 
 let company: Company;
@@ -168,6 +170,23 @@ describe("of a build that is continued", () => {
     const report = await company.buildAll({ full: false, ...(changed ? { changed } : {}) });
     return report.models.filter((model) => model.kind !== "kept");
   };
+
+  // months that lie together are found, and made again, without reading the others
+  test("the months of a table lie one after the other", async () => {
+    const scattered: Record<string, unknown> = {};
+    const models = await readModels(company.connection, shipped("models"));
+    for (const { name, header } of models) {
+      if (header.incremental === undefined) continue;
+      const [found] = await company.rows(
+        `select count(*) filter (where month < before)::integer as back from (
+           select ${header.incremental} as month, lag(month) over (order by rowid) as before
+           from ${name})`,
+      );
+      scattered[name] = found?.back;
+    }
+    expect(Object.keys(scattered)).toContain("marts.account_months");
+    expect(Object.entries(scattered).filter(([, back]) => back !== 0)).toEqual([]);
+  });
 
   test("nothing is made again where nothing changed", async () => {
     expect(await touched(undefined)).toEqual([]);
