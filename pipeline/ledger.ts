@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { type Database, literal, openDatabase, rows } from "./database.js";
 import { exitCodes, messageOf, TenureError } from "./error.js";
@@ -143,9 +144,22 @@ function refuseAccess(warehouse: Warehouse, error: unknown): TenureError {
   );
 }
 
+// the file system's own way of making a folder with those above it never ends below /proc
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // another run may have been first
+    if (!existsSync(folder)) throw error;
+  }
+}
+
 /**
- * Opens the warehouse for writing: one DuckDB instance with the ledger attached as `ledger`. The operating system's lock on ledger.duckdb decides who may
- * write and dies with its process; the file `lock` only tells a person who holds it.
+ * Opens the warehouse for writing: one DuckDB instance with the ledger attached as `ledger`. The
+ * operating system's lock on ledger.duckdb decides who may write and dies with its process; the
+ * file `lock` only tells a person who holds it.
  */
 export async function openLedger(
   warehouse: Warehouse,
@@ -154,7 +168,7 @@ export async function openLedger(
 ): Promise<Database> {
   try {
     for (const folder of [warehouse.lake, warehouse.builds, warehouse.temporary]) {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
     }
   } catch (error) {
     throw refuseAccess(warehouse, error);

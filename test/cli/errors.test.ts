@@ -86,6 +86,12 @@ describe("config and usage end with exit 2 and name the place", () => {
     expect(oneLine(finished)).toMatch(/^warehouse\/no-access: .*file\/warehouse.* → .*--warehouse/);
   });
 
+  test("a warehouse where the kernel makes no folder is named", async () => {
+    const finished = await command("run", "--warehouse", "/proc/tenure/warehouse");
+    expect(finished.code).toBe(2);
+    expect(oneLine(finished)).toMatch(/^warehouse\/no-access: .*\/proc\/tenure\/warehouse.* → /);
+  });
+
   test("a warehouse without write permission is named", async () => {
     // root may write into any folder but those of the kernel
     const isRoot = process.getuid?.() === 0;
@@ -153,7 +159,9 @@ describe("files that are not what their contract says end with exit 4", () => {
     shop.write("exports/accounts.csv", latin);
     const finished = await command("run", ...asOf);
     expect(finished.code).toBe(4);
-    expect(oneLine(finished)).toMatch(/accounts\.csv/);
+    expect(oneLine(finished)).toMatch(
+      /^stage\/too-many-bad-rows: exports\/accounts\.csv .*line 2: .*not-in-encoding → .*shop\.yml:4/,
+    );
   });
 
   test("a file in UTF-16 is named with the encoding to declare", async () => {
