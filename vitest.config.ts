@@ -1,12 +1,12 @@
 import { defineConfig } from "vitest/config";
+import { allocatorSettings } from "./pipeline/allocator.js";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     env: {
       TZ: "UTC",
-      // memory of one small database is the next one's: giving it back after a second costs a tenth
-      DUCKDB_JE_MALLOC_CONF: "dirty_decay_ms:10000,muzzy_decay_ms:10000",
+      ...allocatorSettings(process.env),
     },
     testTimeout: 900_000,
     hookTimeout: 900_000,

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { z } from "zod";
+import { allocatorSettings } from "../pipeline/allocator.js";
 import { shipped } from "../pipeline/root.js";
 import { untilAnswer, untilFigure } from "./page/stopwatch.js";
 
@@ -37,7 +38,9 @@ export async function dashboardFigures(warehouse: string): Promise<readonly stri
   if (!existsSync(executable)) {
     return [...lines, `no times: ${executable} is absent, type apt-get install chromium`];
   }
-  const server = fork(fileURLToPath(new URL("./page/worker.js", import.meta.url)));
+  const server = fork(fileURLToPath(new URL("./page/worker.js", import.meta.url)), {
+    env: { ...process.env, ...allocatorSettings(process.env) },
+  });
   const browser = await chromium.launch({
     executablePath: executable,
     args: ["--headless", "--no-sandbox", "--disable-gpu"],

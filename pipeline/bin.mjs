@@ -6,9 +6,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const built = join(root, "dist", "pipeline", "cli.js");
+const built = (name) => join(root, "dist", "pipeline", `${name}.js`);
 process.env.TZ = "UTC";
-if (!existsSync(built)) {
+if (!existsSync(built("cli"))) {
   process.stderr.write("building tenure, once …\n");
   const { status } = spawnSync("npm", ["run", "--silent", "build"], {
     cwd: root,
@@ -16,5 +16,9 @@ if (!existsSync(built)) {
   });
   if (status !== 0) process.exit(1);
 }
-const { main } = await import(pathToFileURL(built).href);
+const load = (name) => import(pathToFileURL(built(name)).href);
+const { allocatorSettings } = await load("allocator");
+// before anything loads DuckDB
+Object.assign(process.env, allocatorSettings(process.env));
+const { main } = await load("cli");
 await main(process.argv);
