@@ -21,16 +21,8 @@ with facts as (
 ),
 
 -- the attributes as that month began; of an account that was not there yet, the first known
-before as (
-    select facts.id, attributes.month
-    from facts
-    asof join core.account_attributes as attributes
-        on attributes.account_id = facts.account_id
-        and attributes.month < facts.month
-),
-
-firsts as (
-    select account_id, min(month) as month
+known as (
+    select account_id, min(month) as first_month, max(month) as last_month
     from core.account_attributes
     group by account_id
 )
@@ -63,8 +55,9 @@ select
     attributes.maturity_stage,
     attributes.journey_stage
 from facts
-left join before on before.id = facts.id
-left join firsts on firsts.account_id = facts.account_id
+left join known on known.account_id = facts.account_id
 left join core.account_attributes as attributes
     on attributes.account_id = facts.account_id
-    and attributes.month = coalesce(before.month, firsts.month)
+    and attributes.month = least(
+        greatest(cast(facts.month - interval 1 month as date), known.first_month), known.last_month
+    )
