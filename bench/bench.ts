@@ -150,10 +150,10 @@ async function benchRevenue(accounts: number): Promise<void> {
   sayAgreement(apart);
 }
 
-function forecastLine({ accounts, vintages, forecasts, whys }: ForecastCosts): string {
-  const [seconds, why] = [forecasts, whys].map(({ alike }) => alike.toFixed(1));
+function forecastLine({ accounts, vintages, forecasts }: ForecastCosts): string {
+  const seconds = forecasts.alike.toFixed(1);
   const cpu = forecasts.cpu.toFixed(1);
-  return `${accounts} accounts, ${vintages} vintages: ${seconds} s (${cpu} s of CPU), variance and bridge ${why} s`;
+  return `${accounts} accounts, ${vintages} vintages: ${seconds} s (${cpu} s of CPU)`;
 }
 
 async function benchForecast(accounts: number): Promise<void> {

@@ -14,16 +14,11 @@ const forecasts = [
   "forecaster_scores",
   "forecast_scenarios",
 ];
-// section 11: why
-const whys = ["forecast_variance", "forecast_bridge"];
-
 /** What the forecasts of a company cost, from its renewals and health on. */
 export interface ForecastCosts {
   readonly accounts: number;
   readonly vintages: number;
   readonly forecasts: Measured;
-  /** With variance and bridge on top: these alone. */
-  readonly whys: Measured;
 }
 
 // health and segments are given, so that the metrics behind them need not be built
@@ -63,8 +58,6 @@ export async function forecastCosts(folder: string, accounts: number): Promise<F
   const given = { kind: "models", build, warehouse, folder: modelsOf(folder) } as const;
   const made = await measure({ ...given, marts: forecasts, sections: [10], isGoingOn: true });
   const vintages = await vintagesOf(build);
-  const marts = [...forecasts, ...whys];
-  const why = await measure({ ...given, marts, sections: [11], isGoingOn: true });
   rmSync(build, { force: true });
-  return { accounts, vintages, forecasts: made, whys: why };
+  return { accounts, vintages, forecasts: made };
 }
