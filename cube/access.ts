@@ -10,9 +10,6 @@ import { TenureError } from "../pipeline/error.js";
 
 const roles = ["admin", "leadership", "analyst", "csm"] as const;
 
-/** The roles that see the whole company. */
-export const monitors: readonly string[] = ["admin", "leadership", "analyst"];
-
 const claims = z
   .object({ role: z.enum(roles), csm_id: z.string().min(1).optional() })
   .refine(({ role, csm_id }) => role !== "csm" || csm_id !== undefined);
@@ -21,6 +18,13 @@ const claims = z
 export interface Identity {
   readonly role: (typeof roles)[number];
   readonly csm_id?: string;
+}
+
+const monitors: readonly string[] = ["admin", "leadership", "analyst"];
+
+/** Whether somebody sees the whole company, and not their own accounts alone. */
+export function seesAll({ role }: Identity): boolean {
+  return monitors.includes(role);
 }
 
 export type Identified =

@@ -6,10 +6,10 @@ import type { Request, RequestHandler, Response } from "express";
 import { type ExportFormat, encoded } from "../pipeline/encode.js";
 import type { RowsQuestion } from "../pipeline/typed-rows.js";
 import type { Identify } from "./access.js";
+import { admit, authorizationOf } from "./admit.js";
 import { downloadRequest } from "./download-query.js";
 import type { CompiledQuestion, Gateway } from "./gateway.js";
 import { refuse } from "./http.js";
-import { authorizationOf } from "./lease.js";
 import type { Members } from "./members.js";
 import { observeQuestion } from "./observe.js";
 import { membersIn } from "./query.js";
@@ -34,14 +34,12 @@ const idleMilliseconds = 120_000;
 /** Answers a question about one view with a whole file, however many rows it has. */
 export function download(options: DownloadOptions): RequestHandler {
   return async (request, response) => {
-    const identified = await options.identify(authorizationOf(request));
-    if (identified.kind === "refused") {
-      return refuse(response, identified.status, identified.message);
-    }
+    const identity = await admit(options.identify, authorizationOf(request), response);
+    if (identity === undefined) return;
     const { gateway, buildOf } = options;
     const context = await gateway.contextByReq(
       request as unknown as Parameters<Gateway["contextByReq"]>[0],
-      identified.identity,
+      identity,
       randomUUID(),
     );
     const view = String(request.params.view);

@@ -1,6 +1,7 @@
 import type { RequestHandler } from "express";
 import { messageOf } from "../pipeline/error.js";
-import { type Identify, monitors } from "./access.js";
+import { type Identify, seesAll } from "./access.js";
+import { admit } from "./admit.js";
 import type { Builds } from "./builds.js";
 import { refuse } from "./http.js";
 import type { Metrics } from "./metrics.js";
@@ -55,11 +56,9 @@ async function ask(builds: Builds): Promise<State> {
 /** The metrics for Prometheus; they name sources, so a customer-success manager does not get them. */
 export function metricsPage(builds: Builds, identify: Identify, metrics: Metrics): RequestHandler {
   return async (request, response) => {
-    const identified = await identify(request.headers.authorization);
-    if (identified.kind === "refused") {
-      return refuse(response, identified.status, identified.message);
-    }
-    if (!monitors.includes(identified.identity.role)) {
+    const identity = await admit(identify, request.headers.authorization, response);
+    if (identity === undefined) return;
+    if (!seesAll(identity)) {
       return refuse(response, 403, "You may not see the metrics");
     }
     const text = await metrics.text(builds);

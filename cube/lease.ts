@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from "express";
-import { type Identify, type Identity, monitors } from "./access.js";
+import { type Identify, seesAll } from "./access.js";
+import { admit, authorizationOf } from "./admit.js";
 import type { Builds } from "./builds.js";
 import { refuse } from "./http.js";
 import type { Lease } from "./shelf.js";
@@ -41,18 +42,11 @@ export function leaseBuild({ builds, identify, leases }: LeaseOptions): RequestH
 export function keptBuilds(builds: Builds, identify: Identify): RequestHandler {
   return async (request, response) => {
     response.set("Cache-Control", "no-store");
-    const identified = await identify(request.headers.authorization);
-    if (identified.kind === "refused") {
-      return refuse(response, identified.status, identified.message);
-    }
+    const identity = await admit(identify, request.headers.authorization, response);
+    if (identity === undefined) return;
     const kept = await builds.kept();
-    response.json(maySeeAll(identified) ? kept : { ...kept, builds: [] });
+    response.json(seesAll(identity) ? kept : { ...kept, builds: [] });
   };
-}
-
-/** The Authorization header, or the token in the address: a spreadsheet's link sends no header. */
-export function authorizationOf({ headers, query }: Request): string | undefined {
-  return headers.authorization ?? (typeof query.token === "string" ? query.token : undefined);
 }
 
 function runNamedBy(request: Request): string | undefined {
@@ -67,7 +61,12 @@ interface Asking extends Omit<LeaseOptions, "leases"> {
 
 async function leaseOf(run: string, asking: Asking): Promise<Lease | undefined> {
   const { request, response, builds, identify } = asking;
-  if (!(await mayAskEarlier(request, response, identify))) return undefined;
+  const identity = await admit(identify, authorizationOf(request), response);
+  if (identity === undefined) return undefined;
+  // whose an account was in an earlier build is not whose it is now
+  if (!seesAll(identity)) {
+    return refused(response, 403, "Earlier builds are not for a customer-success manager");
+  }
   const outcome = await builds.leaseOf(run);
   switch (outcome.kind) {
     case "lent":
@@ -78,26 +77,6 @@ async function leaseOf(run: string, asking: Asking): Promise<Lease | undefined> 
       response.set("Retry-After", "5");
       return refused(response, 503, "As many earlier builds as may be are being asked: try again");
   }
-}
-
-// whose an account was in an earlier build is not whose it is now
-async function mayAskEarlier(
-  request: Request,
-  response: Response,
-  identify: Identify,
-): Promise<boolean> {
-  const identified = await identify(authorizationOf(request));
-  if (identified.kind === "refused") {
-    refuse(response, identified.status, identified.message);
-    return false;
-  }
-  if (maySeeAll(identified)) return true;
-  refuse(response, 403, "Earlier builds are not for a customer-success manager");
-  return false;
-}
-
-function maySeeAll({ identity }: { readonly identity: Identity }): boolean {
-  return monitors.includes(identity.role);
 }
 
 function refused(response: Response, status: number, message: string): undefined {
