@@ -33,34 +33,14 @@ incremental: month
 -- by kind of contract first: of these there are few
 with rates as (
     select
-        rates.month,
-        rates.term_months,
-        rates.lead_bucket,
-        rates.status,
-        rates.prior,
-        rates.probability,
-        rates.probability_logo,
-        rates.n,
-        rates.probability_low,
-        rates.probability_high,
-        rates.kept_share,
-        min(categories.band) as band
+        rates.*,
+        (
+            select min(categories.band)
+            from config.forecast_categories as categories
+            where categories.at_least <= rates.probability
+        ) as band
     from core.forecast_rates as rates
-    left join config.forecast_categories as categories
-        on categories.at_least <= rates.probability
     where rates.month >= (select recompute_from from config.run)
-    group by
-        rates.month,
-        rates.term_months,
-        rates.lead_bucket,
-        rates.status,
-        rates.prior,
-        rates.probability,
-        rates.probability_logo,
-        rates.n,
-        rates.probability_low,
-        rates.probability_high,
-        rates.kept_share
 ),
 
 kinds as (
