@@ -28,7 +28,7 @@ export async function script(connection: DuckDBConnection, path: string): Promis
 async function readLake(connection: DuckDBConnection, warehouse: string): Promise<void> {
   for (const { entity, sql } of await rows(connection, "from build.staging.lake_views")) {
     const select = fromWarehouse(String(sql), warehouse);
-    await connection.run(`create or replace view staging.${String(entity)} as ${select}`);
+    await connection.run(`create view staging.${String(entity)} as ${select}`);
   }
 }
 

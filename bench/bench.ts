@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { allocatorSettings } from "../pipeline/allocator.js";
 import { shipped } from "../pipeline/root.js";
 import { readPointer, warehouseAt } from "../pipeline/warehouse.js";
 import { disagreements } from "./agreement.js";
@@ -222,6 +223,8 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return say(help);
+  // as the command does: the processes that are measured begin with it
+  Object.assign(process.env, allocatorSettings(process.env));
   const flags = flagsSchema.parse(values);
   if (values.only === "page") return benchPage(values.warehouse ?? warehouseOf(flags));
   if (values.only === "semantic") return benchSemantic(flags);

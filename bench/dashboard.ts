@@ -5,7 +5,6 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { z } from "zod";
-import { allocatorSettings } from "../pipeline/allocator.js";
 import { shipped } from "../pipeline/root.js";
 import { untilAnswer, untilFigure } from "./page/stopwatch.js";
 
@@ -38,9 +37,7 @@ export async function dashboardFigures(warehouse: string): Promise<readonly stri
   if (!existsSync(executable)) {
     return [...lines, `no times: ${executable} is absent, type apt-get install chromium`];
   }
-  const server = fork(fileURLToPath(new URL("./page/worker.js", import.meta.url)), {
-    env: { ...process.env, ...allocatorSettings(process.env) },
-  });
+  const server = fork(fileURLToPath(new URL("./page/worker.js", import.meta.url)));
   const browser = await chromium.launch({
     executablePath: executable,
     args: ["--headless", "--no-sandbox", "--disable-gpu"],

@@ -1,7 +1,6 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { allocatorSettings } from "../pipeline/allocator.js";
 
 const reportSchema = z.object({
   seconds: z.number(),
@@ -81,7 +80,7 @@ export type Work =
 export function measure(work: Work): Promise<Measured> {
   const child = fork(fileURLToPath(new URL("./worker.js", import.meta.url)), {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: { ...process.env, ...allocatorSettings(process.env), TZ: "UTC" },
+    env: { ...process.env, TZ: "UTC" },
   });
   return new Promise((resolve, reject) => {
     let report: unknown;

@@ -51,7 +51,6 @@ const process_: Readonly<Record<string, string>> = {
   "bench/worker.ts": "the process that a bench measures",
   "bench/semantic/worker.ts": "the server that a bench asks",
   "bench/page/worker.ts": "the server whose page a bench reads",
-  "bench/dashboard.ts": "starts the server of a page in an environment of its own",
   "bench/semantic/semantic.ts": "starts that server in an environment of its own",
   "bench/measured.ts": "starts that process in an environment of its own",
 };

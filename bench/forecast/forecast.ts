@@ -14,6 +14,7 @@ const forecasts = [
   "forecaster_scores",
   "forecast_scenarios",
 ];
+
 /** What the forecasts of a company cost, from its renewals and health on. */
 export interface ForecastCosts {
   readonly accounts: number;

@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { z } from "zod";
-import { allocatorSettings } from "../../pipeline/allocator.js";
 import { median, questions, restQuestion, timesOf } from "./questions.js";
 
 const readySchema = z.object({
@@ -109,7 +108,7 @@ async function underLoad(port: number, how: Partial<typeof anew>): Promise<numbe
 export async function semanticCosts(warehouse: string): Promise<SemanticCosts> {
   const child = fork(fileURLToPath(new URL("./worker.js", import.meta.url)), {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: { ...process.env, ...allocatorSettings(process.env), TZ: "UTC" },
+    env: { ...process.env, TZ: "UTC" },
   });
   try {
     const { url, sqlPort, straight } = await started(child, warehouse);
