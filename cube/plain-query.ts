@@ -47,6 +47,14 @@ export class PlainQuery extends DuckQuery {
       : sql;
   }
 
+  // Cube puts a backslash before each _ and % of a text that is looked for, which is none to DuckDB
+  override newFilter(filter: unknown): ReturnType<InstanceType<typeof DuckQuery>["newFilter"]> {
+    const made = super.newFilter(filter);
+    const like = made.likeIgnoreCase.bind(made);
+    made.likeIgnoreCase = (...asked: Parameters<typeof like>) => `${like(...asked)} ESCAPE '\\'`;
+    return made;
+  }
+
   // the model has no pre-aggregations, and looking for one that fits takes as long as the SQL
   override newPreAggregations(): Made {
     const made = super.newPreAggregations();

@@ -23,7 +23,8 @@ export const filterTitles: Readonly<Record<FilterName, string>> = {
   status: "Health",
 };
 
-const attributes = { tier: "tier", region: "region", size: "size", csm: "csm_id" } as const;
+const ofAccount = { tier: "tier", region: "region", size: "size", csm: "csm_id" } as const;
+const attributes = { segment: "segments", ...ofAccount } as const;
 const withStatus = { ...attributes, status: "health_status" } as const;
 
 type Scopes = { readonly [V in View]?: Partial<Record<FilterName, Dimension<V>>> };
@@ -37,9 +38,9 @@ const scopes = {
   health: { ...attributes, status: "status" },
   health_factors: attributes,
   quadrants: attributes,
-  renewals: attributes,
-  renewal_months: attributes,
-  churn_surprises: attributes,
+  renewals: ofAccount,
+  renewal_months: ofAccount,
+  churn_surprises: ofAccount,
   maturity: attributes,
   maturity_behaviors: attributes,
   journey: attributes,
@@ -65,8 +66,14 @@ function memberFor(view: View, name: FilterName): string | undefined {
   return scope?.[name];
 }
 
+/** Rows are of one segment each, and those of different ones must not be added up. */
 function isBySegment(view: View): boolean {
-  return memberFor(view, "segment") !== undefined;
+  return memberFor(view, "segment") === "segment";
+}
+
+/** An account is in several segments: all of their names stand in one text, between slashes. */
+function among(segment: string): Condition<string> {
+  return { member: "segments", operator: "contains", values: [`/${segment}/`] };
 }
 
 /** The conditions that the filters put on a view; views by segment always ask for one of them. */
@@ -77,6 +84,7 @@ export function scopeOf(view: View, filters: Filters | undefined): readonly Cond
     const member = memberFor(view, name);
     const value = asked[name];
     if (member === undefined || value === undefined) return [];
+    if (member === "segments") return [among(value)];
     return [{ member, operator: "equals" as const, values: [value] }];
   });
 }

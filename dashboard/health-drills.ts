@@ -78,9 +78,13 @@ export function factorDrill(index: string, month: string, factor: string): Drill
 }
 
 interface Group {
-  readonly group: "tier" | "region" | "size";
+  readonly group: "tier" | "region" | "size" | "segment";
   /** Empty for everybody. */
   readonly value: string | null;
+}
+
+function memberOf(group: Group["group"], value: string) {
+  return group === "segment" ? (["segments", `/${value}/`] as const) : ([group, value] as const);
 }
 
 /** What an element of an index scores for each account, the weakest first. */
@@ -97,7 +101,7 @@ export function elementDrill(
     where: [
       ["index", index],
       ["element", element],
-      ...(value === null ? [] : [[group, value] as const]),
+      ...(value === null ? [] : [memberOf(group, value)]),
     ],
     during: ["month", month, month],
     smallestFirst: true,

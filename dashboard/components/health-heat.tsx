@@ -1,6 +1,13 @@
 import { useMemo } from "react";
 import { useDesk } from "../desk.js";
-import { type ElementScore, everybody, heatMap, heatShade, unknownGroup } from "../figures/heat.js";
+import {
+  bySegment,
+  type ElementScore,
+  everybody,
+  heatMap,
+  heatShade,
+  unknownGroup,
+} from "../figures/heat.js";
 import { shadeClass } from "../figures/triangle.js";
 import { count, decimal, longMonth, words } from "../format.js";
 import { elementDrill } from "../health-drills.js";
@@ -22,15 +29,12 @@ const options = elementGroups.map((value) => ({ value, label: words(value) }));
 /** Which element of an index is weak, and among whom. */
 export function HeatCard({ index }: { readonly index: string }) {
   const { month, route, go } = useDesk();
-  const group: Group = elementGroups.find((each) => each === route.choices.heat) ?? "tier";
-  const parts = useAnswer(elementsByQuestion(index, month, group, route.filters));
-  const all = useAnswer(elementsQuestion(index, month, route.filters));
-  const whole = all.answer.kind === "ready" ? all.answer.rows : [];
+  const group: Group = elementGroups.find((each) => each === route.choices.heat) ?? "segment";
   return (
     <Card
       title="Which element is weak, and where"
       terms={["health_factors.weighed_score", "health_factors.scored_accounts"]}
-      question={parts.question}
+      question={elementsByQuestion(index, month, group, route.filters)}
       picture="table"
       controls={
         <Select
@@ -41,26 +45,47 @@ export function HeatCard({ index }: { readonly index: string }) {
         />
       }
     >
-      <AnswerView
-        asking={parts}
-        what="elements"
-        empty={<Empty what="Nobody has a score in this month." />}
-      >
-        {(rows) => <Heat parts={rows} all={whole} where={{ index, month, group }} />}
-      </AnswerView>
+      {/* groups of one kind are none of another: no row of the kind before may stay */}
+      <Asked key={group} where={{ index, month, group }} />
     </Card>
+  );
+}
+
+interface Where {
+  readonly index: string;
+  readonly month: string;
+  readonly group: Group;
+}
+
+function Asked({ where }: { readonly where: Where }) {
+  const { index, month, group } = where;
+  const { filters } = useDesk().route;
+  const parts = useAnswer(elementsByQuestion(index, month, group, filters));
+  const all = useAnswer(elementsQuestion(index, month, filters));
+  const whole = all.answer.kind === "ready" ? all.answer.rows : [];
+  return (
+    <AnswerView
+      asking={parts}
+      what="elements"
+      empty={<Empty what="Nobody has a score in this month." />}
+    >
+      {(rows) => <Heat parts={rows} all={whole} where={where} />}
+    </AnswerView>
   );
 }
 
 interface HeatProps {
   readonly parts: readonly ElementScore[];
   readonly all: readonly Omit<ElementScore, "group">[];
-  readonly where: { readonly index: string; readonly month: string; readonly group: Group };
+  readonly where: Where;
 }
 
 function Heat({ parts, all, where }: HeatProps) {
   const { index, month, group } = where;
-  const laid = useMemo(() => heatMap(all, parts), [all, parts]);
+  const laid = useMemo(
+    () => heatMap(all, group === "segment" ? bySegment(parts) : parts),
+    [all, parts, group],
+  );
   const title = useGroupTitles(group);
   const drill = (cell: ElementScore) =>
     cell.group === unknownGroup
@@ -83,6 +108,11 @@ function Heat({ parts, all, where }: HeatProps) {
           `${words(element)}, ${title(column)}: ${decimal(score, 4)} of 100, n = ${count(accounts)}`
         }
       />
+      {laid.columns.every((column) => column === everybody) ? (
+        <p className="note">
+          There is no {group} to tell apart. Segments are those of <code>segments.yml</code>.
+        </p>
+      ) : null}
       <ShadeScale low="0" middle="50" high="100 points" />
     </>
   );

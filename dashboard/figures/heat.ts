@@ -8,6 +8,9 @@ export interface ElementScore {
   readonly score: number | null;
   /** Customers that the mean is over. */
   readonly accounts: number;
+  /** Points that it adds to the index on average, and that it costs; told where groups overlap. */
+  readonly contribution?: number | null;
+  readonly lost?: number | null;
 }
 
 /** The column of all customers, and that of those whose group nobody knows. */
@@ -42,6 +45,35 @@ function byPlace(left: string, right: string): number {
 function placeOf(group: string): number {
   if (group === everybody) return 0;
   return group === unknownGroup ? 2 : 1;
+}
+
+/**
+ * Of sets of segments that customers have in common, `/all/emea/large/`, the segments themselves: a
+ * customer counts in each of theirs, and the mean is weighed as in the index.
+ */
+export function bySegment(sets: readonly ElementScore[]): readonly ElementScore[] {
+  const found = new Map<string, readonly ElementScore[]>();
+  for (const set of sets) {
+    for (const segment of namesIn(set.group)) {
+      const key = `${set.element}/${segment}`;
+      found.set(key, [...(found.get(key) ?? []), { ...set, group: segment }]);
+    }
+  }
+  return [...found.values()].map(together);
+}
+
+function together(sets: readonly ElementScore[]): ElementScore {
+  const over = (pick: (set: ElementScore) => number | null | undefined) =>
+    sets.reduce((sum, set) => sum + set.accounts * (pick(set) ?? 0), 0);
+  const [won, lost] = [over((set) => set.contribution), over((set) => set.lost)];
+  const score = won + lost === 0 ? null : (100 * won) / (won + lost);
+  const { element = "", group = null } = sets[0] ?? {};
+  return { element, group, score, accounts: over(() => 1) };
+}
+
+/** `all` is the column of everybody already. */
+function namesIn(set: string | null): readonly string[] {
+  return (set ?? "").split("/").filter((name) => name !== "" && name !== "all");
 }
 
 /** Points that one shade stands for; seven shades cover 0 to 100 around its middle. */

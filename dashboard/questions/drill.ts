@@ -60,7 +60,7 @@ export function sumQuestion(
 
 function common(drill: Drill, filters: Filters) {
   const conditions = [
-    ...drill.where.map(([member, values]) => ({ member, operator: "equals" as const, values })),
+    ...drill.where.map(([member, values]) => ({ member, operator: operatorOf(member), values })),
     ...scopeOf(drill.view as View, filters),
   ];
   const measure = `${drill.view}.${drill.measure}`;
@@ -68,9 +68,9 @@ function common(drill: Drill, filters: Filters) {
   return {
     measures: [measure],
     filters: [
-      ...conditions.map(({ member, values }) => ({
+      ...conditions.map(({ member, operator, values }) => ({
         member: `${drill.view}.${member}`,
-        operator: "equals" as const,
+        operator: operator as "equals" | "contains",
         values: [...(values ?? [])],
       })),
       drill.withZeros === true
@@ -79,6 +79,11 @@ function common(drill: Drill, filters: Filters) {
     ],
     ...(times.length === 0 ? {} : { timeDimensions: times }),
   };
+}
+
+/** One segment is looked for among those of an account. */
+function operatorOf(member: string): "equals" | "contains" {
+  return member === "segments" ? "contains" : "equals";
 }
 
 function timesOf({ view, during, vintage }: Drill) {

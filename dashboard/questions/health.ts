@@ -1,5 +1,16 @@
+import type { ElementScore } from "../figures/heat.js";
 import type { Filters } from "../filters.js";
-import { about, day, is, label, maybe, maybeText, number, text } from "../question.js";
+import {
+  about,
+  day,
+  is,
+  label,
+  maybe,
+  maybeText,
+  number,
+  type Question,
+  text,
+} from "../question.js";
 import type { Route } from "../route.js";
 
 export const indexes = [
@@ -69,7 +80,7 @@ export function factorsQuestion(index: string, month: string, filters: Filters) 
 }
 
 /** What the elements of an index can be looked at across. */
-export const elementGroups = ["tier", "region", "size"] as const;
+export const elementGroups = ["segment", "tier", "region", "size"] as const;
 
 const ofElement = { score: maybe("weighed_score"), accounts: number("scored_accounts") } as const;
 
@@ -85,13 +96,33 @@ export function elementsQuestion(index: string, month: string, filters: Filters)
   });
 }
 
+/** The same for each set of segments that customers have in common, with what it is made of. */
+function elementsBySegmentsQuestion(index: string, month: string, filters: Filters) {
+  return about("health_factors", {
+    by: { element: text("element"), group: label("segments") },
+    of: {
+      ...ofElement,
+      contribution: maybe("contribution_average"),
+      lost: maybe("points_lost_average"),
+    },
+    where: [is("index", index)],
+    during: ["month", month, month],
+    order: [
+      ["element", "asc"],
+      ["segments", "asc"],
+    ],
+    filters,
+  });
+}
+
 /** The same for each group of customers. */
 export function elementsByQuestion(
   index: string,
   month: string,
   group: (typeof elementGroups)[number],
   filters: Filters,
-) {
+): Question<ElementScore> {
+  if (group === "segment") return elementsBySegmentsQuestion(index, month, filters);
   return about("health_factors", {
     by: { element: text("element"), group: label(group) },
     of: ofElement,

@@ -6,6 +6,7 @@ source:
   - core.account_months
   - core.account_attributes
   - core.account_quadrants
+  - core.segment_lists
   - marts.index_scores
   - config.run
 section: 16
@@ -86,7 +87,8 @@ select
     quadrants.dependence_score,
     attributes.quadrant,
     following.quadrant as quadrant_previous,
-    quadrants.asymmetry
+    quadrants.asymmetry,
+    lists.segments
 from core.account_months as months
 join attributes
     on attributes.account_id = months.account_id
@@ -97,6 +99,9 @@ left join health
 left join quadrants
     on quadrants.account_id = months.account_id
     and quadrants.month = months.month
+left join core.segment_lists as lists
+    on lists.account_id = months.account_id
+    and lists.month = months.month
 left join following
     on following.account_id = months.account_id
     and following.month = months.month

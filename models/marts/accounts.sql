@@ -14,6 +14,7 @@ source:
   - core.account_journeys
   - core.account_quadrants
   - core.forecast_positions
+  - core.segment_lists
   - marts.forecast_months
   - marts.index_factors
   - marts.index_scores
@@ -45,9 +46,13 @@ latest_months as (
         account_months.seats,
         account_months.mrr_share,
         account_months.plan,
-        account_months.tier
+        account_months.tier,
+        lists.segments
     from core.account_months
     cross join config.run
+    left join core.segment_lists as lists
+        on lists.account_id = account_months.account_id
+        and lists.month = account_months.month
     where account_months.month = date_trunc('month', run.as_of)
 ),
 
@@ -212,7 +217,8 @@ select
     renewal_chances.probability as renewal_probability,
     expected_losses.arr_expected_loss,
     playbooks.playbook,
-    playbooks.playbook_title
+    playbooks.playbook_title,
+    months.segments
 from latest_versions as versions
 left join core.account_parents as parents on parents.account_id = versions.account_id
 left join latest_months as months on months.account_id = versions.account_id

@@ -4,7 +4,7 @@ says: >-
   What each account adds to the monthly rates of growth and churn, with its attributes as the
   month began: those it had last, or for a new account the first that are known.
 unit: { mrr: reporting currency per month, mrr_opening: reporting currency per month }
-source: [core.account_months, core.account_attributes, config.run]
+source: [core.account_months, core.account_attributes, core.segment_lists, config.run]
 section: 2
 checks:
   - mrr_opening + mrr_new + mrr_reactivation + mrr_expansion + mrr_contraction + mrr_churn = mrr
@@ -36,12 +36,14 @@ with months as (
         attributes.health_status,
         attributes.maturity_stage,
         attributes.journey_stage,
+        lists.segments,
         row_number() over by_month = 1 as is_first,
         lag(attributes.region) over by_month as region_before,
         lag(attributes.country) over by_month as country_before,
         lag(attributes.industry) over by_month as industry_before,
         lag(attributes.size) over by_month as size_before,
         lag(attributes.csm_id) over by_month as csm_id_before,
+        lag(lists.segments) over by_month as segments_before,
         last_value(attributes.plan ignore nulls) over until_then as plan_before,
         last_value(attributes.tier ignore nulls) over until_then as tier_before,
         last_value(attributes.health_status ignore nulls) over until_then
@@ -54,6 +56,9 @@ with months as (
     join core.account_attributes as attributes
         on attributes.account_id = months.account_id
         and attributes.month = months.month
+    left join core.segment_lists as lists
+        on lists.account_id = months.account_id
+        and lists.month = months.month
     window
         by_month as (partition by months.account_id order by months.month),
         until_then as (
@@ -87,6 +92,7 @@ select
     ultimate_parent_id,
     coalesce(health_status_before, health_status) as health_status,
     coalesce(maturity_stage_before, maturity_stage) as maturity_stage,
-    coalesce(journey_stage_before, journey_stage) as journey_stage
+    coalesce(journey_stage_before, journey_stage) as journey_stage,
+    case when is_first then segments else segments_before end as segments
 from months
 where month >= (select recompute_from from config.run)

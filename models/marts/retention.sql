@@ -7,7 +7,12 @@ unit:
   mrr_then: reporting currency per month
   mrr_now: reporting currency per month
   mrr_retained: reporting currency per month
-source: [core.account_months, core.account_attributes, config.retention_windows, config.run]
+source:
+  - core.account_months
+  - core.account_attributes
+  - core.segment_lists
+  - config.retention_windows
+  - config.run
 section: 2
 checks: [mrr_then > 0, mrr_retained <= mrr_then, mrr_retained <= mrr_now]
 incremental: month
@@ -30,11 +35,15 @@ with begun as (
         attributes.ultimate_parent_id,
         attributes.health_status,
         attributes.maturity_stage,
-        attributes.journey_stage
+        attributes.journey_stage,
+        lists.segments
     from core.account_months as months
     join core.account_attributes as attributes
         on attributes.account_id = months.account_id
         and attributes.month = months.month
+    left join core.segment_lists as lists
+        on lists.account_id = months.account_id
+        and lists.month = months.month
     cross join config.retention_windows as windows
     where months.mrr > 0
 ),
@@ -75,7 +84,8 @@ select
     begun.ultimate_parent_id,
     begun.health_status,
     begun.maturity_stage,
-    begun.journey_stage
+    begun.journey_stage,
+    begun.segments
 from begun
 join ended
     on ended.account_id = begun.account_id

@@ -24,6 +24,18 @@ test.each([
   expect(row?.["account_months.mrr"]).not.toBeNull();
 });
 
+test("a text that is looked for may hold an underscore, which stands for itself", async () => {
+  const found = (value: string) =>
+    rowsOf(serving, {
+      dimensions: ["accounts.name"],
+      filters: [{ member: "accounts.segments", operator: "contains", values: [value] }],
+    });
+  const named = [{ "accounts.name": "Alder" }, { "accounts.name": "Birch" }];
+  expect(await found("/emea_and_uk/")).toEqual(named);
+  expect(await found("/emea-and_uk/")).toEqual([]);
+  expect(await found("/emea_and%/")).toEqual([]);
+});
+
 test("an answer in the order of what is not in the answer is refused, not left in another", async () => {
   const query = { dimensions: ["accounts.name"], order: { "accounts.mrr": "desc" }, limit: 1 };
   const { status, body } = await ask(serving, query);

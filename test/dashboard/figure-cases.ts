@@ -114,10 +114,45 @@ export const figureCases: Partial<Record<Name, (reading: Reading) => void>> = {
         ],
         timeDimensions: during("health_factors.month"),
       });
+      await tab.getByLabel("Across").selectOption("tier");
+      await tab
+        .getByRole("columnheader", { name: "Large companies" })
+        .waitFor({ state: "detached" });
       const rows = await tableRows(tab, "Mean score, 0 to 100, of n customers in December 2025");
       const shown = rows.find(([element]) => element === "Experience")?.[2];
       const score = Math.round(Number(row?.["health_factors.weighed_score"]));
       expect(shown).toBe(`${score} n ${row?.["health_factors.scored_accounts"]}`);
+    });
+
+    test("an element in a segment of segments.yml is REST's, and so are the accounts behind", async () => {
+      const { page: tab } = await tabOf("health");
+      const heat = tab.getByRole("region", { name: "Which element is weak, and where" });
+      const head = await heat.locator("thead th").allTextContents();
+      expect(head.slice(1)).toEqual(["Everybody", "Emea", "Large companies", "Top tiers"]);
+      const [row] = await ask({
+        measures: ["health_factors.weighed_score", "health_factors.scored_accounts"],
+        filters: [
+          { member: "health_factors.index", operator: "equals", values: ["health"] },
+          { member: "health_factors.element", operator: "equals", values: ["experience"] },
+          {
+            member: "health_factors.segments",
+            operator: "contains",
+            values: ["/large_companies/"],
+          },
+        ],
+        timeDimensions: during("health_factors.month"),
+      });
+      const [score, scored] = ["weighed_score", "scored_accounts"].map((measure) =>
+        Number(row?.[`health_factors.${measure}`]),
+      );
+      const cell = heat
+        .getByRole("row", { name: /^Experience/ })
+        .locator("td")
+        .nth(2);
+      expect(await cell.textContent()).toBe(`${Math.round(score ?? 0)} n ${scored}`);
+      await cell.getByRole("link").click();
+      await tab.getByText(`${scored} accounts; over all of them ${score?.toFixed(1)}`).waitFor();
+      await tab.goBack();
     });
   },
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { heatMap, heatShade } from "../../dashboard/figures/heat.js";
+import { bySegment, heatMap, heatShade } from "../../dashboard/figures/heat.js";
 
 const all = [
   { element: "experience", score: 70, accounts: 10 },
@@ -28,6 +28,29 @@ test("a cell has the mean of its group, and none where nobody of the group has a
   expect(at("experience", "10")).toEqual({ ...parts[1] });
   expect(at("experience", "everybody")).toEqual({ ...all[0], group: "everybody" });
   expect(at("commercial", "10")).toBeUndefined();
+});
+
+test("a customer of two segments counts in each of them, by what it adds and costs", () => {
+  const sets = [
+    // 2 customers: 2 × 30 of 2 × 40 points; 1 customer: 10 of 40; 4 customers of no segment
+    { element: "use", group: "/all/emea/", score: 75, accounts: 2, contribution: 30, lost: 10 },
+    { element: "use", group: "/all/emea/top/", score: 25, accounts: 1, contribution: 10, lost: 30 },
+    { element: "use", group: "/all/", score: 50, accounts: 4, contribution: 20, lost: 20 },
+    {
+      element: "time",
+      group: "/all/top/",
+      score: null,
+      accounts: 0,
+      contribution: null,
+      lost: null,
+    },
+  ];
+  // emea: (60 + 10) / (80 + 40) = 58.33…
+  expect(bySegment(sets)).toEqual([
+    { element: "use", group: "emea", score: (100 * 70) / 120, accounts: 3 },
+    { element: "use", group: "top", score: 25, accounts: 1 },
+    { element: "time", group: "top", score: null, accounts: 0 },
+  ]);
 });
 
 test("scores have seven shades around 50, each 12.5 points wide", () => {

@@ -30,6 +30,10 @@ beforeAll(async () => {
     mrr: 10,
     plan: "basic",
   });
+  await company.connection.run(`
+    insert into config.segments values ('professionals', 'On pro', ''), ('a_few', 'Not the first', '');
+    insert into config.segment_rules values
+      ('professionals', 'plan', 'pro', null, null), ('a_few', 'tier', null, 2, null)`);
   await company.build();
 });
 
@@ -61,6 +65,21 @@ test("an attribute that changes inside a month counts from the next one on", asy
     { month: "06", region: "EMEA" },
     { month: "07", region: "APAC" },
     { month: "08", region: "APAC" },
+  ]);
+});
+
+test("an account names the segments that it was in as the month began", async () => {
+  // moves went from basic to pro in July; stays alone is of tier 1, as ceil(0.3 × 3) = 1
+  const shown = "strftime(month, '%m') as month, segments";
+  const found = await growth("account_id = 'moves' and month >= '2024-06-01'", shown);
+  expect(Object.fromEntries(found.map(({ month, segments }) => [month, segments]))).toEqual({
+    "06": "/a_few/all/",
+    "07": "/a_few/all/",
+    "08": "/a_few/all/professionals/",
+  });
+  // new in its first month: what it is at its end
+  expect(await growth("account_id = 'stays' and month = '2024-01-01'", "segments")).toEqual([
+    { segments: "/all/professionals/" },
   ]);
 });
 

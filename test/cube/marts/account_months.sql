@@ -33,7 +33,7 @@ select
     (months.seats::integer // 10)::integer as maturity_stage, 1::integer as maturity_stage_previous,
     if(months.mrr > 0, 'adoption', 'churn') as journey_stage, 'adoption' as journey_stage_previous,
     dependence_score,
-    quadrant, quadrant as quadrant_previous, asymmetry
+    quadrant, quadrant as quadrant_previous, asymmetry, segments
 from ranked as months
 inner join marts.accounts as accounts on accounts.account_id = months.account_id
 inner join (

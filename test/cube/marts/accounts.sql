@@ -27,7 +27,8 @@ select
     if(mrr > 0, 0.9 - tier / 10, null)::double as renewal_probability,
     if(mrr > 0, 1.5 * mrr, null)::decimal(18, 4) as arr_expected_loss,
     if(health_status = 'red', 'rescue', null) as playbook,
-    if(health_status = 'red', 'Rescue', null) as playbook_title
+    if(health_status = 'red', 'Rescue', null) as playbook_title,
+    if(region = 'EMEA', '/all/emea_and_uk/', '/all/') as segments
 from (values
     ('a1', 'Alder', 'EMEA', 'DE', 'retail', 'large', 'pro', 1, 'c1', 'Casey', '2024-11-05', null, 1200, 25, null, 0,
         'hours', 'attained', 920, 'stated', 1.5),

@@ -8,7 +8,8 @@ select
     months.mrr as mrr_now, least(began.mrr, months.mrr) as mrr_retained,
     began.is_customer as was_customer, months.is_customer, months.mrr = 0 as is_lost, is_parent_lost,
     began.region, began.country, began.industry, began.size, began.plan, began.tier, began.csm_id,
-    began.ultimate_parent_id, began.health_status, began.maturity_stage, began.journey_stage
+    began.ultimate_parent_id, began.health_status, began.maturity_stage, began.journey_stage,
+    began.segments
 from marts.account_months as began, (values (1), (3)) as windows (window_months)
 inner join marts.account_months as months
     on months.month = began.month + to_months(window_months) and months.account_id = began.account_id
