@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Request, RequestHandler, Response } from "express";
@@ -116,7 +115,8 @@ async function send(
       "Content-Type": contentTypes[format],
       "Content-Disposition": `attachment; filename="${view}.${format}"`,
     });
-    await pipeline(Readable.from(bytes, { objectMode: false }), response);
+    // not by way of a Readable: each stream adds listeners to the answer until Node warns of a leak
+    await pipeline(bytes, response);
   } finally {
     response.off("close", interrupt);
     done();

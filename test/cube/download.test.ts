@@ -51,6 +51,17 @@ const scratchFolders = (): readonly string[] =>
   readdirSync(tmpdir()).filter((name) => name.startsWith("tenure-parquet-"));
 
 describe("a download", () => {
+  test("warns of nothing, in no format", async () => {
+    const warnings: string[] = [];
+    const note = ({ message }: Error): number => warnings.push(message);
+    process.on("warning", note);
+    for (const format of ["csv", "parquet", "arrow"]) {
+      await (await get("accounts", { dimensions: "name", format })).arrayBuffer();
+    }
+    process.off("warning", note);
+    expect(warnings).toEqual([]);
+  });
+
   test("has every row, however many there are, in each format", async () => {
     const csv = await linesOf("calendar", { dimensions: "date" });
     expect([csv.length - 1, csv[0]]).toEqual([calendarDays, "date"]);
