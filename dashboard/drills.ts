@@ -11,6 +11,7 @@ interface Way<V extends View> {
   readonly vintage?: readonly [Dimension<V>, string];
   readonly smallestFirst?: boolean;
   readonly withZeros?: boolean;
+  readonly bySegment?: boolean;
 }
 
 /** A way down to the accounts of a view; a member that the model lacks fails the type check. */
@@ -28,6 +29,7 @@ export function drillInto<V extends View>(view: V, way: Way<V>): Drill {
     ...(way.vintage === undefined ? {} : { vintage: [...way.vintage] }),
     ...(way.smallestFirst === undefined ? {} : { smallestFirst: way.smallestFirst }),
     ...(way.withZeros === undefined ? {} : { withZeros: way.withZeros }),
+    ...(way.bySegment === undefined ? {} : { bySegment: way.bySegment }),
   };
 }
 
@@ -106,38 +108,31 @@ export function quadrantDrill(month: string, quadrant: string | null): Drill {
   });
 }
 
-/** Whose longer terms end in some months, by the ARR that reaches its renewal. */
-export function renewalsDrill(vintage: string, from: string, to: string): Drill {
-  return drillInto("renewal_forecast", {
-    title: `ARR due for renewal, ${longMonth(from)} to ${longMonth(to)}`,
-    measure: "arr_reaching",
-    where: [["term_class", "longer"]],
-    during: ["period", from, to],
-    vintage: ["vintage", vintage],
-  });
-}
+const flows = { new_arr: "new", expansion_arr: "expansion", churned_arr: "churn" } as const;
 
-const effects = ["volume", "rate", "timing", "unforecast"] as const;
-
-/** What is left of whose MRR of a year before, a twelfth of the ARR that was retained. */
-export function retainedDrill(month: string): Drill {
-  return drillInto("retention", {
-    title: `MRR retained over the year to ${longMonth(month)}`,
-    measure: "mrr_retained",
-    where: [["window_months", "12"]],
-    during: ["month", month, month],
-  });
-}
-
-/** Whose churn made an effect of the variance of a month. */
-export function varianceDrill(vintage: string, period: string, effect: string): Drill | undefined {
-  const measure = effects.find((each) => each === effect);
-  if (measure === undefined) return undefined;
-  return drillInto("forecast_variance_accounts", {
-    title: `Effect on churned ARR in ${longMonth(period)}: ${effect}`,
+/** Whose MRR moved in some months in the way of a step of the bridge of the year. */
+export function flowDrill(key: string, from: string, to: string): Drill | undefined {
+  const kind = Object.entries(flows).find(([name]) => name === key)?.[1];
+  if (kind === undefined) return undefined;
+  const [measure, title] = movementMeasures[kind];
+  return drillInto("growth", {
+    title: `${title}, ${longMonth(from)} to ${longMonth(to)}`,
     measure,
-    during: ["period", period, period],
-    vintage: ["vintage", vintage],
+    during: ["month", from, to],
+    smallestFirst: kind === "churn",
+  });
+}
+
+const kept = { nrr: "NRR", grr: "GRR", accounts_lost: "Customers lost" } as const;
+
+/** What is left of whom over a window of months, the least first. */
+export function keptDrill(month: string, window: string, measure: keyof typeof kept): Drill {
+  return drillInto("retention", {
+    title: `${kept[measure]} over ${window} months to ${longMonth(month)}`,
+    measure,
+    where: [["window_months", window]],
+    during: ["month", month, month],
+    ...(measure === "accounts_lost" ? {} : { smallestFirst: true, withZeros: true }),
   });
 }
 
@@ -207,9 +202,9 @@ export function objectivesDrill(): Drill {
 }
 
 /** Whom a CSM looked after in a month. */
-export function bookDrill(month: string, csm: string): Drill {
+export function bookDrill(month: string, csm: string, name: string): Drill {
   return drillInto("account_months", {
-    title: `Book of ${csm} in ${longMonth(month)}`,
+    title: `Book of ${name} in ${longMonth(month)}`,
     measure: "arr",
     where: [["csm_id", csm]],
     during: ["month", month, month],

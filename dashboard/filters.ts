@@ -38,6 +38,7 @@ const scopes = {
   health: { ...attributes, status: "status" },
   health_factors: attributes,
   quadrants: attributes,
+  forecast_months: { segment: "segments" },
   renewals: ofAccount,
   renewal_months: ofAccount,
   churn_surprises: ofAccount,
@@ -95,8 +96,9 @@ export function activeFilters(filters: Filters): readonly string[] {
 }
 
 /** Titles of set filters that the view knows nothing of, for the note under a figure. */
-export function ignoredFilters(view: View, filters: Filters): readonly string[] {
+export function ignoredFilters(view: View, filters: Filters, heeded = filters): readonly string[] {
   return filterNames
-    .filter((name) => filters[name] !== undefined && memberFor(view, name) === undefined)
+    .filter((name) => filters[name] !== undefined)
+    .filter((name) => heeded[name] === undefined || memberFor(view, name) === undefined)
     .map((name) => filterTitles[name]);
 }

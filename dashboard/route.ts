@@ -26,6 +26,8 @@ export const drillSchema = z.object({
   smallestFirst: z.optional(z.boolean()),
   /** Nothing is a value like others, as a score is; amounts of nothing are left out. */
   withZeros: z.optional(z.boolean()),
+  /** The figure heeds no other filter of the page than the segment. */
+  bySegment: z.optional(z.boolean()),
 });
 
 export type Drill = z.infer<typeof drillSchema>;

@@ -92,6 +92,7 @@ function Figures({ account, facts }: KnownProps) {
     <dl className="figures">
       <Figure
         id="account-mrr"
+        lead="MRR and what moved it"
         label="MRR"
         terms={["accounts.mrr"]}
         value={compactMoney(facts.mrr, currency)}
@@ -100,6 +101,7 @@ function Figures({ account, facts }: KnownProps) {
       />
       <Figure
         id="account-health"
+        lead="The score taken apart"
         label="Health"
         terms={["accounts.health_score", "accounts.health_status"]}
         value={facts.score === null ? nothing : decimal(facts.score, 0)}
@@ -108,6 +110,7 @@ function Figures({ account, facts }: KnownProps) {
       />
       <Figure
         id="account-stage"
+        lead="Behaviors, met and next"
         label="Effectiveness"
         terms={["accounts.maturity_stage"]}
         value={facts.stage ?? nothing}
@@ -116,6 +119,7 @@ function Figures({ account, facts }: KnownProps) {
       />
       <Figure
         id="account-journey"
+        lead="Journey"
         label="Journey"
         terms={["accounts.journey_stage", "accounts.is_stuck"]}
         value={words(facts.journey)}
@@ -141,6 +145,7 @@ function Outlook({ facts, then }: OutlookProps) {
     <>
       <Figure
         id="account-renewal"
+        lead="Renewals and forecast"
         label="Will renew"
         terms={["accounts.renewal_probability"]}
         value={percent(facts.probability, 0)}
@@ -149,6 +154,7 @@ function Outlook({ facts, then }: OutlookProps) {
       />
       <Figure
         id="account-value"
+        lead="Objectives"
         label="Worth to them"
         terms={["accounts.objective_value", "accounts.roi"]}
         value={

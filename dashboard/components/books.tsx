@@ -7,6 +7,7 @@ import { count, decimal, longMonth, percent, words } from "../format.js";
 import { booksQuestion, coverageQuestion } from "../questions/engagement.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
+import { useCsmNames } from "../use-names.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
@@ -20,10 +21,12 @@ type Book = RowOf<typeof booksQuestion>;
 export function BooksCard() {
   const { currency, month, route } = useDesk();
   const asking = useAnswer(booksQuestion(month, route.filters));
+  const nameOf = useCsmNames();
   const draw = useCallback(
-    (rows: readonly Book[], frame: Frame) => drawBooks(rows, frame, month),
-    [month],
+    (rows: readonly Book[], frame: Frame) => drawBooks(rows, frame, { month, nameOf }),
+    [month, nameOf],
   );
+  const behind = ({ csm }: Book) => bookDrill(month, csm, nameOf(csm));
   return (
     <ChartCard
       title="Load of each book"
@@ -31,7 +34,7 @@ export function BooksCard() {
       asking={asking}
       draw={draw}
       label={(rows) =>
-        `Hours needed of hours there are: ${rows.map(({ csm, load }) => `${csm} ${percent(load, 0)}`).join(", ")}.`
+        `Hours needed of hours there are: ${rows.map(({ csm, load }) => `${nameOf(csm)} ${percent(load, 0)}`).join(", ")}.`
       }
       empty={
         <Empty what="No account has a CSM in this month." remedy="CSMs come with the accounts." />
@@ -40,14 +43,10 @@ export function BooksCard() {
         caption: `Books in ${longMonth(month)}`,
         rowKey: ({ csm }) => csm,
         columns: [
-          { title: "CSM", cell: ({ csm }: Book) => csm },
-          counted(
-            "Accounts",
-            ({ accounts }: Book) => accounts,
-            ({ csm }) => bookDrill(month, csm),
-          ),
+          { title: "CSM", cell: ({ csm }: Book) => nameOf(csm) },
+          counted("Accounts", ({ accounts }: Book) => accounts, behind),
           counted("Onboarding", ({ onboarding }: Book) => onboarding),
-          money("ARR", currency, ({ arr }: Book) => arr),
+          money("ARR", currency, ({ arr }: Book) => arr, behind),
           plain("Hours needed", ({ hours }: Book) => hours, 0),
           plain("Hours there are", ({ capacity }: Book) => capacity, 0),
           share("Load", ({ load }: Book) => load, 0),
@@ -59,15 +58,21 @@ export function BooksCard() {
   );
 }
 
+interface Shown {
+  readonly month: string;
+  /** What a CSM is called. */
+  readonly nameOf: (csm: string) => string;
+}
+
 /** Hours needed as a share of the hours there are, the fullest book first. */
-export function drawBooks(rows: readonly Book[], frame: Frame, month: string) {
+export function drawBooks(rows: readonly Book[], frame: Frame, { month, nameOf }: Shown) {
   const { theme } = frame;
   const shown = rows.filter(({ load }) => load !== null).slice(0, 25);
   const say = (value: number) => percent(value, 0);
   const most = Math.ceil(Math.max(1, ...shown.map(({ load }) => load ?? 0)));
   return barsChart(
     {
-      rows: shown.map(({ csm }) => csm),
+      rows: shown.map(({ csm }) => nameOf(csm)),
       parts: [
         {
           id: "within",
@@ -92,7 +97,7 @@ export function drawBooks(rows: readonly Book[], frame: Frame, month: string) {
       mark: { value: 1, says: "full" },
       pick: (index) => {
         const row = shown[index];
-        return row === undefined ? undefined : bookDrill(month, row.csm);
+        return row === undefined ? undefined : bookDrill(month, row.csm, nameOf(row.csm));
       },
     },
     frame,

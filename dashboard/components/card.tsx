@@ -2,6 +2,7 @@ import { type ReactNode, useCallback, useRef } from "react";
 import type { Question } from "../question.js";
 import { pictureOfTable } from "../table-picture.js";
 import { Downloads } from "./downloads.js";
+import { useLead } from "./lead.js";
 import { NotNarrowed } from "./not-narrowed.js";
 import { Termed } from "./term.js";
 
@@ -21,13 +22,20 @@ interface CardProps {
 export function Card(props: CardProps) {
   const { title, terms, question, picture, controls, className, children } = props;
   const card = useRef<HTMLElement>(null);
+  useLead(card, title);
   const ofTable = useCallback(async () => {
     const table = card.current?.querySelector<HTMLTableElement>("table.triangle");
     return table == null ? undefined : pictureOfTable(table);
   }, []);
   const image = picture === "table" ? ofTable : picture;
   return (
-    <section ref={card} className={`card ${className ?? ""}`} aria-label={title}>
+    <section
+      ref={card}
+      className={`card ${className ?? ""}`}
+      aria-label={title}
+      data-part={title}
+      tabIndex={-1}
+    >
       <header className="card-head">
         <h2>
           <Termed title={title} members={terms ?? []} />

@@ -13,6 +13,7 @@ import type { Drill } from "../route.js";
 import { useAnswer } from "../use-answer.js";
 import { AnswerView } from "./answer.js";
 import { Downloads } from "./downloads.js";
+import { NotNarrowed } from "./not-narrowed.js";
 import { Empty } from "./state.js";
 import { AccountLink, Table, type TableColumn } from "./table.js";
 
@@ -64,6 +65,7 @@ function Behindhand({ drill }: { readonly drill: Drill }) {
       >
         {(rows) => <Accounts drill={drill} rows={rows} />}
       </AnswerView>
+      <NotNarrowed question={asking.question} />
       <Downloads name={drill.title} question={asking.question} />
     </>
   );

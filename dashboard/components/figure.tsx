@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Drill } from "../route.js";
+import { LeadLink } from "./lead.js";
 import { DrillLink } from "./table.js";
 import { Termed } from "./term.js";
 
@@ -12,23 +13,35 @@ interface FigureProps {
   /** A line of context under the value. */
   readonly note: ReactNode;
   readonly terms?: readonly string[];
+  /** The accounts behind it. */
   readonly drill?: Drill | undefined;
+  /** The part of the page, by its title, that shows what is behind it where no accounts are. */
+  readonly lead?: string;
 }
 
 /** One headline figure; a description list around it ties label and value together. */
-export function Figure({ id, label, value, full, note, terms, drill }: FigureProps) {
-  const said = together(value);
+export function Figure({ id, label, value, full, note, terms, drill, lead }: FigureProps) {
+  const said = <Way drill={drill} lead={lead} value={together(value)} />;
   return (
     <div className="figure">
       <dt>
         <Termed title={label} members={terms ?? []} />
       </dt>
       <dd className="value" id={`figure-${id}`} title={full} data-full={full}>
-        {drill === undefined ? said : <DrillLink drill={drill}>{said}</DrillLink>}
+        {said}
       </dd>
       <dd className="note">{typeof note === "string" ? together(note) : note}</dd>
     </div>
   );
+}
+
+interface WayProps extends Pick<FigureProps, "drill" | "value"> {
+  readonly lead: string | undefined;
+}
+
+function Way({ drill, lead, value }: WayProps) {
+  if (drill !== undefined) return <DrillLink drill={drill}>{value}</DrillLink>;
+  return lead === undefined ? value : <LeadLink to={lead}>{value}</LeadLink>;
 }
 
 /** No line ends between a minus and its currency. */

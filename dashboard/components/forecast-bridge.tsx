@@ -2,18 +2,20 @@ import { useCallback } from "react";
 import { bridgeChart } from "../charts/bridge.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
-import { arrDrill } from "../drills.js";
+import { arrDrill, flowDrill } from "../drills.js";
 import { type BridgeStep, bridgeSteps } from "../figures/bridge.js";
 import { type Flow, monthsLater, yearChanges } from "../figures/forecast.js";
 import type { Month } from "../figures/months.js";
 import { compactMoney, longMonth, shortMonth } from "../format.js";
 import { plannedFlowsQuestion } from "../questions/forecast.js";
 import { monthsQuestion } from "../questions/revenue.js";
+import type { Drill } from "../route.js";
 import { useAnswer } from "../use-answer.js";
 import { useDerived } from "../use-derived.js";
 import { ChartCard } from "./chart-card.js";
 import { change, money } from "./columns.js";
 import { Empty } from "./state.js";
+import type { TableColumn } from "./table.js";
 
 /** From the ARR that the year began with to the one it has come to, beside the plan. */
 export function BridgeCard() {
@@ -28,16 +30,20 @@ export function BridgeCard() {
     [planned, month],
   );
   const steps = useDerived(months, make);
+  const behind = useCallback(
+    (key: string) => (key === "closing" ? arrDrill(month) : flowDrill(key, from, month)),
+    [from, month],
+  );
   const draw = useCallback(
     (rows: readonly BridgeStep[], frame: Frame) =>
       bridgeChart(
         {
           steps: rows,
-          pick: ({ key }) => (key === "closing" ? arrDrill(month) : undefined),
+          pick: ({ key }) => behind(key),
         },
         frame,
       ),
-    [month],
+    [behind],
   );
   return (
     <ChartCard
@@ -55,22 +61,32 @@ export function BridgeCard() {
       table={{
         caption: "The year so far, actual and planned",
         rowKey: ({ key }) => key,
-        columns: [
-          { title: "Step", cell: (step: BridgeStep) => step.title },
-          change("Change", currency, (step: BridgeStep) =>
-            step.isLevel ? null : step.to - step.from,
-          ),
-          money(
-            "ARR after",
-            currency,
-            (step: BridgeStep) => step.to,
-            (step) => (step.key === "closing" ? arrDrill(month) : undefined),
-          ),
-          money("Planned ARR after", currency, (step: BridgeStep) => step.planned),
-        ],
+        columns: columns(currency, behind),
       }}
     />
   );
+}
+
+function columns(
+  currency: string | undefined,
+  behind: (key: string) => Drill | undefined,
+): readonly TableColumn<BridgeStep>[] {
+  return [
+    { title: "Step", cell: (step: BridgeStep) => step.title },
+    change(
+      "Change",
+      currency,
+      (step: BridgeStep) => (step.isLevel ? null : step.to - step.from),
+      ({ key, isLevel }) => (isLevel ? undefined : behind(key)),
+    ),
+    money(
+      "ARR after",
+      currency,
+      (step: BridgeStep) => step.to,
+      ({ key }) => (key === "closing" ? behind(key) : undefined),
+    ),
+    money("Planned ARR after", currency, (step: BridgeStep) => step.planned),
+  ];
 }
 
 const none: readonly Flow[] = [];

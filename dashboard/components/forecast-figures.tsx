@@ -1,8 +1,13 @@
 import { useDesk } from "../desk.js";
-import { renewalsDrill, retainedDrill } from "../drills.js";
 import { type Forecast, monthsLater, type Said, saidIn } from "../figures/forecast.js";
 import { points, since } from "../figures/since.js";
-import { activeFilters } from "../filters.js";
+import {
+  beyondDrill,
+  foreseenDrill,
+  lostDrill,
+  renewalsDrill,
+  retainedDrill,
+} from "../forecast-drills.js";
 import { compactMoney, fullMoney, nothing, percent, shortMonth, signed } from "../format.js";
 import { accuracyQuestion, renewalsDueQuestion, waterfallQuestion } from "../questions/forecast.js";
 import type { RowOf } from "../row-of.js";
@@ -38,12 +43,12 @@ interface SaidProps {
 }
 
 function Retained({ now, then }: SaidProps) {
-  const { currency, month, before, route } = useDesk();
+  const { currency, month, before } = useDesk();
   const { vintage, plan, model, actual } = now;
   const planned = plan?.forecast ?? null;
   const foreseen = model?.forecast ?? null;
-  // the accounts are known one by one of everybody and of a whole year only
-  const isKnown = activeFilters(route.filters).length === 0 && vintage === monthsLater(month, -12);
+  // what each account kept is known of a whole year, and of less what it lost
+  const isYear = vintage === monthsLater(month, -12);
   return (
     <>
       <Figure
@@ -53,7 +58,7 @@ function Retained({ now, then }: SaidProps) {
         value={actual === null ? nothing : compactMoney(actual, currency)}
         full={actual === null ? nothing : fullMoney(actual, currency)}
         note={since(actual, then?.actual, before, (moved) => compactMoney(moved, currency))}
-        drill={isKnown ? retainedDrill(month) : undefined}
+        drill={isYear ? retainedDrill(month) : lostDrill(vintage, month)}
       />
       <Figure
         id="against-plan"
@@ -66,6 +71,7 @@ function Retained({ now, then }: SaidProps) {
             ? `no plan for ${shortMonth(month)}`
             : `${compactMoney(planned, currency)} planned in ${shortMonth(vintage)}, ${since(plan?.variancePct, then?.plan?.variancePct, before, points)}`
         }
+        drill={lostDrill(vintage, month)}
       />
       <Figure
         id="against-model"
@@ -78,6 +84,7 @@ function Retained({ now, then }: SaidProps) {
             ? `no forecast of ${shortMonth(vintage)}`
             : `${compactMoney(foreseen, currency)} foreseen in ${shortMonth(vintage)}, ${since(model?.variancePct, then?.model?.variancePct, before, points)}`
         }
+        drill={beyondDrill(vintage, month)}
       />
     </>
   );
@@ -103,6 +110,7 @@ function Ahead({ now: { ahead, newest }, then }: SaidProps) {
       value={compactMoney(forecast, currency)}
       full={fullMoney(forecast, currency)}
       note={`${range}, ${since(forecast, then?.ahead?.forecast, before, (moved) => compactMoney(moved, currency))}`}
+      drill={foreseenDrill(newest, period)}
     />
   );
 }
@@ -136,6 +144,7 @@ function Accuracy() {
           ? "no period has closed yet"
           : `${percent(row.coverage, 0)} inside the 80% range, ${row.periods} periods${moved(row.wape, then?.wape, points)}`
       }
+      lead="How good the forecasts were"
     />
   );
 }

@@ -3,6 +3,7 @@ import { linesChart } from "../charts/lines.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import { type Forecast, ofVintage, type YearPeriod, yearOf } from "../figures/forecast.js";
+import { foreseenDrill, lostDrill } from "../forecast-drills.js";
 import { compactMoney, shortMonth, tickMoney } from "../format.js";
 import type { Asking } from "../use-answer.js";
 import { useDerived } from "../use-derived.js";
@@ -44,8 +45,20 @@ export function YearCard({ asking }: AskingProps) {
         columns: [
           { title: "Month", cell: ({ period }: YearPeriod) => shortMonth(period) },
           money("Plan", currency, (row: YearPeriod) => row.plan),
-          money("Model", currency, (row: YearPeriod) => row.model),
-          money("Actual", currency, (row: YearPeriod) => row.actual),
+          money(
+            "Model",
+            currency,
+            (row: YearPeriod) => row.model,
+            ({ vintage, model, period }) =>
+              model === null ? undefined : foreseenDrill(vintage, period),
+          ),
+          money(
+            "Actual",
+            currency,
+            (row: YearPeriod) => row.actual,
+            ({ vintage, actual, period }) =>
+              actual === null ? undefined : lostDrill(vintage, period),
+          ),
         ],
       }}
     />
@@ -132,7 +145,12 @@ export function FanCard({ asking, vintage }: FanProps) {
           { title: "Month", cell: ({ period }: Forecast) => shortMonth(period) },
           word("Months ahead", ({ lead }: Forecast) => String(lead)),
           money("Low", currency, (row: Forecast) => row.low),
-          money("Forecast", currency, (row: Forecast) => row.forecast),
+          money(
+            "Forecast",
+            currency,
+            (row: Forecast) => row.forecast,
+            (row) => foreseenDrill(row.vintage, row.period),
+          ),
           money("High", currency, (row: Forecast) => row.high),
           money("Actual", currency, (row: Forecast) => row.actual),
         ],

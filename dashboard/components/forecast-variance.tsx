@@ -2,9 +2,9 @@ import { useCallback, useMemo } from "react";
 import { bridgeChart } from "../charts/bridge.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
-import { varianceDrill } from "../drills.js";
 import { type BridgeStep, bridgeSteps } from "../figures/bridge.js";
 import { monthsLater, varianceChanges } from "../figures/forecast.js";
+import { churnDrill, movedDrill, varianceDrill } from "../forecast-drills.js";
 import { compactMoney, date, nothing, sayStatus, shortMonth, words } from "../format.js";
 import type { Question } from "../question.js";
 import { movedQuestion, notesQuestion, varianceQuestion } from "../questions/forecast.js";
@@ -71,7 +71,11 @@ export function VarianceCard() {
           money("Churned ARR", currency, (step: BridgeStep) => step.to),
         ],
       }}
-      note={asking.answer.kind === "ready" ? <ByStatus rows={asking.answer.rows} /> : null}
+      note={
+        asking.answer.kind === "ready" ? (
+          <ByStatus rows={asking.answer.rows} where={[vintage, month]} />
+        ) : null
+      }
     />
   );
 }
@@ -89,8 +93,15 @@ function summary(rows: readonly BridgeStep[], currency: string | undefined, mont
   return `Churned ARR of ${shortMonth(month)}: ${compactMoney(first.to, currency)} foreseen, ${compactMoney(last.to, currency)} came.`;
 }
 
-function ByStatus({ rows }: { readonly rows: readonly Variance[] }) {
+interface ByStatusProps {
+  readonly rows: readonly Variance[];
+  readonly where: readonly [vintage: string, period: string];
+}
+
+function ByStatus({ rows, where: [vintage, period] }: ByStatusProps) {
   const { currency } = useDesk();
+  const way = (measure: "churn_forecast" | "churn_actual") => (row: Variance) =>
+    churnDrill(vintage, period, row.status, measure);
   return (
     <Table
       caption="By health when it was forecast"
@@ -98,8 +109,8 @@ function ByStatus({ rows }: { readonly rows: readonly Variance[] }) {
       rowKey={({ status }) => status}
       columns={[
         { title: "Health", cell: ({ status }: Variance) => sayStatus(status) },
-        money("Foreseen", currency, ({ forecast }: Variance) => forecast),
-        money("Actual", currency, ({ actual }: Variance) => actual),
+        money("Foreseen", currency, ({ forecast }: Variance) => forecast, way("churn_forecast")),
+        money("Actual", currency, ({ actual }: Variance) => actual, way("churn_actual")),
         {
           title: "Within noise",
           cell: ({ isNoise }: Variance) => (isNoise === null ? nothing : isNoise ? "Yes" : "No"),
@@ -135,7 +146,12 @@ export function MovedCard({ vintage }: { readonly vintage: string }) {
             rowKey={({ effect }) => effect}
             columns={[
               { title: "Effect", cell: ({ effect }: Moved) => words(effect) },
-              change("Moved by", currency, ({ amount }: Moved) => amount),
+              change(
+                "Moved by",
+                currency,
+                ({ amount }: Moved) => amount,
+                ({ effect }) => movedDrill(vintage, period, effect),
+              ),
               counted("Accounts", ({ accounts }: Moved) => accounts),
             ]}
           />

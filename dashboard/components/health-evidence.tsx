@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { statusNames } from "../charts/theme.js";
@@ -6,12 +7,13 @@ import { count, date, decimal, nothing, percent, sayStatus, words } from "../for
 import { calibrationQuestion, evidenceQuestion, surprisesQuestion } from "../questions/health.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
+import { useNames } from "../use-names.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
 import { counted, money, plain, share, word } from "./columns.js";
 import { Empty } from "./state.js";
-import { AccountLink, Table } from "./table.js";
+import { AccountName, Table } from "./table.js";
 
 type Evidence = RowOf<typeof evidenceQuestion>;
 
@@ -137,7 +139,7 @@ type Surprise = RowOf<typeof surprisesQuestion>;
 
 /** Who was lost although the score had said nothing. */
 export function SurprisesCard() {
-  const { currency, route } = useDesk();
+  const { route } = useDesk();
   const asking = useAnswer(surprisesQuestion(route.filters));
   return (
     <Card
@@ -150,25 +152,31 @@ export function SurprisesCard() {
         what="surprises"
         empty={<Empty what="Nobody was lost whose health was fine." />}
       >
-        {(rows) => (
-          <Table
-            caption={`The last ${count(rows.length)} of them`}
-            rows={rows}
-            rowKey={({ id }) => id}
-            columns={[
-              {
-                title: "Account",
-                cell: ({ account }: Surprise) => <AccountLink id={account} />,
-              },
-              word("Lost on", ({ churned }: Surprise) => date(churned)),
-              money("ARR lost", currency, ({ arr }: Surprise) => arr),
-              word("Health in the six months before", ({ path }: Surprise) => path),
-              counted("Days of warning", ({ warning }: Surprise) => warning),
-              word("Reason", ({ reason }: Surprise) => words(reason)),
-            ]}
-          />
-        )}
+        {(rows) => <Surprises rows={rows} />}
       </AnswerView>
     </Card>
+  );
+}
+
+function Surprises({ rows }: { readonly rows: readonly Surprise[] }) {
+  const { currency } = useDesk();
+  const names = useNames(useMemo(() => [...new Set(rows.map(({ account }) => account))], [rows]));
+  return (
+    <Table
+      caption={`The last ${count(rows.length)} of them`}
+      rows={rows}
+      rowKey={({ id }) => id}
+      columns={[
+        {
+          title: "Account",
+          cell: ({ account }: Surprise) => <AccountName id={account} names={names} />,
+        },
+        word("Lost on", ({ churned }: Surprise) => date(churned)),
+        money("ARR lost", currency, ({ arr }: Surprise) => arr),
+        word("Health in the six months before", ({ path }: Surprise) => path),
+        counted("Days of warning", ({ warning }: Surprise) => warning),
+        word("Reason", ({ reason }: Surprise) => words(reason)),
+      ]}
+    />
   );
 }

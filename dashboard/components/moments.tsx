@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
@@ -8,6 +9,7 @@ import { dueQuestion, momentsQuestion, objectivesQuestion } from "../questions/e
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
 import { useBuildBefore, useMoved } from "../use-before.js";
+import { useCsmNames, useNames } from "../use-names.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
@@ -15,7 +17,7 @@ import { counted, money, share, word } from "./columns.js";
 import { Figure } from "./figure.js";
 import { NotNarrowed } from "./not-narrowed.js";
 import { Empty } from "./state.js";
-import { AccountLink, Table } from "./table.js";
+import { AccountName, Table } from "./table.js";
 
 type Moment = RowOf<typeof momentsQuestion>;
 
@@ -178,7 +180,7 @@ type Due = RowOf<typeof dueQuestion>;
 
 /** What to do next, and until when. */
 export function DueCard() {
-  const { currency, route } = useDesk();
+  const { route } = useDesk();
   const asking = useAnswer(dueQuestion(route.filters));
   return (
     <Card
@@ -191,30 +193,43 @@ export function DueCard() {
         what="moments"
         empty={<Empty what="Nothing waits to be acted on." />}
       >
-        {(rows) => (
-          <Table
-            caption={
-              rows.length === 50
-                ? "The first 50 moments; the download has all of them"
-                : "Moments to act on"
-            }
-            rows={rows}
-            rowKey={({ id }) => id}
-            first={15}
-            columns={[
-              { title: "Account", cell: ({ account }: Due) => <AccountLink id={account} /> },
-              { title: "Moment", cell: ({ title }: Due) => title },
-              { title: "What for", isLong: true, cell: (row: Due) => row.objective ?? nothing },
-              word("Due", ({ due }: Due) => date(due)),
-              word("Expires", ({ expires }: Due) => date(expires)),
-              word("State", ({ status }: Due) => words(status)),
-              word("Whose", ({ owner }: Due) => owner),
-              money("ARR", currency, ({ arr }: Due) => arr),
-              { title: "Evidence", isLong: true, cell: (row: Due) => row.evidence ?? nothing },
-            ]}
-          />
-        )}
+        {(rows) => <DueTable rows={rows} />}
       </AnswerView>
     </Card>
+  );
+}
+
+/** More than that are in the download. */
+const listed = 50;
+
+function DueTable({ rows }: { readonly rows: readonly Due[] }) {
+  const { currency } = useDesk();
+  const names = useNames(useMemo(() => [...new Set(rows.map(({ account }) => account))], [rows]));
+  const csmOf = useCsmNames();
+  return (
+    <Table
+      caption={
+        rows.length === listed
+          ? `The first ${listed} moments; the download has all of them`
+          : "Moments to act on"
+      }
+      rows={rows}
+      rowKey={({ id }) => id}
+      first={15}
+      columns={[
+        {
+          title: "Account",
+          cell: ({ account }: Due) => <AccountName id={account} names={names} />,
+        },
+        { title: "Moment", cell: ({ title }: Due) => title },
+        { title: "What for", isLong: true, cell: (row: Due) => row.objective ?? nothing },
+        word("Due", ({ due }: Due) => date(due)),
+        word("Expires", ({ expires }: Due) => date(expires)),
+        word("State", ({ status }: Due) => words(status)),
+        word("Whose", ({ owner }: Due) => (owner === null ? null : csmOf(owner))),
+        money("ARR", currency, ({ arr }: Due) => arr),
+        { title: "Evidence", isLong: true, cell: (row: Due) => row.evidence ?? nothing },
+      ]}
+    />
   );
 }

@@ -12,14 +12,14 @@ import {
   words,
 } from "../format.js";
 import type { Question } from "../question.js";
-import { namesQuestion } from "../questions/drill.js";
 import { renewalsAheadQuestion } from "../questions/forecast.js";
 import { useAnswer } from "../use-answer.js";
+import { type Names, useNames } from "../use-names.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { money, word } from "./columns.js";
 import { Empty } from "./state.js";
-import { AccountLink, Table, type TableColumn } from "./table.js";
+import { AccountName, Table, type TableColumn } from "./table.js";
 
 type Ahead = ReturnType<typeof renewalsAheadQuestion> extends Question<infer Row> ? Row : never;
 
@@ -63,10 +63,7 @@ function Deciding({ rows }: { readonly rows: readonly Ahead[] }) {
     [rows],
   );
   const ids = useMemo(() => [...new Set(first.map(({ account }) => account))], [first]);
-  const { answer } = useAnswer(namesQuestion(ids));
-  const names = new Map(
-    answer.kind === "ready" ? answer.rows.map(({ account, name }) => [account, name]) : [],
-  );
+  const names = useNames(ids);
   const all = rows.reduce((sum, row) => sum + lossOf(row), 0);
   const part = first.reduce((sum, row) => sum + lossOf(row), 0);
   return (
@@ -83,16 +80,11 @@ function lossOf({ arr, expected }: Ahead): number {
   return (arr ?? 0) - (expected ?? 0);
 }
 
-function columns(
-  names: ReadonlyMap<string, string | null>,
-  currency: string | undefined,
-): readonly TableColumn<Ahead>[] {
+function columns(names: Names, currency: string | undefined): readonly TableColumn<Ahead>[] {
   return [
     {
       title: "Account",
-      cell: ({ account }) => (
-        <AccountLink id={account}>{names.get(account) ?? account}</AccountLink>
-      ),
+      cell: ({ account }) => <AccountName id={account} names={names} />,
     },
     word("Renews", ({ renewal }) => date(renewal)),
     money("ARR", currency, ({ arr }) => arr),

@@ -125,6 +125,16 @@ export function DrillLink({ drill, children }: DrillLinkProps) {
   );
 }
 
+interface AccountNameProps {
+  readonly id: string;
+  readonly names: ReadonlyMap<string, { readonly name: string | null }>;
+}
+
+/** The same by its name, where that is known by now. */
+export function AccountName({ id, names }: AccountNameProps) {
+  return <AccountLink id={id}>{names.get(id)?.name ?? id}</AccountLink>;
+}
+
 interface AccountLinkProps {
   readonly id: string;
   readonly children?: ReactNode;

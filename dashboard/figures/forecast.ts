@@ -73,6 +73,8 @@ export function ofVintage(
 
 /** One period of the accounts of one vintage: what was planned, foreseen and came. */
 export interface YearPeriod {
+  /** The month whose ARR it is that is planned to be retained. */
+  readonly vintage: string;
   readonly period: string;
   readonly plan: number | null;
   readonly model: number | null;
@@ -89,6 +91,7 @@ export function yearOf(rows: readonly Forecast[], month: string): readonly YearP
   return ofVintage(rows, "plan", vintage).map(({ period, forecast, actual }) => {
     const foreseen = model.find((row) => row.period === period);
     return {
+      vintage,
       period,
       plan: forecast,
       model: foreseen?.forecast ?? null,

@@ -12,6 +12,7 @@ import { NotNarrowed } from "../components/not-narrowed.js";
 import { Rest } from "../components/rest.js";
 import { Empty } from "../components/state.js";
 import { useDesk } from "../desk.js";
+import { keptDrill } from "../drills.js";
 import { closedMonths, headline, type Month } from "../figures/months.js";
 import { compactMoney, longMonth, percent, shortMonth } from "../format.js";
 import { monthsQuestion, retentionQuestion } from "../questions/revenue.js";
@@ -119,6 +120,10 @@ function Retention() {
   const { route, go } = useDesk();
   const window = ["1", "3", "12"].find((each) => each === route.choices.window) ?? "12";
   const asking = useAnswer(retentionQuestion(window, route.filters));
+  const way =
+    (measure: "nrr" | "grr" | "accounts_lost") =>
+    ({ month }: Kept) =>
+      keptDrill(month, window, measure);
   return (
     <ChartCard
       title="What is kept: NRR and GRR"
@@ -145,9 +150,12 @@ function Retention() {
         caption: `Retention over ${window} months`,
         columns: [
           { title: "Month", cell: (row: Kept) => shortMonth(row.month) },
-          share("NRR", (row: Kept) => row.nrr),
-          share("GRR", (row: Kept) => row.grr),
-          share("Customers lost", (row: Kept) => row.logoChurn),
+          { ...share("NRR", (row: Kept) => row.nrr), drill: way("nrr") },
+          { ...share("GRR", (row: Kept) => row.grr), drill: way("grr") },
+          {
+            ...share("Customers lost", (row: Kept) => row.logoChurn),
+            drill: way("accounts_lost"),
+          },
         ],
         rowKey: (row) => row.month,
         reversed: true,

@@ -37,7 +37,7 @@ export function behindQuestion(drill: Drill, filters: Filters): Question<Behind>
         value: row[measure] as number | null,
       })),
     ),
-    ignored: ignoredFilters(drill.view as View, filters),
+    ignored: ignoredFilters(drill.view as View, filters, heeded(drill, filters)),
   };
 }
 
@@ -61,7 +61,7 @@ export function sumQuestion(
 function common(drill: Drill, filters: Filters) {
   const conditions = [
     ...drill.where.map(([member, values]) => ({ member, operator: operatorOf(member), values })),
-    ...scopeOf(drill.view as View, filters),
+    ...scopeOf(drill.view as View, heeded(drill, filters)),
   ];
   const measure = `${drill.view}.${drill.measure}`;
   const times = timesOf(drill);
@@ -79,6 +79,12 @@ function common(drill: Drill, filters: Filters) {
     ],
     ...(times.length === 0 ? {} : { timeDimensions: times }),
   };
+}
+
+/** The accounts add up to their figure under those filters only that it heeds itself. */
+function heeded({ bySegment }: Drill, filters: Filters): Filters {
+  if (bySegment !== true) return filters;
+  return filters.segment === undefined ? {} : { segment: filters.segment };
 }
 
 /** One segment is looked for among those of an account. */

@@ -128,7 +128,7 @@ export const figureCases: Partial<Record<Name, (reading: Reading) => void>> = {
       const { page: tab } = await tabOf("health");
       const heat = tab.getByRole("region", { name: "Which element is weak, and where" });
       const head = await heat.locator("thead th").allTextContents();
-      expect(head.slice(1)).toEqual(["Everybody", "Emea", "Large companies", "Top tiers"]);
+      expect(head.slice(1)).toEqual(["Everybody", "EMEA", "Large companies", "Top tiers"]);
       const [row] = await ask({
         measures: ["health_factors.weighed_score", "health_factors.scored_accounts"],
         filters: [

@@ -73,9 +73,10 @@ test("a year sets the first plan beside the model of the same day, and ends with
     forecast({ vintage: "2025-01-01", period: "2025-02-01", forecast: 999 }),
   ];
   expect(planFor(rows, "2025-02-01")?.forecast).toBe(80);
+  const vintage = "2024-12-01";
   expect(yearOf(rows, "2025-01-01")).toEqual([
-    { period: "2025-01-01", plan: 90, model: 92, low: 85, high: 97, actual: 88 },
-    { period: "2025-02-01", plan: 80, model: 86, low: 70, high: 95, actual: null },
+    { vintage, period: "2025-01-01", plan: 90, model: 92, low: 85, high: 97, actual: 88 },
+    { vintage, period: "2025-02-01", plan: 80, model: 86, low: 70, high: 95, actual: null },
   ]);
   expect(yearOf(rows, "2026-01-01")).toEqual([]);
 });

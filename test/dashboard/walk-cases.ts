@@ -44,6 +44,31 @@ export function walkCases(name: Name, { tabOf, ask }: Reading): void {
     },
   );
 
+  test("with keys alone each figure leads to what is behind it, and Escape leads back", async () => {
+    const { page: tab } = await tabOf(name);
+    if (drill?.isFolded === true) await unfolded(tab, drill.part ?? "");
+    const figures = tab.locator(".figure .value");
+    const ways = figures.locator("a.drill");
+    expect(await ways.count()).toBe(await figures.count());
+    const inPart =
+      drill?.part === undefined ? [] : [partOf(tab, drill.part).locator("a.drill").first()];
+    for (const way of [...(await ways.all()), ...inPart]) {
+      const address = (await way.getAttribute("href")) ?? "";
+      await way.focus();
+      await tab.keyboard.press("Enter");
+      const asked = new URLSearchParams(address.split("?")[1]);
+      if (asked.has("drill")) {
+        await tab.getByRole("dialog").locator("tbody tr").first().waitFor();
+        await tab.keyboard.press("Escape");
+        await tab.getByRole("dialog").waitFor({ state: "detached" });
+        expect([address, await tab.evaluate(focusedAddress)]).toEqual([address, address]);
+      } else {
+        const part = asked.get("part") ?? "no part of the page";
+        await expect.poll(() => tab.evaluate(focusedPart), soon).toBe(part);
+      }
+    }
+  });
+
   test("its rows come down as REST has them", async () => {
     const { page: tab } = await tabOf(name);
     const [file, sent] = await Promise.all([
@@ -131,6 +156,9 @@ export function walkCases(name: Name, { tabOf, ask }: Reading): void {
     expect(await tab.evaluate("window.unseen")).toEqual([]);
   });
 }
+
+const focusedAddress = `document.activeElement?.getAttribute("href")`;
+const focusedPart = `document.activeElement?.getAttribute("data-part")`;
 
 // notes which of the controls get the focus, and which of them look the same with and without it
 const watchFocus = `(() => {

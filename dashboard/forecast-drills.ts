@@ -1,0 +1,112 @@
+import { drillInto } from "./drills.js";
+import { longMonth, words } from "./format.js";
+import type { Drill } from "./route.js";
+
+/** Whose longer terms end in some months, by the ARR that reaches its renewal. */
+export function renewalsDrill(vintage: string, from: string, to: string): Drill {
+  return drillInto("renewal_forecast", {
+    title: `ARR due for renewal, ${longMonth(from)} to ${longMonth(to)}`,
+    measure: "arr_reaching",
+    where: [["term_class", "longer"]],
+    during: ["period", from, to],
+    vintage: ["vintage", vintage],
+  });
+}
+
+const effects = ["volume", "rate", "timing", "unforecast"] as const;
+
+/** What is left of whose MRR of a year before, a twelfth of the ARR that was retained. */
+export function retainedDrill(month: string): Drill {
+  return drillInto("retention", {
+    title: `MRR retained over the year to ${longMonth(month)}`,
+    measure: "mrr_retained",
+    where: [["window_months", "12"]],
+    during: ["month", month, month],
+    bySegment: true,
+  });
+}
+
+/** What a vintage expects of whose ARR at the end of a month. */
+export function foreseenDrill(vintage: string, period: string): Drill {
+  return drillInto("forecast_months", {
+    title: `ARR foreseen for ${longMonth(period)} in ${longMonth(vintage)}`,
+    measure: "retained_arr",
+    during: ["period", period, period],
+    vintage: ["vintage", vintage],
+    bySegment: true,
+  });
+}
+
+/** Whose ARR of a vintage's end was lost by a month. */
+export function lostDrill(vintage: string, period: string): Drill {
+  return lossDrill("churn_actual", "ARR lost", vintage, period);
+}
+
+/** Who lost more than a vintage of the model had expected, or less. */
+export function beyondDrill(vintage: string, period: string): Drill {
+  return lossDrill("churn_beyond", "ARR lost beyond the forecast", vintage, period);
+}
+
+function lossDrill(
+  measure: "churn_actual" | "churn_beyond",
+  what: string,
+  vintage: string,
+  period: string,
+): Drill {
+  return drillInto("forecast_variance_accounts", {
+    title: `${what}, ${longMonth(vintage)} to ${longMonth(period)}`,
+    measure,
+    during: ["period", vintage, period],
+    vintage: ["vintage", vintage],
+  });
+}
+
+/** Whose churn of a month was foreseen or came, of those of one health. */
+export function churnDrill(
+  vintage: string,
+  period: string,
+  status: string,
+  measure: "churn_forecast" | "churn_actual",
+): Drill {
+  const what = measure === "churn_forecast" ? "foreseen" : "actual";
+  return drillInto("forecast_variance_accounts", {
+    title: `Churned ARR in ${longMonth(period)}, ${what}: ${words(status)}`,
+    measure,
+    where: [["status", status]],
+    during: ["period", period, period],
+    vintage: ["vintage", vintage],
+  });
+}
+
+const moves = {
+  decided: "decided",
+  "status moved": "status_moved",
+  "ARR due changed": "arr_due_changed",
+  "dates moved": "dates_moved",
+  "probabilities relearned": "relearned",
+  "accounts new and lost": "accounts_changed",
+} as const;
+
+/** Whose forecast moved between two vintages in one way. */
+export function movedDrill(vintage: string, period: string, effect: string): Drill | undefined {
+  const measure = Object.entries(moves).find(([name]) => name === effect)?.[1];
+  if (measure === undefined) return undefined;
+  return drillInto("forecast_bridge_accounts", {
+    title: `Forecast of ${longMonth(period)} moved: ${effect}`,
+    measure,
+    during: ["period", period, period],
+    vintage: ["vintage_to", vintage],
+  });
+}
+
+/** Whose churn made an effect of the variance of a month. */
+export function varianceDrill(vintage: string, period: string, effect: string): Drill | undefined {
+  const measure = effects.find((each) => each === effect);
+  if (measure === undefined) return undefined;
+  return drillInto("forecast_variance_accounts", {
+    title: `Effect on churned ARR in ${longMonth(period)}: ${effect}`,
+    measure,
+    during: ["period", period, period],
+    vintage: ["vintage", vintage],
+  });
+}
