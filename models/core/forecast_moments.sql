@@ -25,49 +25,152 @@ with shared as (
     having count(*) > 1
 ),
 
-forecasts as (
+-- what each account adds, once for all its segments; of one parent all is kept or lost, so that
+-- accounts with relatives are no units by themselves
+forecasts as not materialized (
     select
         months.month,
-        segments.segment,
+        months.account_id,
         months.lead_months,
         months.status,
-        case when shared.ultimate_parent_id is null then months.account_id end as single_id,
-        months.ultimate_parent_id,
         months.arr,
         months.retained_arr,
         months.churned_arr,
         months.expansion_arr,
         months.contraction_arr,
         months.retained_error,
-        months.churned_error
+        months.churned_error,
+        shared.ultimate_parent_id is null as is_unit,
+        cast(
+            cast(months.retained_arr as double) * cast(months.arr - months.retained_arr as double)
+            as decimal(38, 4)
+        ) as retained_variance,
+        cast(
+            cast(months.churned_arr as double) * cast(months.arr - months.churned_arr as double)
+            as decimal(38, 4)
+        ) as churned_variance,
+        cast(
+            cast(months.retained_arr as double)
+            * cast(months.arr - months.retained_arr as double)
+            * cast(months.arr - 2 * months.retained_arr as double)
+            as decimal(38, 0)
+        ) as retained_third,
+        cast(
+            cast(months.churned_arr as double)
+            * cast(months.arr - months.churned_arr as double)
+            * cast(months.arr - 2 * months.churned_arr as double)
+            as decimal(38, 0)
+        ) as churned_third,
+        cast(
+            cast(months.retained_arr as double) * cast(months.arr - months.retained_arr as double)
+            / cast(months.arr as double)
+            as decimal(18, 4)
+        ) as retained_shift,
+        cast(
+            cast(months.churned_arr as double) * cast(months.arr - months.churned_arr as double)
+            / cast(months.arr as double)
+            as decimal(18, 4)
+        ) as churned_shift
     from marts.forecast_months as months
-    join core.account_segments as segments
-        on segments.account_id = months.account_id
-        and segments.month = months.month
     left join shared on shared.ultimate_parent_id = months.ultimate_parent_id
     where months.month >= (select recompute_from from config.run)
 ),
 
--- of one parent all is kept or lost; exact sums, so that no order of rows can be seen in them
+-- exact sums, so that no order of rows can be seen in them
+by_status as (
+    select
+        forecasts.month,
+        segments.segment,
+        forecasts.lead_months,
+        forecasts.status,
+        count(*) as accounts,
+        sum(forecasts.arr) as arr,
+        sum(forecasts.retained_arr) as retained_arr,
+        sum(forecasts.churned_arr) as churned_arr,
+        sum(forecasts.expansion_arr) as expansion_arr,
+        sum(forecasts.contraction_arr) as contraction_arr,
+        cast(sum(forecasts.retained_error) as double) as retained_error,
+        cast(sum(forecasts.churned_error) as double) as churned_error,
+        count(*) filter (where is_unit) as units,
+        sum(retained_variance) filter (where is_unit) as retained_variance,
+        sum(churned_variance) filter (where is_unit) as churned_variance,
+        sum(retained_third) filter (where is_unit) as retained_third,
+        sum(churned_third) filter (where is_unit) as churned_third,
+        sum(retained_shift) filter (where is_unit) as retained_shift,
+        sum(churned_shift) filter (where is_unit) as churned_shift
+    from forecasts
+    join core.account_segments as segments
+        on segments.account_id = forecasts.account_id
+        and segments.month = forecasts.month
+    group by forecasts.month, segments.segment, forecasts.lead_months, forecasts.status
+),
+
 parents as (
+    select
+        months.month,
+        segments.segment,
+        months.lead_months,
+        sum(months.arr) as arr,
+        sum(months.retained_arr) as retained_arr,
+        sum(months.churned_arr) as churned_arr
+    from marts.forecast_months as months
+    join shared on shared.ultimate_parent_id = months.ultimate_parent_id
+    join core.account_segments as segments
+        on segments.account_id = months.account_id
+        and segments.month = months.month
+    where months.month >= (select recompute_from from config.run)
+    group by months.month, segments.segment, months.lead_months, months.ultimate_parent_id
+),
+
+units as (
     select
         month,
         segment,
         lead_months,
-        sum(arr) as arr,
-        sum(retained_arr) as retained_arr,
-        sum(churned_arr) as churned_arr
-    from forecasts
-    where single_id is null
-    group by month, segment, lead_months, ultimate_parent_id
-),
-
-units as (
-    select month, segment, lead_months, arr, retained_arr, churned_arr
-    from forecasts
-    where single_id is not null
+        units,
+        retained_variance,
+        churned_variance,
+        retained_third,
+        churned_third,
+        retained_shift,
+        churned_shift
+    from by_status
     union all
-    select month, segment, lead_months, arr, retained_arr, churned_arr
+    select
+        month,
+        segment,
+        lead_months,
+        1,
+        cast(
+            cast(retained_arr as double) * cast(arr - retained_arr as double)
+            as decimal(38, 4)
+        ) as retained_variance,
+        cast(
+            cast(churned_arr as double) * cast(arr - churned_arr as double)
+            as decimal(38, 4)
+        ) as churned_variance,
+        cast(
+            cast(retained_arr as double)
+            * cast(arr - retained_arr as double)
+            * cast(arr - 2 * retained_arr as double)
+            as decimal(38, 0)
+        ) as retained_third,
+        cast(
+            cast(churned_arr as double)
+            * cast(arr - churned_arr as double)
+            * cast(arr - 2 * churned_arr as double)
+            as decimal(38, 0)
+        ) as churned_third,
+        cast(
+            cast(retained_arr as double) * cast(arr - retained_arr as double)
+            / cast(arr as double)
+            as decimal(18, 4)
+        ) as retained_shift,
+        cast(
+            cast(churned_arr as double) * cast(arr - churned_arr as double)
+            / cast(arr as double)
+            as decimal(18, 4)
+        ) as churned_shift
     from parents
 ),
 
@@ -76,67 +179,15 @@ chances as (
         month,
         segment,
         lead_months,
-        count(*) as units,
-        sum(
-            cast(
-                cast(retained_arr as double) * cast(arr - retained_arr as double) as decimal(38, 4)
-            )
-        ) as retained_variance,
-        sum(
-            cast(
-                cast(churned_arr as double) * cast(arr - churned_arr as double) as decimal(38, 4)
-            )
-        ) as churned_variance,
-        sum(
-            cast(
-                cast(retained_arr as double)
-                * cast(arr - retained_arr as double)
-                * cast(arr - 2 * retained_arr as double)
-                as decimal(38, 0)
-            )
-        ) as retained_third,
-        sum(
-            cast(
-                cast(churned_arr as double)
-                * cast(arr - churned_arr as double)
-                * cast(arr - 2 * churned_arr as double)
-                as decimal(38, 0)
-            )
-        ) as churned_third,
-        sum(
-            cast(
-                cast(retained_arr as double) * cast(arr - retained_arr as double)
-                / cast(arr as double)
-                as decimal(18, 4)
-            )
-        ) as retained_shift,
-        sum(
-            cast(
-                cast(churned_arr as double) * cast(arr - churned_arr as double)
-                / cast(arr as double)
-                as decimal(18, 4)
-            )
-        ) as churned_shift
+        cast(sum(units) as bigint) as units,
+        sum(retained_variance) as retained_variance,
+        sum(churned_variance) as churned_variance,
+        sum(retained_third) as retained_third,
+        sum(churned_third) as churned_third,
+        sum(retained_shift) as retained_shift,
+        sum(churned_shift) as churned_shift
     from units
     group by month, segment, lead_months
-),
-
-by_status as (
-    select
-        month,
-        segment,
-        lead_months,
-        status,
-        count(*) as accounts,
-        sum(arr) as arr,
-        sum(retained_arr) as retained_arr,
-        sum(churned_arr) as churned_arr,
-        sum(expansion_arr) as expansion_arr,
-        sum(contraction_arr) as contraction_arr,
-        cast(sum(retained_error) as double) as retained_error,
-        cast(sum(churned_error) as double) as churned_error
-    from forecasts
-    group by month, segment, lead_months, status
 ),
 
 -- the rates of one status err together

@@ -25,40 +25,44 @@ checks:
   - renewal_churned_arr <= churned_arr
 incremental: month
 ---*/
-with expected as (
+-- most accounts pay for one subscription: nothing of theirs need be added up
+with several as (
+    select month, account_id
+    from core.forecast_positions
+    where month >= (select recompute_from from config.run)
+    group by month, account_id
+    having count(*) > 1
+),
+
+-- each position by its paths, which are few; read once for each of the two kinds of accounts
+amounts as not materialized (
     select
         positions.month,
         positions.account_id,
+        several.account_id is null as is_alone,
         paths.lead_months,
-        any_value(positions.ultimate_parent_id) as ultimate_parent_id,
-        any_value(positions.status) as status,
-        sum(positions.arr) as arr,
-        sum(cast(cast(positions.arr as double) * paths.left_after as decimal(18, 4)))
-            as retained_arr,
-        sum(cast(cast(positions.arr as double) * paths.left_before as decimal(18, 4)))
+        positions.ultimate_parent_id,
+        positions.status,
+        positions.arr,
+        cast(cast(positions.arr as double) * paths.left_after as decimal(18, 4)) as retained_arr,
+        cast(cast(positions.arr as double) * paths.left_before as decimal(18, 4))
             as retained_before,
-        sum(
-            case
-                when paths.is_renewal
-                    then cast(
-                        cast(positions.arr as double) * (paths.left_before - paths.left_after)
-                        as decimal(18, 4)
-                    )
-                else 0
-            end
-        ) as renewal_churned_arr,
-        sum(
-            cast(
-                cast(positions.arr as double) * paths.left_after * paths.drift_after
-                as decimal(18, 4)
-            )
+        case
+            when paths.is_renewal
+                then cast(
+                    cast(positions.arr as double) * (paths.left_before - paths.left_after)
+                    as decimal(18, 4)
+                )
+            else 0
+        end as renewal_churned_arr,
+        cast(
+            cast(positions.arr as double) * paths.left_after * paths.drift_after
+            as decimal(18, 4)
         ) as retained_error,
-        sum(
-            cast(
-                cast(positions.arr as double)
-                * (paths.left_before * paths.drift_before - paths.left_after * paths.drift_after)
-                as decimal(18, 4)
-            )
+        cast(
+            cast(positions.arr as double)
+            * (paths.left_before * paths.drift_before - paths.left_after * paths.drift_after)
+            as decimal(18, 4)
         ) as churned_error
     from core.forecast_positions as positions
     join core.forecast_vintages as vintages on vintages.month = positions.month
@@ -68,9 +72,44 @@ with expected as (
         and paths.first_lead = least(positions.first_lead, 13)
         and paths.lost_lead = positions.lost_lead
         and paths.status = positions.status
+    left join several
+        on several.month = positions.month
+        and several.account_id = positions.account_id
     where positions.month >= (select recompute_from from config.run)
         and not vintages.is_sealed
-    group by positions.month, positions.account_id, paths.lead_months
+),
+
+expected as (
+    select
+        month,
+        account_id,
+        lead_months,
+        ultimate_parent_id,
+        status,
+        arr,
+        retained_arr,
+        retained_before,
+        renewal_churned_arr,
+        retained_error,
+        churned_error
+    from amounts
+    where is_alone
+    union all
+    select
+        month,
+        account_id,
+        lead_months,
+        any_value(ultimate_parent_id),
+        any_value(status),
+        cast(sum(arr) as decimal(18, 4)),
+        cast(sum(retained_arr) as decimal(18, 4)),
+        cast(sum(retained_before) as decimal(18, 4)),
+        cast(sum(renewal_churned_arr) as decimal(18, 4)),
+        cast(sum(retained_error) as decimal(18, 4)),
+        cast(sum(churned_error) as decimal(18, 4))
+    from amounts
+    where not is_alone
+    group by month, account_id, lead_months
 )
 
 select
@@ -83,8 +122,8 @@ select
     expected.lead_months,
     expected.status,
     expected.ultimate_parent_id,
-    cast(expected.arr as decimal(18, 4)) as arr,
-    cast(expected.retained_arr as decimal(18, 4)) as retained_arr,
+    expected.arr,
+    expected.retained_arr,
     cast(expected.retained_before - expected.retained_arr as decimal(18, 4)) as churned_arr,
     cast(
         least(expected.renewal_churned_arr, expected.retained_before - expected.retained_arr)
@@ -96,8 +135,8 @@ select
     cast(
         cast(expected.retained_before as double) * growth.contraction_rate as decimal(18, 4)
     ) as contraction_arr,
-    cast(expected.retained_error as decimal(18, 4)) as retained_error,
-    cast(expected.churned_error as decimal(18, 4)) as churned_error
+    expected.retained_error,
+    expected.churned_error
 from expected
 join core.forecast_vintages as vintages on vintages.month = expected.month
 join core.forecast_growth as growth

@@ -23,7 +23,7 @@ function sqlOnly(text: string): string {
 
 function commonTables(sql: string): Set<string> {
   const found = sql.matchAll(
-    /(?:\bwith(?: recursive)?|,)\s+(\w+)(?:\s*\([^()]*\))?\s+as\s+(?:materialized\s+)?\(/g,
+    /(?:\bwith(?: recursive)?|,)\s+(\w+)(?:\s*\([^()]*\))?\s+as\s+(?:(?:not\s+)?materialized\s+)?\(/g,
   );
   return new Set([...found].map(([, name = ""]) => name));
 }
