@@ -6,7 +6,7 @@ import { z } from "zod";
 import { withDemo } from "./company.js";
 import { knowable } from "./knowable.js";
 import { outcomesOf } from "./outcomes.js";
-import { coverage, median, type Outcome, type Scores, scoresOf } from "./scores.js";
+import { bias, coverage, median, type Outcome, scoresOf, wape, yearsOf } from "./scores.js";
 
 const help = `npm run backtest -- [--seeds 1,2,3,4,5] [--accounts 2000] [--events-per-account 250]
                     [--knowable]
@@ -15,7 +15,10 @@ Makes up a company for each seed, back-casts its vintages and holds them against
 to three rivals that know the same notices and the same dates: last year's renewal rate for all,
 the prior for all (base of forecast.yml), and the priors by health as they are set. With --knowable
 it says instead how well anybody could know the churn of a year ahead: who learned the rates from
-30,000 other accounts, by terms alone, and by the hidden state of each account as well.`;
+30,000 other accounts, by terms alone, and by the hidden state of each account as well.
+
+Of churned ARR: 12 is the twelfth month ahead, 1-12 the twelve months of a vintage together, over
+the vintages whose twelve months have closed. Of retained ARR: 1 is the month ahead.`;
 
 const forecasters = ["tenure", "last year's rate", "prior alone", "health, not learned"] as const;
 
@@ -24,28 +27,39 @@ function say(text: string): void {
 }
 
 function percent(value: number): string {
-  return `${(100 * value).toFixed(1)}%`.padStart(9);
+  return `${(100 * value).toFixed(1)}%`.padStart(10);
 }
 
-function line(name: string, scores: Omit<Scores, "forecaster">): string {
-  const { churnedWape, churnedBias, retainedWape, retainedWithin } = scores;
-  const figures = [churnedWape, churnedBias, retainedWape, retainedWithin].map(percent);
-  return `${name.padEnd(22)}${figures.join("")}`;
+const columns = [
+  ["churnedWape", "WAPE 12"],
+  ["churnedBias", "bias 12"],
+  ["yearWape", "WAPE 1-12"],
+  ["yearBias", "bias 1-12"],
+  ["retainedWape", "WAPE 1"],
+  ["retainedWithin", "within 5%"],
+] as const;
+
+function line(name: string, of: (key: (typeof columns)[number][0]) => number): string {
+  return `${name.padEnd(22)}${columns.map(([key]) => percent(of(key))).join("")}`;
 }
 
 function sayTogether(seeds: readonly (readonly Outcome[])[]): void {
   say(`median of ${seeds.length} seeds`);
   for (const forecaster of forecasters) {
     const each = seeds.map((outcomes) => scoresOf(forecaster, outcomes));
-    const of = (key: keyof Omit<Scores, "forecaster">) => median(each.map((it) => it[key]));
-    const { churnedWape, churnedBias } = {
-      churnedWape: of("churnedWape"),
-      churnedBias: of("churnedBias"),
-    };
-    const rest = { retainedWape: of("retainedWape"), retainedWithin: of("retainedWithin") };
-    say(line(`  ${forecaster}`, { churnedWape, churnedBias, ...rest }));
+    say(line(`  ${forecaster}`, (key) => median(each.map((it) => it[key]))));
   }
   const pooled = seeds.flat();
+  say("all seeds together");
+  for (const forecaster of forecasters) {
+    const years = seeds.flatMap((outcomes) => yearsOf(forecaster, outcomes));
+    const all = {
+      ...scoresOf(forecaster, pooled),
+      yearWape: wape(years),
+      yearBias: bias(years),
+    };
+    say(line(`  ${forecaster}`, (key) => all[key]));
+  }
   say(
     `80% intervals of churned ARR one month ahead held ${percent(coverage(pooled, false)).trim()}`,
   );
@@ -84,7 +98,7 @@ async function main(): Promise<void> {
   if (values.help) return say(help);
   const flags = flagsSchema.parse(values);
   if (flags.knowable) return sayKnowable(flags.seeds, flags.accounts);
-  say(`${"".padEnd(22)}  WAPE 12   bias 12   WAPE 1  within 5%`);
+  say(`${"".padEnd(22)}${columns.map(([, title]) => title.padStart(10)).join("")}`);
   const seeds: (readonly Outcome[])[] = [];
   for (const seed of flags.seeds) {
     const folder = mkdtempSync(join(tmpdir(), "tenure-backtest-"));
@@ -94,7 +108,10 @@ async function main(): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
     seeds.push(outcomes);
     say(`seed ${seed}`);
-    for (const name of forecasters) say(line(`  ${name}`, scoresOf(name, outcomes)));
+    for (const name of forecasters) {
+      const scores = scoresOf(name, outcomes);
+      say(line(`  ${name}`, (key) => scores[key]));
+    }
   }
   sayTogether(seeds);
 }

@@ -24,7 +24,8 @@ export async function outcomesOf(connection: DuckDBConnection): Promise<readonly
     connection,
     `with outcomes as (${rivals}),
      first as (select min(month) as month from core.account_months)
-     select forecaster, strftime(outcomes.month, '%Y-%m') as month, metric,
+     select forecaster, strftime(outcomes.month - to_months(lead_months::integer), '%Y-%m')
+         as vintage, strftime(outcomes.month, '%Y-%m') as month, metric,
        lead_months::integer as lead, forecast, actual, is_covered as "isCovered",
        exists (select 1 from demo.shocks where kind <> 'release'
          and datediff('month', first.month, outcomes.month) - month_no between 1 and 3)
