@@ -11,8 +11,10 @@ import { type Before, type Desk, DeskProvider, useDesk } from "./desk.js";
 import { closedMonths, type Month, shownMonths } from "./figures/months.js";
 import { longMonth, shortMonth } from "./format.js";
 import { pages } from "./pages.js";
+import { accountQuestion } from "./questions/account.js";
 import type { Shown } from "./questions/first.js";
 import { type PageName, type Route, toPage, writeRoute } from "./route.js";
+import { useAnswer } from "./use-answer.js";
 import { useBuilds } from "./use-builds.js";
 import { firstFigures } from "./use-due.js";
 import { useRoute } from "./use-route.js";
@@ -39,12 +41,21 @@ interface ShellProps {
 
 /** Navigation and filters around the page that the address names. */
 export function Shell({ api, token, months, stated, onSignOut }: ShellProps) {
-  const [{ drill, ...address }, go] = useRoute();
+  const [{ drill, ...address }, turn] = useRoute();
   const route = usePlace(address);
   const definitions = useDefinitions(api, stated);
   const shown = useMemo(() => shownMonths(months, route), [months, route]);
   const builds = useBuilds(api, token, route.build !== undefined);
   const build = useBuild(token, route.build, builds);
+  const ahead = useCallback((to: Route) => void askAhead(api, to), [api]);
+  const go = useCallback(
+    (to: Route) => {
+      // what stands above is asked before what stands below it asks, which React has begin first
+      ahead(to);
+      turn(to);
+    },
+    [ahead, turn],
+  );
   const desk = useMemo<Desk | undefined>(() => {
     if (shown === undefined) return undefined;
     const currency = currencyIn(stated);
@@ -53,7 +64,6 @@ export function Shell({ api, token, months, stated, onSignOut }: ShellProps) {
     const before = beforeOf(api, shown, build);
     return { api, token, definitions, currency, months: closed, month, before, builds, route, go };
   }, [api, token, definitions, stated, months, shown, build, builds, route, go]);
-  const ahead = useCallback((to: Route) => void askAhead(api, to), [api]);
   useTitle(route, shown?.month);
   return (
     <>
@@ -123,9 +133,12 @@ const CurrentPage = memo(function CurrentPage() {
   );
 });
 
+/** What it is called once that is known. */
 function AccountTitle() {
-  const { route } = useDesk();
-  return <>Account {route.account}</>;
+  const id = useDesk().route.account ?? "";
+  const { answer } = useAnswer(accountQuestion(id));
+  const name = answer.kind === "ready" ? answer.rows[0]?.name : undefined;
+  return <>{name ?? `Account ${id}`}</>;
 }
 
 interface MastheadProps extends Pick<ShellProps, "onSignOut"> {

@@ -51,15 +51,15 @@ interface KnownProps extends AccountProps {
 function Known({ account, facts }: KnownProps) {
   return (
     <>
-      <Attributes facts={facts} />
+      <Attributes account={account} facts={facts} />
       <Figures account={account} facts={facts} />
     </>
   );
 }
 
-function Attributes({ facts }: { readonly facts: Facts }) {
+function Attributes({ account, facts }: KnownProps) {
   const shown: readonly (readonly [string, string | null])[] = [
-    ["Name", facts.name],
+    ["Account", account],
     ["Region", [facts.region, facts.country].filter(Boolean).join(", ") || null],
     ["Industry", facts.industry],
     ["Size", facts.size],

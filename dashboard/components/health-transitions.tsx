@@ -24,6 +24,7 @@ export function TransitionsCard() {
       title="What moved in the month"
       terms={["account_months.health_status", "account_months.health_status_previous"]}
       question={asking.question}
+      picture="table"
     >
       <AnswerView asking={asking} what="moves" empty={<Empty what="Nobody paid in this month." />}>
         {(rows) => <Moves rows={rows} month={month} />}

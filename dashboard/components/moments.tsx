@@ -226,7 +226,7 @@ function DueTable({ rows }: { readonly rows: readonly Due[] }) {
         word("Due", ({ due }: Due) => date(due)),
         word("Expires", ({ expires }: Due) => date(expires)),
         word("State", ({ status }: Due) => words(status)),
-        word("Whose", ({ owner }: Due) => (owner === null ? null : csmOf(owner))),
+        word("Whose", ({ owner }: Due) => (owner === null ? null : words(csmOf(owner)))),
         money("ARR", currency, ({ arr }: Due) => arr),
         { title: "Evidence", isLong: true, cell: (row: Due) => row.evidence ?? nothing },
       ]}

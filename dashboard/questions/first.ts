@@ -19,10 +19,7 @@ export interface Shown {
 export function firstQuestions({ page, filters, account }: Route): readonly Question<unknown>[] {
   switch (page) {
     case "forecast":
-      return [
-        waterfallQuestion("retained_arr", filters),
-        accuracyQuestion("retained_arr", filters),
-      ];
+      return [waterfallQuestion("retained_arr", filters)];
     case "revenue":
       return [monthsQuestion(filters)];
     case "maturity":
@@ -44,6 +41,8 @@ export function nextQuestions(route: Route, shown: Shown): readonly Question<unk
   const { month, compare } = shown;
   const index = indexOf(route);
   switch (route.page) {
+    case "forecast":
+      return [accuracyQuestion("retained_arr", route.filters)];
     case "health":
       return [month, compare ?? month].map((of) => scoreQuestion(index, of, route.filters));
     case "customers":

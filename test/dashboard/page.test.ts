@@ -180,8 +180,10 @@ describe.skipIf(missingBrowser !== undefined)(
       const panel = tab.getByRole("dialog", { name: "Customers in December 2025" });
       const customers = Number(await full(tab, "customers"));
       await panel.getByText(`${customers} accounts; together ${customers}`).waitFor();
-      await panel.locator("tbody th a").first().click();
-      await tab.getByRole("heading", { level: 1, name: /^Account / }).waitFor();
+      const first = panel.locator("tbody th a").first();
+      const name = (await first.textContent()) ?? "";
+      await first.click();
+      await tab.getByRole("heading", { level: 1, name, exact: true }).waitFor();
       await tab.goBack();
       await panel.waitFor();
       await tab.goBack();
