@@ -1,4 +1,5 @@
 import { drillInto } from "./drills.js";
+import { monthsLater } from "./figures/forecast.js";
 import { longMonth, words } from "./format.js";
 import type { Drill } from "./route.js";
 
@@ -37,25 +38,24 @@ export function foreseenDrill(vintage: string, period: string): Drill {
   });
 }
 
-/** Whose ARR of a vintage's end was lost by a month. */
+/** Whose ARR of a vintage's end was lost by a month, as it is known account by account. */
 export function lostDrill(vintage: string, period: string): Drill {
-  return lossDrill("churn_actual", "ARR lost", vintage, period);
+  const window = ["1", "3", "12"].find((months) => monthsLater(vintage, Number(months)) === period);
+  if (window === undefined) return churnedDrill(vintage, period);
+  return drillInto("retention", {
+    title: `MRR of ${longMonth(vintage)} not retained by ${longMonth(period)}`,
+    measure: "mrr_not_retained",
+    where: [["window_months", window]],
+    during: ["month", period, period],
+    bySegment: true,
+  });
 }
 
-/** Who lost more than a vintage of the model had expected, or less. */
-export function beyondDrill(vintage: string, period: string): Drill {
-  return lossDrill("churn_beyond", "ARR lost beyond the forecast", vintage, period);
-}
-
-function lossDrill(
-  measure: "churn_actual" | "churn_beyond",
-  what: string,
-  vintage: string,
-  period: string,
-): Drill {
+/** Of other spans only what was lost in their months is known, whatever came back since. */
+function churnedDrill(vintage: string, period: string): Drill {
   return drillInto("forecast_variance_accounts", {
-    title: `${what}, ${longMonth(vintage)} to ${longMonth(period)}`,
-    measure,
+    title: `ARR lost, ${longMonth(vintage)} to ${longMonth(period)}`,
+    measure: "churn_actual",
     during: ["period", vintage, period],
     vintage: ["vintage", vintage],
   });

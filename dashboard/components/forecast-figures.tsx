@@ -1,13 +1,7 @@
 import { useDesk } from "../desk.js";
 import { type Forecast, monthsLater, type Said, saidIn } from "../figures/forecast.js";
 import { points, since } from "../figures/since.js";
-import {
-  beyondDrill,
-  foreseenDrill,
-  lostDrill,
-  renewalsDrill,
-  retainedDrill,
-} from "../forecast-drills.js";
+import { foreseenDrill, lostDrill, renewalsDrill, retainedDrill } from "../forecast-drills.js";
 import { compactMoney, fullMoney, nothing, percent, shortMonth, signed } from "../format.js";
 import { accuracyQuestion, renewalsDueQuestion, waterfallQuestion } from "../questions/forecast.js";
 import type { RowOf } from "../row-of.js";
@@ -84,7 +78,7 @@ function Retained({ now, then }: SaidProps) {
             ? `no forecast of ${shortMonth(vintage)}`
             : `${compactMoney(foreseen, currency)} foreseen in ${shortMonth(vintage)}, ${since(model?.variancePct, then?.model?.variancePct, before, points)}`
         }
-        drill={beyondDrill(vintage, month)}
+        drill={foreseenDrill(vintage, month)}
       />
     </>
   );

@@ -53,6 +53,21 @@ export const figureCases: Partial<Record<Name, (reading: Reading) => void>> = {
       const monthly = Number(row?.["forecast_waterfall.actual"]) / 12;
       await tab.getByText(`; together ${compactMoney(monthly, "USD")}`).waitFor();
       await tab.goBack();
+      // 12 times the MRR of a year before that is not retained, of those who failed the plan
+      const [lost] = await ask({
+        measures: ["retention.mrr_not_retained"],
+        filters: [{ member: "retention.window_months", operator: "equals", values: ["12"] }],
+        timeDimensions: during("retention.month"),
+      });
+      const notRetained = Number(lost?.["retention.mrr_not_retained"]);
+      await tab.locator("#figure-against-plan a").click();
+      await tab.getByText(`; together ${compactMoney(notRetained, "USD")}`).waitFor();
+      await tab.goBack();
+      const foreseen = tab.locator(".figure:has(#figure-against-model) .note");
+      const said = (await foreseen.textContent())?.split(" foreseen")[0];
+      await tab.locator("#figure-against-model a").click();
+      await tab.getByText(`; together ${said}`).waitFor();
+      await tab.goBack();
       const share = Number(row?.["forecast_waterfall.variance_pct"]);
       const shown = Number.parseFloat(
         String(await full(tab, "against-plan")).replace("\u2212", "-"),
