@@ -19,7 +19,7 @@ const sqlOf = (model: string) => readFileSync(shipped("models", ...model.split("
 
 const fixed = (value: unknown) => (value === null ? "-" : Number(value).toFixed(4));
 
-test("a plan of churned ARR is judged as the chance it leaves to all that falls due", async () => {
+test("plans, categories and overrides are scored on the renewals that each of them judged", async () => {
   await make(`
     create table marts.renewal_forecasts as select subscription_id, account_id,
       probability::double as probability, arr::decimal(18, 4) as arr, arr::decimal(18, 4) as arr_reaching,
@@ -39,7 +39,9 @@ test("a plan of churned ARR is judged as the chance it leaves to all that falls 
       10 as seen, 100 as weight, 50 as renewed_weight, 120 as term_weight;
     create table core.forecast_opinions (account_id varchar, month date, due_month date,
       probability double, is_override boolean);
-    insert into core.forecast_opinions values ('b', date '2024-03-01', date '2024-05-01', 0.3, true);
+    insert into core.forecast_opinions values
+      ('a', date '2024-03-01', date '2024-05-01', 0.95, false),
+      ('b', date '2024-03-01', date '2024-05-01', 0.3, true);
     create table core.plan_values as select * from (values
         ('churned_arr', date '2024-01-01', 400), ('churned_arr', date '2024-02-01', 100),
         ('churned_arr', date '2024-04-01', 0), ('seats', date '2024-03-01', 7))
@@ -54,8 +56,11 @@ test("a plan of churned ARR is judged as the chance it leaves to all that falls 
     .sort();
   // s1 of 100 renewed, s2 of 300 did not; last year half did: .25 each. February's plan loses 100 of
   // 400: .75 for both, (.25² + .75²)/2 = .3125, of 100 renewed 300 expected. Model (.1² + .8²)/2.
+  // The category says .95 of s1: .05² = .0025, 95 of 100, 1 − .0025/.25; there the model has .1².
   expect(told).toEqual([
+    "category own 1 0.0025 -0.0500 0.9900",
     "model all 2 0.3250 2.3000 -0.3000",
+    "model category 1 0.0100 -0.1000 0.9600",
     "model override 1 0.6400 - -1.5600",
     "model plan 2 0.3250 2.3000 -0.3000",
     "override own 1 0.0900 - 0.6400",
