@@ -14,7 +14,7 @@ const help = `npm run backtest -- [--seeds 1,2,3,4,5] [--accounts 2000] [--event
 Makes up a company for each seed, back-casts its vintages and holds them against what came, next
 to three rivals that know the same notices and the same dates: last year's renewal rate for all,
 the prior for all (base of forecast.yml), and the priors by health as they are set. With --knowable
-it says instead how well anybody could know the churn of a year ahead: who learned the rates from
+it says instead how well anybody could know that churn: who learned the rates from
 30,000 other accounts, by terms alone, and by the hidden state of each account as well.
 
 Of churned ARR: 12 is the twelfth month ahead, 1-12 the twelve months of a vintage together, over
@@ -69,13 +69,22 @@ function sayTogether(seeds: readonly (readonly Outcome[])[]): void {
 }
 
 async function sayKnowable(seeds: readonly number[], accounts: number): Promise<void> {
-  say(`churned ARR 12 months ahead, WAPE${"by terms".padStart(12)}${"and by states".padStart(15)}`);
   const all = await knowable(seeds, accounts);
   const told = (name: string, byTerms: number, byStates: number): void =>
-    say(`${name.padEnd(33)}${percent(byTerms).padStart(12)}${percent(byStates).padStart(15)}`);
-  for (const { seed, byTerms, byStates } of all) told(`seed ${seed}`, byTerms, byStates);
-  const middle = (key: "byTerms" | "byStates"): number => median(all.map((it) => it[key]));
-  told(`median of ${all.length} seeds`, middle("byTerms"), middle("byStates"));
+    say(`${name.padEnd(38)}${percent(byTerms).padStart(12)}${percent(byStates).padStart(15)}`);
+  for (const [of, what] of [
+    ["month", "in the 12th month ahead"],
+    ["year", "in 12 months together"],
+  ] as const) {
+    const own = all.filter((it) => it.of === of);
+    say(
+      `churned ARR ${what}, WAPE`.padEnd(38) +
+        `${"by terms".padStart(12)}${"and by states".padStart(15)}`,
+    );
+    for (const { seed, byTerms, byStates } of own) told(`  seed ${seed}`, byTerms, byStates);
+    const middle = (key: "byTerms" | "byStates"): number => median(own.map((it) => it[key]));
+    told(`  median of ${own.length} seeds`, middle("byTerms"), middle("byStates"));
+  }
 }
 
 const flagsSchema = z.object({

@@ -5,9 +5,13 @@ import { openDatabase, rows } from "../../pipeline/database.js";
 import { type CompanySize, makeUp } from "../../pipeline/demo/demo.js";
 import { shipped } from "../../pipeline/root.js";
 
-/** WAPE of what churned in the months a year ahead, for who learned the rates from many others. */
+/**
+ * WAPE of what churned in the months a year ahead, or in the years up to them, for who learned the
+ * rates from many others.
+ */
 export interface Knowable {
   readonly seed: number;
+  readonly of: "month" | "year";
   /** By contract, length of the term and months to its end. */
   readonly byTerms: number;
   /** By the hidden state of the account as well, which no export tells. */
@@ -18,6 +22,8 @@ export interface Knowable {
 const teacher = { seed: 1_000, accounts: 30_000 } as const;
 const terms = "contract, is_largest, term_months, months_to_term_end";
 const cells = { terms, states: `${terms}, health_band` } as const;
+
+const lost = { month: "lost_arr", year: "lost_in_year_arr" } as const;
 
 const found = z.object({ wape: z.number() });
 
@@ -37,16 +43,21 @@ async function learn(connection: DuckDBConnection): Promise<void> {
   for (const [name, keys] of Object.entries(cells)) {
     await connection.run(
       `create table ${name} as
-       select ${keys}, sum(lost_arr) / sum(arr) as rate from others group by all`,
+       select ${keys}, sum(lost_arr) / sum(arr) as month, sum(lost_in_year_arr) / sum(arr) as year
+       from others group by all`,
     );
   }
 }
 
-async function wapeBy(connection: DuckDBConnection, name: keyof typeof cells): Promise<number> {
+async function wapeBy(
+  connection: DuckDBConnection,
+  name: keyof typeof cells,
+  of: keyof typeof lost,
+): Promise<number> {
   const [row] = await rows(
     connection,
     `with months as (
-       select month_no, sum(arr * rate) as forecast, sum(lost_arr) as lost
+       select month_no, sum(arr * ${name}.${of}) as forecast, sum(${lost[of]}) as lost
        from years left join ${name} using (${cells[name]})
        group by month_no
      )
@@ -67,8 +78,10 @@ export async function knowable(
     const all: Knowable[] = [];
     for (const seed of seeds) {
       await makeYears(connection, "years", { seed, accounts });
-      const byTerms = await wapeBy(connection, "terms");
-      all.push({ seed, byTerms, byStates: await wapeBy(connection, "states") });
+      for (const of of ["month", "year"] as const) {
+        const byTerms = await wapeBy(connection, "terms", of);
+        all.push({ seed, of, byTerms, byStates: await wapeBy(connection, "states", of) });
+      }
     }
     return all;
   } finally {

@@ -1,5 +1,6 @@
 -- Of each month of a made-up company, every account that was active a year before: what stood then,
--- its hidden state included, and what of it the month lost. Made of the generator's own tables.
+-- its hidden state included, what of it the month lost, and what of it the year up to it did. Made
+-- of the generator's own tables.
 with monthly as (
     select
         months.month_no,
@@ -29,6 +30,20 @@ losses as (
         on moves.account = monthly.account
         and moves.month_no = monthly.month_no + 1
     where moves.move = 'churn'
+),
+
+-- who came back and left again lost at most what stood
+years as (
+    select
+        book.account,
+        book.month_no,
+        max(losses.arr) as arr,
+    from demo.book as book
+    inner join losses
+        on losses.account = book.account
+        and losses.month_no between book.month_no + 1 and book.month_no + 12
+    where book.month_no between 0 and 23
+    group by book.account, book.month_no
 )
 
 select
@@ -40,6 +55,7 @@ select
     floor(2 * states.health)::integer as health_band,
     monthly.arr,
     least(monthly.arr, coalesce(losses.arr, 0)) as lost_arr,
+    least(monthly.arr, coalesce(years.arr, 0)) as lost_in_year_arr,
 from demo.book as book
 inner join demo.months as months using (month_no)
 inner join demo.accounts as accounts using (account)
@@ -52,5 +68,8 @@ inner join monthly
 left join losses
     on losses.account = book.account
     and losses.month_no = book.month_no + 12
+left join years
+    on years.account = book.account
+    and years.month_no = book.month_no
 where book.phase = 'active'
     and book.month_no between 0 and 23
