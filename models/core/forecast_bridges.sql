@@ -148,52 +148,86 @@ stepped as (
 ),
 
 -- a renewal a term before now lies in the past: the path that is dated from it stays the same
-weighed as (
+effects as (
     select
         vintage_from,
         vintage_to,
         period,
         account_id,
-        cast(sum(arr_before * (left_decided - left_before)) as decimal(18, 4)) as decided,
-        cast(
-            sum(
-                case
-                    when is_settled then 0
-                    else arr_before * (coalesce(left_moved, left_decided) - left_decided)
-                end
-            ) as decimal(18, 4)
-        ) as status_moved,
-        cast(
-            sum(
-                case
-                    when is_settled then (arr_later - arr_before) * left_decided
-                    else (arr_later - arr_before) * coalesce(left_moved, left_decided)
-                end
-            ) as decimal(18, 4)
-        ) as arr_due_changed,
-        cast(
-            sum(
-                case
-                    when is_settled then 0
-                    else arr_later * (
-                        coalesce(left_dated, left_moved, left_decided)
-                        - coalesce(left_moved, left_decided)
-                    )
-                end
-            ) as decimal(18, 4)
-        ) as dates_moved
+        arr_before * (left_decided - left_before) as decided,
+        case
+            when is_settled then 0
+            else arr_before * (coalesce(left_moved, left_decided) - left_decided)
+        end as status_moved,
+        case
+            when is_settled then (arr_later - arr_before) * left_decided
+            else (arr_later - arr_before) * coalesce(left_moved, left_decided)
+        end as arr_due_changed,
+        case
+            when is_settled then 0
+            else arr_later * (
+                coalesce(left_dated, left_moved, left_decided)
+                - coalesce(left_moved, left_decided)
+            )
+        end as dates_moved
     from stepped
-    group by vintage_from, vintage_to, period, account_id
 ),
 
--- contracts of a known account that the vintage before did not know
-added as (
+-- each vintage as the one before and as the one after, what moved between them, and contracts of a
+-- known account that the vintage before did not know: rows that are only added up, once, because
+-- tables of all accounts, vintages and periods beside each other would not fit into memory
+parts as (
     select
-        vintages.vintage_from,
         vintages.vintage_to,
-        cast(paths.month + to_months(paths.lead_months) as date) as period,
+        months.period,
+        months.account_id,
+        months.retained_arr as amount_from,
+        null as amount_to,
+        null as decided,
+        null as status_moved,
+        null as arr_due_changed,
+        null as dates_moved
+    from vintages
+    join marts.forecast_months as months on months.vintage = vintages.vintage_from
+    where months.period > vintages.vintage_to
+    union all
+    select
+        vintages.vintage_to,
+        months.period,
+        months.account_id,
+        null,
+        months.retained_arr,
+        null,
+        null,
+        null,
+        null
+    from vintages
+    join marts.forecast_months as months on months.vintage = vintages.vintage_to
+    where months.period > vintages.vintage_to
+        and months.period <= vintages.vintage_from + interval 12 month
+    union all
+    select
+        vintage_to,
+        period,
+        account_id,
+        null,
+        null,
+        cast(decided as decimal(18, 4)),
+        cast(status_moved as decimal(18, 4)),
+        cast(arr_due_changed as decimal(18, 4)),
+        cast(dates_moved as decimal(18, 4))
+    from effects
+    union all
+    select
+        vintages.vintage_to,
+        cast(paths.month + to_months(paths.lead_months) as date),
         later.account_id,
-        cast(sum(cast(later.arr as double) * paths.left_after) as decimal(18, 4)) as amount
+        null,
+        null,
+        null,
+        null,
+        cast(cast(later.arr as double) * paths.left_after as decimal(18, 4)),
+        null
     from vintages
     join lines as later on later.month = vintages.vintage_to
     left join lines as before
@@ -206,81 +240,39 @@ added as (
         and paths.first_lead = later.first_lead
         and paths.lost_lead = later.lost_lead
         and paths.status = later.status
-    where before.line_id is null and paths.lead_months >= 1
-    group by
-        vintages.vintage_from,
-        vintages.vintage_to,
-        paths.month,
-        paths.lead_months,
-        later.account_id
+    where before.line_id is null and paths.lead_months between 1 and 11
 ),
 
-months as (
-    select vintage, period, account_id, retained_arr
-    from marts.forecast_months
-    where vintage >= (select cast(recompute_from - interval 1 month as date) from config.run)
-),
-
--- each vintage as the one before and as the one after, so that rows are only added up
-sides as (
+summed as (
     select
-        vintages.vintage_from,
-        vintages.vintage_to,
-        months.period,
-        months.account_id,
-        months.retained_arr as amount_from,
-        null as amount_to
-    from vintages
-    join months on months.vintage = vintages.vintage_from
-    where months.period > vintages.vintage_to
-    union all
-    select
-        vintages.vintage_from,
-        vintages.vintage_to,
-        months.period,
-        months.account_id,
-        null,
-        months.retained_arr
-    from vintages
-    join months on months.vintage = vintages.vintage_to
-    where months.period > vintages.vintage_to
-        and months.period <= vintages.vintage_from + interval 12 month
-),
-
-forecasts as (
-    select
-        vintage_from,
         vintage_to,
         period,
         account_id,
-        sum(amount_from) as amount_from,
-        sum(amount_to) as amount_to
-    from sides
-    group by vintage_from, vintage_to, period, account_id
+        cast(sum(amount_from) as decimal(18, 4)) as amount_from,
+        cast(sum(amount_to) as decimal(18, 4)) as amount_to,
+        cast(coalesce(sum(decided), 0) as decimal(18, 4)) as decided,
+        cast(coalesce(sum(status_moved), 0) as decimal(18, 4)) as status_moved,
+        cast(coalesce(sum(arr_due_changed), 0) as decimal(18, 4)) as arr_due_changed,
+        cast(coalesce(sum(dates_moved), 0) as decimal(18, 4)) as dates_moved
+    from parts
+    group by vintage_to, period, account_id
 ),
 
 joined as (
     select
-        forecasts.vintage_from,
-        forecasts.vintage_to,
-        forecasts.period,
-        forecasts.account_id,
-        coalesce(forecasts.amount_from, 0) as amount_from,
-        coalesce(forecasts.amount_to, 0) as amount_to,
-        forecasts.amount_from is not null and forecasts.amount_to is not null as is_in_both,
-        coalesce(weighed.decided, 0) as decided,
-        coalesce(weighed.status_moved, 0) as status_moved,
-        coalesce(weighed.arr_due_changed, 0) + coalesce(added.amount, 0) as arr_due_changed,
-        coalesce(weighed.dates_moved, 0) as dates_moved
-    from forecasts
-    left join weighed
-        on weighed.vintage_to = forecasts.vintage_to
-        and weighed.period = forecasts.period
-        and weighed.account_id = forecasts.account_id
-    left join added
-        on added.vintage_to = forecasts.vintage_to
-        and added.period = forecasts.period
-        and added.account_id = forecasts.account_id
+        cast(vintage_to - interval 1 month as date) as vintage_from,
+        vintage_to,
+        period,
+        account_id,
+        coalesce(amount_from, 0) as amount_from,
+        coalesce(amount_to, 0) as amount_to,
+        amount_from is not null and amount_to is not null as is_in_both,
+        decided,
+        status_moved,
+        arr_due_changed,
+        dates_moved
+    from summed
+    where amount_from is not null or amount_to is not null
 )
 
 select
