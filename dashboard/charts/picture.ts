@@ -42,6 +42,8 @@ export interface Picture {
   readonly legend?: readonly LegendEntry[];
   /** The accounts behind a point that is clicked. */
   readonly pick?: (index: number, series: string) => Drill | undefined;
+  /** The accounts behind a place on the bottom axis, wherever above it a reader clicks. */
+  readonly column?: (index: number) => Drill | undefined;
 }
 
 /** What a chart needs beside its rows. */

@@ -47,6 +47,10 @@ export function Chart({ label, size, picture, onWidth, onPick, drawn }: ChartPro
       const drill = shown.current?.pick?.(point.dataIndex, point.seriesId ?? "");
       if (drill !== undefined) pick.current(drill);
     });
+    chart.getZr().on("click", ({ offsetX, offsetY }) => {
+      const drill = columnAt(chart, shown.current, [offsetX, offsetY]);
+      if (drill !== undefined) pick.current(drill);
+    });
     const fit = () => {
       chart.resize();
       onWidth(chart.getWidth());
@@ -78,6 +82,16 @@ export function Chart({ label, size, picture, onWidth, onPick, drawn }: ChartPro
   }, [made, picture]);
 
   return <div ref={box} className={`chart ${size}`} role="img" aria-label={label} />;
+}
+
+function columnAt(
+  chart: ECharts,
+  picture: Picture | undefined,
+  at: [number, number],
+): Drill | undefined {
+  if (picture?.column === undefined || !chart.containPixel({ gridIndex: 0 }, at)) return undefined;
+  const [index = -1] = [chart.convertFromPixel({ gridIndex: 0 }, at)].flat();
+  return picture.column(Math.round(index));
 }
 
 /** ECharts' own hints are HTML with inline styles, which the content security policy forbids. */

@@ -79,6 +79,12 @@ export function drawYear(rows: readonly YearPeriod[], frame: Frame) {
   return linesChart(
     {
       months: rows.map(({ period }) => period),
+      pick: (month) => {
+        const row = rows.find(({ period }) => period === month);
+        if (row === undefined) return undefined;
+        const behind = row.actual === null ? foreseenDrill : lostDrill;
+        return behind(row.vintage, month);
+      },
       axis: moneyAxis("Retained ARR", frame),
       lines: [
         { id: "actual", name: "Actual", colour: theme.ink, values: rows.map((row) => row.actual) },
@@ -166,6 +172,10 @@ export function drawFan(rows: readonly Forecast[], frame: Frame) {
   return linesChart(
     {
       months: rows.map(({ period }) => period),
+      pick: (month) => {
+        const row = rows.find(({ period }) => period === month);
+        return row === undefined ? undefined : foreseenDrill(row.vintage, month);
+      },
       axis: moneyAxis("Retained ARR", frame),
       lines: [
         {

@@ -1,3 +1,4 @@
+import { useCallback } from "react";
 import { linesChart } from "../charts/lines.js";
 import { mrrMovements } from "../charts/mrr-movements.js";
 import { openingCut } from "../charts/opening-cut.js";
@@ -120,6 +121,10 @@ function Retention() {
   const { route, go } = useDesk();
   const window = ["1", "3", "12"].find((each) => each === route.choices.window) ?? "12";
   const asking = useAnswer(retentionQuestion(window, route.filters));
+  const draw = useCallback(
+    (rows: readonly Kept[], frame: Frame) => drawKept(rows, frame, window),
+    [window],
+  );
   const way =
     (measure: "nrr" | "grr" | "accounts_lost") =>
     ({ month }: Kept) =>
@@ -129,7 +134,7 @@ function Retention() {
       title="What is kept: NRR and GRR"
       terms={["retention.nrr", "retention.grr", "retention.logo_churn"]}
       asking={asking}
-      draw={drawKept}
+      draw={draw}
       label={(rows) => keptSummary(rows, window)}
       controls={
         <label className="choice">
@@ -170,11 +175,12 @@ function Retention() {
   );
 }
 
-function drawKept(rows: readonly Kept[], frame: Frame) {
+function drawKept(rows: readonly Kept[], frame: Frame, window: string) {
   const say = (value: number) => percent(value);
   return linesChart(
     {
       months: rows.map((row) => row.month),
+      pick: (month) => keptDrill(month, window, "nrr"),
       lines: [
         {
           id: "nrr",

@@ -82,6 +82,15 @@ test("a band is drawn as its lower end and the rest above it, and a gap stays on
   expect(picture.legend?.map(({ label }) => label)).toEqual(["Model", "80%"]);
 });
 
+test("a month that is clicked on a chart of lines leads to what stands behind it", () => {
+  const drill = { title: "t", view: "v", measure: "m", where: [] };
+  const months = ["2025-01-01", "2025-02-01"];
+  const lines = [{ id: "nrr", name: "NRR", colour: "#1", values: [1, 2] }];
+  const pick = (month: string) => (month === "2025-02-01" ? drill : undefined);
+  const picture = linesChart({ months, lines, axis, pick }, frame);
+  expect(months.map((_, index) => picture.column?.(index))).toEqual([undefined, drill]);
+});
+
 test("a bar that is clicked leads to what its row and part stand for", () => {
   const drill = { title: "t", view: "v", measure: "m", where: [] };
   const picture = barsChart(
