@@ -44,6 +44,8 @@ export interface Settings {
   readonly indexes?: readonly Index[];
   /** engagement.yml; the shipped one when absent. */
   readonly engagement?: EngagementSettings;
+  /** Whether months are made again, each in a transaction of its own. */
+  readonly isContinued?: boolean;
 }
 
 /** A company of a few rows in a database in memory. */
@@ -162,7 +164,6 @@ async function writeMetricConfig(
 }
 
 async function createConfig(connection: DuckDBConnection, settings: Settings): Promise<void> {
-  await writeShippedConfig(connection);
   await override(connection, "config.run", { ...runDefaults, ...settings.run });
   await override(connection, "config.revenue", settings.revenue);
   await override(connection, "config.tier_method", settings.tierMethod);
@@ -221,14 +222,38 @@ function onDemand(connection: DuckDBConnection) {
   };
 }
 
+// databases as createCompany hands them out, but for the settings, that nobody uses at present
+const idle: Database[] = [];
+let undone = Promise.resolve();
+
+async function emptyDatabase(): Promise<Database> {
+  const database = await openDatabase(":memory:", { threads: 1 });
+  await database.connection.run("create schema staging; create schema config;");
+  await createStaging(database.connection);
+  await writeShippedConfig(database.connection);
+  return database;
+}
+
+async function undo(database: Database): Promise<void> {
+  try {
+    await database.connection.run("rollback");
+    idle.push(database);
+  } catch {
+    database.close(); // a test that ends transactions itself has used it up
+  }
+}
+
 /** Empty canonical tables and default settings, as a run hands them to the models. */
 export async function createCompany(settings: Settings = {}): Promise<Company> {
-  const database: Database = await openDatabase(":memory:", { threads: 1 });
+  await undone;
+  const { isContinued = false } = settings;
+  const database = (isContinued ? undefined : idle.pop()) ?? (await emptyDatabase());
   const { connection } = database;
-  await connection.run("create schema staging; create schema config;");
-  await createStaging(connection);
+  // what a test does is undone at its end, which takes less than another database
+  if (!isContinued) await connection.run("begin transaction");
   await createConfig(connection, settings);
   const models = onDemand(connection);
+  let isOpen = true;
   return {
     connection,
     add: (table, row) => insert(connection, `staging.${table}`, row),
@@ -244,7 +269,10 @@ export async function createCompany(settings: Settings = {}): Promise<Company> {
       await models.bring(sql);
       return rows(connection, sql);
     },
-    close: database.close,
+    close: () => {
+      if (isOpen) undone = undone.then(() => undo(database));
+      isOpen = false;
+    },
   };
 }
 

@@ -41,7 +41,10 @@ async function addTickets(random: Random, count: number, fromMonth: number, mont
 }
 
 async function found(random: Random): Promise<void> {
-  company = await createCompany({ run: { as_of: "2024-07-01", min_peers: 2 } });
+  company = await createCompany({
+    run: { as_of: "2024-07-01", min_peers: 2 },
+    isContinued: true,
+  });
   for (let index = 0; index < 12; index += 1) {
     const subscriptions = Array.from({ length: 1 + random(2) }, () => ({
       started_at: day(random, 1, 3),
