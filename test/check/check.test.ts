@@ -1,10 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type CheckResult, checkBuild } from "../../pipeline/check/check.js";
 import { addAccount, type Company, createCompany } from "../models/company.js";
+import { oneIn } from "../sampled.js";
+
+oneIn(4);
 
 let sound: Company;
 beforeAll(async () => {
-  sound = await createCompany();
+  sound = await createCompany({ hasTransactions: true });
   await addAccount(sound, "A", [
     { started_at: "2024-01-10", mrr: 100, quantity: 3 },
     { started_at: "2024-02-10", ended_at: "2024-04-10", mrr: 50, quantity: 3 },
@@ -32,7 +35,7 @@ async function brokenAfter(
   subscriptions: Parameters<typeof addAccount>[2],
   see: (company: Company) => Promise<void> = async () => {},
 ): Promise<readonly CheckResult[]> {
-  const company = await createCompany(settings);
+  const company = await createCompany({ ...settings, hasTransactions: true });
   try {
     if (subscriptions.length > 0) await addAccount(company, "A", subscriptions);
     await company.buildAll();

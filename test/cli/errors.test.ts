@@ -6,7 +6,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openLedger } from "../../pipeline/ledger.js";
 import { warehouseAt } from "../../pipeline/warehouse.js";
 import { createShop, type Shop } from "../run/shop.js";
+import { oneIn } from "../sampled.js";
 import { type Finished, lines, tenure } from "./command.js";
+
+oneIn(4);
 
 let shop: Shop;
 beforeEach(() => {

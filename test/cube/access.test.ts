@@ -8,10 +8,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accessBy, type Identify } from "../../cube/access.js";
 import type { Serving } from "../../cube/cube.js";
 import { type Database, openDatabase, rows } from "../../pipeline/database.js";
+import { oneIn } from "../sampled.js";
 import { connect, textsOf } from "../sql/endpoint.js";
 import { ask, graph, metaOf, rowsOf, secret, send, token } from "./client.js";
 import { hiddenFrom, memberOf, type View, views } from "./model-files.js";
 import { sharedDemo, sharedGuarded, sharedRun, sharedWarehouse } from "./shared.js";
+
+oneIn(10);
 
 let guarded: Serving;
 let demo: Serving;

@@ -3,9 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { Serving } from "../../cube/cube.js";
 import { type Database, openDatabase, rows } from "../../pipeline/database.js";
+import { oneIn } from "../sampled.js";
 import { metaOf, rowsOf } from "./client.js";
 import { filtersOf, type Hand, hands } from "./hands.js";
 import { sharedDemo, sharedRun, sharedWarehouse } from "./shared.js";
+
+oneIn(4);
 
 let serving: Serving;
 let shownViews: Awaited<ReturnType<typeof metaOf>>;

@@ -6,9 +6,12 @@ import type { Serving } from "../../cube/cube.js";
 import type { AccessEntry } from "../../cube/observe.js";
 import { accessLogTo } from "../../pipeline/access-log.js";
 import type { LogEvent } from "../../pipeline/log.js";
+import { oneIn } from "../sampled.js";
 import { connect } from "../sql/endpoint.js";
 import { ask, graph, rowsOf, secret, send, serveDemo, token } from "./client.js";
 import { sharedWarehouse } from "./shared.js";
+
+oneIn(3);
 
 const folder = mkdtempSync(join(tmpdir(), "tenure-operations-"));
 const logFile = join(folder, "access.log");

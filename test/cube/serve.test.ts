@@ -7,9 +7,12 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Serving } from "../../cube/cube.js";
+import { oneIn } from "../sampled.js";
 import { ask, graph, metaOf, type Row, rowsOf, secret, send, serveDemo } from "./client.js";
 import { sharedWarehouse } from "./shared.js";
 import { calendarDays, makeWarehouse, point } from "./snapshot.js";
+
+oneIn(4);
 
 const pages = mkdtempSync(join(tmpdir(), "tenure-page-"));
 let warehouse: string;

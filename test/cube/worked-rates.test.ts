@@ -82,7 +82,11 @@ async function addLives(company: Company): Promise<void> {
 }
 
 beforeAll(async () => {
-  const company = await createCompany({ run: { as_of: "2024-10-01" }, windows: [1, 3] });
+  const company = await createCompany({
+    run: { as_of: "2024-10-01" },
+    windows: [1, 3],
+    hasTransactions: true,
+  });
   await addRates(company);
   await addDaily(company);
   await addLives(company);

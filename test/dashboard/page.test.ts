@@ -2,6 +2,7 @@ import axe from "axe-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compactMoney, fullMoney } from "../../dashboard/format.js";
 import { openDatabase, rows as sqlRows } from "../../pipeline/database.js";
+import { oneIn } from "../sampled.js";
 import { accessCases } from "./access-cases.js";
 import { missingBrowser, tableRows, type Visit, visit } from "./browser.js";
 import { type Company, earlierRun, load, makeCompany } from "./company.js";
@@ -21,6 +22,8 @@ import {
   violations,
 } from "./tab.js";
 import { walkCases } from "./walk-cases.js";
+
+oneIn(8);
 
 const month = "2025-12-01";
 /** Pages on which a reader's whole walk is taken: each in the campaign, else two unlike ones. */

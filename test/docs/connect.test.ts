@@ -9,7 +9,10 @@ import type { Serving } from "../../cube/cube.js";
 import { shipped } from "../../pipeline/root.js";
 import { token } from "../cube/client.js";
 import { sharedGuarded } from "../cube/shared.js";
+import { oneIn } from "../sampled.js";
 import { type Block, blocks, documentAt, documents } from "./documents.js";
+
+oneIn(4);
 
 const folder = mkdtempSync(join(tmpdir(), "tenure-connect-"));
 // Debian's own sees Debian's packages, whatever python3 is first in PATH

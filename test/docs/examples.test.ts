@@ -11,7 +11,10 @@ import { silent } from "../../pipeline/log.js";
 import { openPublished } from "../../pipeline/published.js";
 import { shipped } from "../../pipeline/root.js";
 import { runFlow } from "../../pipeline/run.js";
+import { oneIn } from "../sampled.js";
 import { type Block, blocks, documentAt, documents } from "./documents.js";
+
+oneIn(4);
 
 function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "tenure-docs-"));

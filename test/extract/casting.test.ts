@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import { type Cells, cast, wanted } from "./cells.js";
 import { lake, landAll, only, type Place, place, sourceOf } from "./landing.js";
+
+oneIn(3);
 
 test("money is exact to four decimals, and one with more is set aside and never rounded", async () => {
   const cells: Cells = [

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import { shipped } from "../../pipeline/root.js";
+import { oneIn } from "../sampled.js";
 import { lake, landAll, type Place, place, type Row, sourceOf } from "./landing.js";
+
+oneIn(6);
 
 const traps = join(shipped("."), "..", "shared", "data", "csv-traps");
 const spectrum = join(traps, "csv-spectrum");

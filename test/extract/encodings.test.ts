@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import { lake, landAll, only, type Place, place, sourceOf } from "./landing.js";
+
+oneIn(5);
 
 function accounts(csv: string, ...more: readonly string[]): Place {
   return place().source(

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import { lake, landAll, only, type Place, place, sourceOf } from "./landing.js";
+
+oneIn(2);
 
 function accounts(unknown: string, ...more: readonly string[]): Place {
   return place().source(

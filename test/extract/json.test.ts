@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import { lake, landAll, only, type Place, place, sourceOf } from "./landing.js";
+
+oneIn(3);
 
 /** Accounts of a file in a format, with the columns that most tests use. */
 function accounts(match: string, format: string, ...more: readonly string[]): Place {

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import { landAll, only, place, sourceOf, staged } from "./landing.js";
+
+oneIn(4);
 
 const source = sourceOf(
   "entity: tickets",

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { findFiles, read, refuseChange } from "../../pipeline/extract/found-file.js";
 import { contractOf } from "../config/folder.js";
+import { oneIn } from "../sampled.js";
 import { lake, landAll, only, type Place, place, sourceOf } from "./landing.js";
+
+oneIn(6);
 
 const columns =
   "columns: { event_id: { from: id, optional: true }, account_id: a, event: e, occurred_at: at }";

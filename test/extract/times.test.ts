@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import { type Cells, cast, wanted } from "./cells.js";
+
+oneIn(2);
 
 const times: Cells = [
   ["2024-01-02", "2024-01-02 00:00:00"],

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import { lake, landAll, place, sourceOf } from "./landing.js";
+
+oneIn(5);
 
 function filtered(where: string, format = "csv") {
   return place().source(

@@ -44,8 +44,8 @@ export interface Settings {
   readonly indexes?: readonly Index[];
   /** engagement.yml; the shipped one when absent. */
   readonly engagement?: EngagementSettings;
-  /** Whether months are made again, each in a transaction of its own. */
-  readonly isContinued?: boolean;
+  /** Whether the test makes months again or writes other databases, which takes transactions. */
+  readonly hasTransactions?: boolean;
 }
 
 /** A company of a few rows in a database in memory. */
@@ -246,11 +246,11 @@ async function undo(database: Database): Promise<void> {
 /** Empty canonical tables and default settings, as a run hands them to the models. */
 export async function createCompany(settings: Settings = {}): Promise<Company> {
   await undone;
-  const { isContinued = false } = settings;
-  const database = (isContinued ? undefined : idle.pop()) ?? (await emptyDatabase());
+  const { hasTransactions = false } = settings;
+  const database = (hasTransactions ? undefined : idle.pop()) ?? (await emptyDatabase());
   const { connection } = database;
   // what a test does is undone at its end, which takes less than another database
-  if (!isContinued) await connection.run("begin transaction");
+  if (!hasTransactions) await connection.run("begin transaction");
   await createConfig(connection, settings);
   const models = onDemand(connection);
   let isOpen = true;

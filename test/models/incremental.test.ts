@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readModels } from "../../pipeline/model/models.js";
 import { shipped } from "../../pipeline/root.js";
+import { oneIn } from "../sampled.js";
 import { addAccount, type Company, createCompany } from "./company.js";
+
+oneIn(6);
 
 let company: Company;
 
@@ -43,7 +46,7 @@ async function addTickets(random: Random, count: number, fromMonth: number, mont
 async function found(random: Random): Promise<void> {
   company = await createCompany({
     run: { as_of: "2024-07-01", min_peers: 2 },
-    isContinued: true,
+    hasTransactions: true,
   });
   for (let index = 0; index < 12; index += 1) {
     const subscriptions = Array.from({ length: 1 + random(2) }, () => ({

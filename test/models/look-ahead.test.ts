@@ -3,9 +3,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { entityNames } from "../../pipeline/entities.js";
 import { parseModel } from "../../pipeline/model/header.js";
 import { shipped } from "../../pipeline/root.js";
+import { oneIn } from "../sampled.js";
 import { type Company, createCompany } from "./company.js";
 import { type Story, stagedAt, story, tell } from "./story.js";
 import { truncated, unruledTimes } from "./truncation.js";
+
+oneIn(3);
 
 const early = "2024-05-01";
 const late = "2024-06-20";

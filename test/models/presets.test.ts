@@ -1,6 +1,9 @@
 import { afterEach, expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import type { Cell, Company } from "./company.js";
 import { type Accounts, companyUnder, movementsOf } from "./under-config.js";
+
+oneIn(3);
 
 type Row = Readonly<Record<string, Cell>>;
 

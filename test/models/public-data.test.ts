@@ -3,7 +3,10 @@ import { dirname, join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { literal } from "../../pipeline/database.js";
 import { shipped } from "../../pipeline/root.js";
+import { oneIn } from "../sampled.js";
 import { type Company, createCompany } from "./company.js";
+
+oneIn(2);
 
 const data = join(dirname(shipped()), "shared", "data");
 const periodsFile = join(data, "mrr-playbook", "subscription_periods.csv");

@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import type { Cell, Company } from "./company.js";
 import { monthly, syncalytics, yearly } from "./syncalytics.js";
 import { type Accounts, companyUnder, movementsOf } from "./under-config.js";
+
+oneIn(4);
 
 // Figures that vendors publish, typed by hand, each under the policy that its publisher states;
 // their rates of churn are in test/cube/worked-rates.test.ts, as the semantic layer gives them.

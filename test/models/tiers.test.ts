@@ -1,5 +1,8 @@
 import { afterEach, expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import { addAccount, type Cell, type Company, createCompany, type Settings } from "./company.js";
+
+oneIn(4);
 
 let company: Company;
 afterEach(() => company.close());

@@ -1,7 +1,10 @@
 import { afterEach, expect, test } from "vitest";
 import { readChecks } from "../../pipeline/check/read-checks.js";
 import { shipped } from "../../pipeline/root.js";
+import { oneIn } from "../sampled.js";
 import { addAccount, type Company, createCompany } from "./company.js";
+
+oneIn(2);
 
 let company: Company;
 afterEach(() => company.close());

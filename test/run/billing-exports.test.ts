@@ -3,8 +3,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { rows } from "../../pipeline/database.js";
 import { openPublished } from "../../pipeline/published.js";
+import { oneIn } from "../sampled.js";
 import { revenueTables, runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop } from "./shop.js";
+
+oneIn(2);
 
 let shop: Shop;
 beforeEach(() => {

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import { readMarts, runShop, sampledTables, warehouseOf } from "./flow.js";
 import { createShop, type Shop, sourceFile } from "./shop.js";
+
+oneIn(2);
 
 const sequences = process.env.TENURE_CAMPAIGN === "full" ? 40 : 2;
 

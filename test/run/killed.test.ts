@@ -7,8 +7,11 @@ import { verifySeals } from "../../pipeline/seals.js";
 import { tenureVersion } from "../../pipeline/version.js";
 import { readPointer, warehouseAt } from "../../pipeline/warehouse.js";
 import { startTenure } from "../cli/command.js";
+import { oneIn } from "../sampled.js";
 import { type Marts, readMarts, runShop, warehouseOf } from "./flow.js";
 import { copyShop, createShop, type Shop } from "./shop.js";
+
+oneIn(4);
 
 const isFull = process.env.TENURE_CAMPAIGN === "full";
 const seed = Number(process.env.TENURE_SEED ?? 1);

@@ -1,8 +1,11 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import { readMarts, revenueTables, runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop, sourceFile } from "./shop.js";
+
+oneIn(3);
 
 let shop: Shop;
 beforeEach(() => {

@@ -3,8 +3,11 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { earlierBuild, publishAgain } from "../../pipeline/publish/publish.js";
 import { warehouseAt } from "../../pipeline/warehouse.js";
+import { oneIn } from "../sampled.js";
 import { readMarts, revenueTables, runShop, sampledTables, warehouseOf } from "./flow.js";
 import { copyShop, createShop, type Shop, sourceFile } from "./shop.js";
+
+oneIn(3);
 
 /** Run once, on the first of July, as two of these tests begin. */
 let published: { readonly shop: Shop; readonly runId: string };

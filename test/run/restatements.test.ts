@@ -5,8 +5,11 @@ import { publishAgain } from "../../pipeline/publish/publish.js";
 import { restatements } from "../../pipeline/restate.js";
 import { warehouseAt } from "../../pipeline/warehouse.js";
 import { tenure } from "../cli/command.js";
+import { oneIn } from "../sampled.js";
 import { type Flow, readMarts, revenueTables, runShop, warehouseOf } from "./flow.js";
 import { copyShop, createShop, type Shop, sourceFile } from "./shop.js";
+
+oneIn(6);
 
 /** What most tests begin with: run once, before anything was corrected. */
 let published: { readonly shop: Shop; readonly runId: string };

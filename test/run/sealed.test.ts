@@ -4,8 +4,11 @@ import { openLedger } from "../../pipeline/ledger.js";
 import { openPublished } from "../../pipeline/published.js";
 import { toldSeals, verifySeals } from "../../pipeline/seals.js";
 import { warehouseAt } from "../../pipeline/warehouse.js";
+import { oneIn } from "../sampled.js";
 import { runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop } from "./shop.js";
+
+oneIn(4);
 
 let shop: Shop;
 afterAll(() => shop.remove());

@@ -2,8 +2,11 @@ import { existsSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Serving } from "../../cube/cube.js";
 import { sharedGuarded } from "../cube/shared.js";
+import { oneIn } from "../sampled.js";
 import { attacks } from "./attacks.js";
 import { connect, csmLogin, textsOf } from "./endpoint.js";
+
+oneIn(2);
 
 let serving: Serving;
 

@@ -6,7 +6,10 @@ import type { Serving } from "../../cube/cube.js";
 import { shipped } from "../../pipeline/root.js";
 import { rowsOf, token } from "../cube/client.js";
 import { passwords, sharedGuarded } from "../cube/shared.js";
+import { oneIn } from "../sampled.js";
 import { connect, isThere, psql, textsOf } from "./endpoint.js";
+
+oneIn(5);
 
 const manyRows = 200_000;
 

@@ -4,8 +4,11 @@ import { planData } from "../../cube/sql/plan.js";
 import { isRefusal, stateOf } from "../../cube/sql/refusal.js";
 import { statementsOf } from "../../cube/sql/tokens.js";
 import { commandOf } from "../../cube/wire/commands.js";
+import { oneIn } from "../sampled.js";
 import { attacks } from "./attacks.js";
 import { admin, csm, type Layer, openLayer } from "./semantic.js";
+
+oneIn(5);
 
 let layer: Layer;
 beforeAll(async () => {

@@ -3,7 +3,10 @@ import { z } from "zod";
 import type { Serving } from "../../cube/cube.js";
 import { metaOf, rowsOf, token } from "../cube/client.js";
 import { passwords, sharedGuarded } from "../cube/shared.js";
+import { oneIn } from "../sampled.js";
 import { connect, textsOf } from "./endpoint.js";
+
+oneIn(2);
 
 let serving: Serving;
 

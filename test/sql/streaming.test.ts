@@ -7,7 +7,10 @@ import type { Serving } from "../../cube/cube.js";
 import { openDatabase } from "../../pipeline/database.js";
 import { encoded } from "../../pipeline/encode.js";
 import { sharedGuarded } from "../cube/shared.js";
+import { oneIn } from "../sampled.js";
 import { connect } from "./endpoint.js";
+
+oneIn(3);
 
 let serving: Serving;
 

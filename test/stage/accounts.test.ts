@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import { landAll, type Place, place, staged } from "../extract/landing.js";
+import { oneIn } from "../sampled.js";
+
+oneIn(5);
 
 const shape = `source: rs
 files:

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { mistakesIn } from "../config/folder.js";
 import { type Place, place, staged } from "../extract/landing.js";
+import { oneIn } from "../sampled.js";
+
+oneIn(2);
 
 const crm = `source: crm
 files:

@@ -2,6 +2,9 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Place, place, staged } from "../extract/landing.js";
+import { oneIn } from "../sampled.js";
+
+oneIn(6);
 
 const crm =
   "source: crm\nfiles: [{ entity: accounts, match: crm.csv, columns: { account_id: id } }]\n";
