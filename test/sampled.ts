@@ -4,7 +4,7 @@ const isCampaign = process.env.TENURE_CAMPAIGN === "full";
 const isRest = process.env.TENURE_TESTS === "rest";
 const seed = Number(process.env.TENURE_SEED ?? 1);
 
-/** Whether this is `npm test`, which leaves to `npm run test:rest` what takes longest. */
+/** Whether this is `npm test`, which takes less of what can be repeated at will. */
 export const isSample = !isCampaign && !isRest;
 
 /** Whether the test in this place, from 0, is one of those that a seed takes of each `share`. */

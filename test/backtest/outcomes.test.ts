@@ -4,12 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { withDemo } from "../../bench/backtest/company.js";
 import { outcomesOf } from "../../bench/backtest/outcomes.js";
-import { isSample } from "../sampled.js";
 
-const title =
-  "every rival forecasts what tenure does, of the same months, against the same outcomes";
-
-test.skipIf(isSample)(title, async () => {
+test("every rival forecasts what tenure does, of the same months, against the same outcomes", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tenure-backtest-"));
   try {
     const size = { accounts: 60, eventsPerAccount: 3, seed: 1 };

@@ -9,7 +9,7 @@ import { createShop, type Shop } from "../run/shop.js";
 import { oneIn } from "../sampled.js";
 import { type Finished, lines, tenure } from "./command.js";
 
-oneIn(4);
+oneIn(8);
 
 let shop: Shop;
 beforeEach(() => {

@@ -2,10 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createShop, type Shop } from "../run/shop.js";
-import { oneIn } from "../sampled.js";
 import { lines, startTenure, tenure } from "./command.js";
-
-oneIn(2);
 
 let shop: Shop;
 beforeEach(() => {

@@ -6,9 +6,12 @@ import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Serving } from "../../cube/cube.js";
 import { literal, openDatabase, rows } from "../../pipeline/database.js";
+import { oneIn } from "../sampled.js";
 import { rowsOf, token } from "./client.js";
 import { sharedGuarded } from "./shared.js";
 import { calendarDays } from "./snapshot.js";
+
+oneIn(3);
 
 const folder = mkdtempSync(join(tmpdir(), "tenure-download-"));
 const admin = token({ role: "admin" });

@@ -11,7 +11,7 @@ import { oneIn } from "../sampled.js";
 import { secret, send, serveDemo, token } from "./client.js";
 import { makeWarehouse, point, writeBuild } from "./snapshot.js";
 
-oneIn(3);
+oneIn(5);
 
 // in each build the last month of account a1 is worth something else
 const worth = { r0: 1000, r1: 1001, r2: 1002, r3: 1003, r4: 1004 } as const;

@@ -23,7 +23,7 @@ import {
 } from "./tab.js";
 import { walkCases } from "./walk-cases.js";
 
-oneIn(8);
+oneIn(12);
 
 const month = "2025-12-01";
 /** Pages on which a reader's whole walk is taken: each in the campaign, else two unlike ones. */

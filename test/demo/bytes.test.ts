@@ -5,9 +5,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeDemo } from "../../pipeline/demo/demo.js";
 import { silent } from "../../pipeline/log.js";
-import { oneIn } from "../sampled.js";
-
-oneIn(4);
 
 let parent: string;
 

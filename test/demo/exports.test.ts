@@ -4,10 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { type EntityName, entities, entityOf } from "../../pipeline/entities.js";
-import { oneIn } from "../sampled.js";
 import { type Company, makeCompany } from "./company.js";
-
-oneIn(4);
 
 let company: Company;
 

@@ -5,7 +5,6 @@ import { foresightIn } from "../../pipeline/foresight.js";
 import { silent } from "../../pipeline/log.js";
 import { openPublished } from "../../pipeline/published.js";
 import { runFlow } from "../../pipeline/run.js";
-import { isSample } from "../sampled.js";
 import { type Company, makeCompany } from "./company.js";
 
 let company: Company;
@@ -46,7 +45,7 @@ async function judgedRenewals(): Promise<Judged[]> {
   });
 }
 
-describe.skipIf(isSample)("of the published figures of 800 accounts", () => {
+describe("of the published figures of 800 accounts", () => {
   beforeAll(async () => {
     company = await makeCompany({ accounts: 800, eventsPerAccount: 250, seed: 1 });
     const warehouse = join(dirname(company.summary.folder), "warehouse");

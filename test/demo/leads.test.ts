@@ -1,8 +1,5 @@
 import { expect, test } from "vitest";
-import { oneIn } from "../sampled.js";
 import { makeCompany } from "./company.js";
-
-oneIn(2);
 
 const size = { accounts: 800, eventsPerAccount: 250 };
 

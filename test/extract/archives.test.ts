@@ -1,8 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import { lake, landAll, only, type Place, place, sourceOf } from "./landing.js";
 import { zipOf } from "./zip.js";
+
+oneIn(2);
 
 function accounts(match: string, ...more: readonly string[]): Place {
   const columns = "columns: { account_id: id, name: { from: name, optional: true } }";

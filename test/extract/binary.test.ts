@@ -27,7 +27,10 @@ import {
 import { expect, test } from "vitest";
 import { openDatabase } from "../../pipeline/database.js";
 import { arrowAsNdjson } from "../../pipeline/extract/arrow.js";
+import { oneIn } from "../sampled.js";
 import { lake, landAll, only, type Place, place, sourceOf } from "./landing.js";
+
+oneIn(2);
 
 /** Accounts of a file in a format, with the columns that most tests use. */
 function accounts(match: string, format: string, ...more: readonly string[]): Place {

@@ -2,7 +2,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { unpacked } from "../../pipeline/extract/unpack.js";
+import { oneIn } from "../sampled.js";
 import { landAll, type Place, place, sourceOf } from "./landing.js";
+
+oneIn(2);
 
 /** Accounts of a file in a format, with the columns that most tests use. */
 function accounts(match: string, format: string, ...more: readonly string[]): Place {

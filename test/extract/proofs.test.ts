@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import { lake, landAll, only, place, sourceOf } from "./landing.js";
+
+oneIn(2);
 
 const invoices = sourceOf(
   "entity: invoice_lines",

@@ -6,6 +6,9 @@ import { type Database, openDatabase, rows } from "../../pipeline/database.js";
 import { TenureError } from "../../pipeline/error.js";
 import { silent } from "../../pipeline/log.js";
 import { buildModels } from "../../pipeline/model/model.js";
+import { oneIn } from "../sampled.js";
+
+oneIn(2);
 
 let folder: string;
 let database: Database;

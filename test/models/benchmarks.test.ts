@@ -1,5 +1,8 @@
 import { afterEach, expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import { addAccount, type Company, createCompany } from "./company.js";
+
+oneIn(2);
 
 let company: Company;
 afterEach(() => company.close());

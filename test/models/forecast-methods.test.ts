@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { type Database, openDatabase, rows } from "../../pipeline/database.js";
 import { shipped } from "../../pipeline/root.js";
+import { oneIn } from "../sampled.js";
+
+oneIn(2);
 
 // Each model of section 10 by itself, on tables of a few rows, so that its figures can be worked
 // out by hand.

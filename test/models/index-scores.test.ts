@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import type { Company } from "./company.js";
 import { addJudged, asked, companyWith, indexOf, scoresOf } from "./index-company.js";
+
+oneIn(2);
 
 let company: Company;
 afterEach(() => company.close());

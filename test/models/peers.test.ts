@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { oneIn } from "../sampled.js";
 import { addAccount, type Cell, type Company, createCompany } from "./company.js";
 
-oneIn(2);
+oneIn(4);
 
 let company: Company;
 afterEach(() => company.close());

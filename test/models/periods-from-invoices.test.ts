@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import { type Company, createCompany } from "./company.js";
 import { addLines, invoicesUnder, line } from "./invoiced.js";
 import { periodsOf } from "./periods-of.js";
+
+oneIn(2);
 
 describe("recurring lines become periods", () => {
   invoicesUnder(

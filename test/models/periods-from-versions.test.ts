@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { oneIn } from "../sampled.js";
 import { type Company, createCompany, type Settings } from "./company.js";
 import { periodsOf, type Row } from "./periods-of.js";
+
+oneIn(2);
 
 interface Case {
   /** Versions of one subscription; `valid_from` and what is said from then on. */

@@ -5,8 +5,11 @@ import { type PlaybookSettings, playbookTables } from "../../pipeline/config/pla
 import { writeTable } from "../../pipeline/config/tables.js";
 import { shipped } from "../../pipeline/root.js";
 import { load } from "../config/folder.js";
+import { oneIn } from "../sampled.js";
 import { type Company, createCompany, insert } from "./company.js";
 import { addJudged, asked, indexOf } from "./index-company.js";
+
+oneIn(2);
 
 const health = indexOf({
   mood: asked("mood", 1, { element: "experience" }),

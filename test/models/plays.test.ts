@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Moment } from "../../pipeline/config/engagement.js";
 import { warningsIn, warningsText } from "../../pipeline/warnings.js";
 import { load } from "../config/folder.js";
+import { oneIn } from "../sampled.js";
 import { type Cell, type Company, createCompany } from "./company.js";
 import { happened } from "./engagement-company.js";
 import { asked, indexOf } from "./index-company.js";
+
+oneIn(2);
 
 type Row = Readonly<Record<string, Cell>>;
 

@@ -1,7 +1,10 @@
 import { afterEach, expect, test } from "vitest";
 import { checkBuild } from "../../pipeline/check/check.js";
+import { oneIn } from "../sampled.js";
 import { type Company, createCompany } from "./company.js";
 import type { Row } from "./periods-of.js";
+
+oneIn(3);
 
 let company: Company;
 afterEach(() => company.close());

@@ -1,10 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { oneIn } from "../sampled.js";
 import { type Marts, readMarts, revenueTables, runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop, sourceFile } from "./shop.js";
-
-oneIn(2);
 
 const isCampaign = process.env.TENURE_CAMPAIGN === "full";
 const asOf = "2024-07-01";

@@ -2,11 +2,8 @@ import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { tenure } from "../cli/command.js";
-import { oneIn } from "../sampled.js";
 import { type Marts, readMarts, warehouseOf } from "./flow.js";
 import { createShop, type Shop } from "./shop.js";
-
-oneIn(2);
 
 const header = {
   accounts: "id,name,country,csm",

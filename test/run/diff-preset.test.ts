@@ -4,11 +4,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Diff, diffPolicies } from "../../pipeline/diff.js";
 import { silent } from "../../pipeline/log.js";
 import { tenure } from "../cli/command.js";
-import { oneIn } from "../sampled.js";
 import { runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop } from "./shop.js";
-
-oneIn(3);
 
 const source = `source: shop
 files:

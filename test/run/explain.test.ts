@@ -2,11 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { evidenceOf, explainScore } from "../../pipeline/explain.js";
 import { explain } from "../../pipeline/explain-command.js";
 import { evidenceText, explainText } from "../../pipeline/explain-text.js";
-import { oneIn } from "../sampled.js";
 import { runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop } from "./shop.js";
-
-oneIn(3);
 
 const pulse = `account,question,author,at,score
 A,csm_pulse,m1,2024-04-10T00:00:00Z,50

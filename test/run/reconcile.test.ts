@@ -10,11 +10,8 @@ import {
   reconcileMrr,
 } from "../../pipeline/reconcile.js";
 import { shipped } from "../../pipeline/root.js";
-import { oneIn } from "../sampled.js";
 import { type Flow, readMarts, revenueTables, runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop } from "./shop.js";
-
-oneIn(6);
 
 const run = (of: Shop, flow: Flow = {}) =>
   runShop(of, { tables: [...revenueTables, "marts.mrr_reconciliation"], ...flow });

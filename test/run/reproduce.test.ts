@@ -69,7 +69,11 @@ test("three later runs with late, corrected and returning files change no run th
 
   const again = async (known: string, of?: Date): Promise<unknown> => {
     const knownAt = new Date(`2024-07-${known}T00:00:00Z`);
-    const flow = { at: "2024-07-06T00:00:00Z", knownAt, ...(of === undefined ? {} : { asOf: of }) };
+    const flow = {
+      at: `2024-07-06T00:00:${known}Z`,
+      knownAt,
+      ...(of === undefined ? {} : { asOf: of }),
+    };
     expect((await runShop(shop, { ...flow, ...sampledTables })).kind).toBe("published");
     return seen();
   };

@@ -8,12 +8,9 @@ import { silent } from "../../pipeline/log.js";
 import { openPublished } from "../../pipeline/published.js";
 import { compareStandings, type Standings } from "../../pipeline/standings.js";
 import { warehouseAt } from "../../pipeline/warehouse.js";
-import { oneIn } from "../sampled.js";
 import { runShop, warehouseOf } from "./flow.js";
 import { pulseAlone } from "./pulse.js";
 import { createShop, type Shop } from "./shop.js";
-
-oneIn(5);
 
 const source = `source: shop
 files:

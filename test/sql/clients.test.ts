@@ -9,7 +9,7 @@ import { passwords, sharedGuarded } from "../cube/shared.js";
 import { oneIn } from "../sampled.js";
 import { connect, isThere, psql, textsOf } from "./endpoint.js";
 
-oneIn(5);
+oneIn(9);
 
 const manyRows = 200_000;
 

@@ -5,7 +5,10 @@ import type { Serving } from "../../cube/cube.js";
 import { rowsOf, token } from "../cube/client.js";
 import { guardedEvents, passwords, sharedGuarded } from "../cube/shared.js";
 import { calendarDays } from "../cube/snapshot.js";
+import { oneIn } from "../sampled.js";
 import { connect, csmLogin, isThere, psql, textsOf } from "./endpoint.js";
+
+oneIn(3);
 
 let serving: Serving;
 
