@@ -23,6 +23,7 @@ const long = [
   "test/run/diff-preset.test.ts",
   "test/run/disk-full.test.ts",
   "test/run/explain.test.ts",
+  "test/run/moments.test.ts",
   "test/run/plans.test.ts",
   "test/run/reconcile.test.ts",
   "test/run/replay.test.ts",

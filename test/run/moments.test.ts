@@ -2,11 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { handOutMoments, type Moment, openMoments } from "../../pipeline/moments.js";
 import { startTenure } from "../cli/command.js";
-import { oneIn } from "../sampled.js";
 import { runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop } from "./shop.js";
-
-oneIn(3);
 
 const support = `source: support
 files:
