@@ -1,11 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkBuild } from "../../pipeline/check/check.js";
-import { oneIn } from "../sampled.js";
 import { type Company, createCompany } from "./company.js";
 import { type History, histories, shuffled } from "./histories.js";
-
-oneIn(3);
 
 const isCampaign = process.env.TENURE_CAMPAIGN === "full";
 const settings = (cases: number) => ({

@@ -7,11 +7,8 @@ import { diffText } from "../../pipeline/diff-text.js";
 import { silent } from "../../pipeline/log.js";
 import { openPublished } from "../../pipeline/published.js";
 import { readPointer, warehouseAt } from "../../pipeline/warehouse.js";
-import { oneIn } from "../sampled.js";
 import { revenueTables, runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop } from "./shop.js";
-
-oneIn(5);
 
 const source = `source: shop
 files:
