@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { globSync } from "tinyglobby";
 import { defineConfig } from "vitest/config";
 import { allocatorSettings } from "./pipeline/allocator.js";
+import { isRest, isSample } from "./test/mode.js";
 
 // Tests of whole runs in a row, which `npm test` leaves to `npm run test:rest`. Of the files that
 // say `oneIn` each of the two takes its part, and the campaign takes everything.
@@ -32,8 +33,6 @@ const long = [
   "test/run/replay.test.ts",
   "test/run/standings.test.ts",
 ];
-const isRest = process.env.TENURE_TESTS === "rest";
-const isCampaign = process.env.TENURE_CAMPAIGN === "full";
 // `npx vitest run test/run/replay` is about that file alone
 const isNamed = process.argv.some((argument) => argument.startsWith("test/"));
 const sampled = (): string[] =>
@@ -42,7 +41,7 @@ const sampled = (): string[] =>
 export default defineConfig({
   test: {
     include: isRest ? [...long, ...sampled()] : ["test/**/*.test.ts"],
-    exclude: isRest || isCampaign || isNamed ? [] : long,
+    exclude: isSample && !isNamed ? long : [],
     env: {
       TZ: "UTC",
       ...allocatorSettings(process.env),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isSample, isTaken, oneIn } from "./sampled.js";
+import { isSample, seed } from "./mode.js";
+import { isTaken, oneIn } from "./sampled.js";
 
 test("the seeds take each test once, and one in so many of them", () => {
   for (const share of [1, 2, 3, 7]) {
@@ -21,6 +22,5 @@ describe("a block of which one in three is taken", () => {
 });
 
 test.runIf(isSample)("leaves out the others", () => {
-  const seed = Number(process.env.TENURE_SEED ?? 1);
   expect(ran).toEqual([0, 1, 2, 3, 4, 5, 6].filter((place) => isTaken(place, 3, seed)));
 });

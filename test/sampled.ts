@@ -1,11 +1,5 @@
 import { beforeAll, type RunnerTask } from "vitest";
-
-const isCampaign = process.env.TENURE_CAMPAIGN === "full";
-const isRest = process.env.TENURE_TESTS === "rest";
-const seed = Number(process.env.TENURE_SEED ?? 1);
-
-/** Whether this is `npm test`, which takes less of what can be repeated at will. */
-export const isSample = !isCampaign && !isRest;
+import { isCampaign, isRest, seed } from "./mode.js";
 
 /** Whether the test in this place, from 0, is one of those that a seed takes of each `share`. */
 export function isTaken(place: number, share: number, by: number): boolean {

@@ -6,12 +6,12 @@ import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Serving } from "../../cube/cube.js";
 import type { LogEvent } from "../../pipeline/log.js";
-import { isSample } from "../sampled.js";
+import { isCampaign, isSample } from "../mode.js";
 import { connect, textsOf } from "../sql/endpoint.js";
 import { ask, graph, metaOf, rowsOf, send, serveDemo } from "./client.js";
 import { makeWarehouse, point, publishBuild, writeBuild } from "./snapshot.js";
 
-const publishes = process.env.TENURE_CAMPAIGN === "full" ? 20 : isSample ? 1 : 3;
+const publishes = isCampaign ? 20 : isSample ? 1 : 3;
 const clients = 8;
 
 const warehouse = makeWarehouse();

@@ -2,6 +2,7 @@ import axe from "axe-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compactMoney, fullMoney } from "../../dashboard/format.js";
 import { openDatabase, rows as sqlRows } from "../../pipeline/database.js";
+import { isCampaign } from "../mode.js";
 import { oneIn } from "../sampled.js";
 import { accessCases } from "./access-cases.js";
 import { missingBrowser, tableRows, type Visit, visit } from "./browser.js";
@@ -27,8 +28,9 @@ oneIn(12);
 
 const month = "2025-12-01";
 /** Pages on which a reader's whole walk is taken: each in the campaign, else two unlike ones. */
-const walked: readonly Name[] =
-  process.env.TENURE_CAMPAIGN === "full" ? pages.map(([name]) => name) : ["forecast", "customers"];
+const walked: readonly Name[] = isCampaign
+  ? pages.map(([name]) => name)
+  : ["forecast", "customers"];
 
 /** Pixels of an A4 sheet on its side between the margins of 7 mm that the forecast has. */
 const board = 1070;

@@ -1,9 +1,10 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { isCampaign } from "../mode.js";
 import { landAll, place } from "./landing.js";
 
-const files = process.env.TENURE_CAMPAIGN === "full" ? 400 : 20;
+const files = isCampaign ? 400 : 20;
 
 interface Nasty {
   readonly delimiter: string;

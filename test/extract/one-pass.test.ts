@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { isCampaign } from "../mode.js";
 import { type Landings, lake, landAll, place, type Row } from "./landing.js";
 
-const cases = process.env.TENURE_CAMPAIGN === "full" ? 200 : 10;
+const cases = isCampaign ? 200 : 10;
 
 // few ids and times, so that rows repeat each other; some texts that do not fit, some lines too short
 const line = fc

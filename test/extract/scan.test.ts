@@ -7,11 +7,10 @@ import { expect, test } from "vitest";
 import { openDatabase, rows } from "../../pipeline/database.js";
 import { createScanner, newlineOf, type RecordShape } from "../../pipeline/extract/scan.js";
 import { newlineOption } from "../../pipeline/extract/text-table.js";
+import { isCampaign } from "../mode.js";
 import { oneIn } from "../sampled.js";
 
 oneIn(2);
-
-const isCampaign = process.env.TENURE_CAMPAIGN === "full";
 
 interface Style {
   readonly delimiter: string;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readModels } from "../../pipeline/model/models.js";
 import { shipped } from "../../pipeline/root.js";
+import { isCampaign } from "../mode.js";
 import { oneIn } from "../sampled.js";
 import { addAccount, type Company, createCompany } from "./company.js";
 
@@ -134,7 +135,6 @@ const steps: Record<string, Step> = {
   "no change at all": async () => ({ "config.run": "2024-06-01" }),
 };
 
-const isCampaign = process.env.TENURE_CAMPAIGN === "full";
 const seeds = isCampaign ? [1, 2, 3, 4, 5, 6, 7, 8] : [1];
 // a build costs as much as many steps: the campaign makes two after each
 const stepsBetween = isCampaign ? 1 : 5;

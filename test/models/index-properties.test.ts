@@ -6,13 +6,13 @@ import { afterEach, expect, test } from "vitest";
 import { silent } from "../../pipeline/log.js";
 import { buildModels } from "../../pipeline/model/model.js";
 import { shipped } from "../../pipeline/root.js";
+import { isCampaign } from "../mode.js";
 import { oneIn } from "../sampled.js";
 import { type Company, createCompany } from "./company.js";
 import { addJudged, asked, indexOf } from "./index-company.js";
 
 oneIn(3);
 
-const isCampaign = process.env.TENURE_CAMPAIGN === "full";
 const settings = { numRuns: isCampaign ? 40 : 2, seed: 20_240_701, endOnFailure: !isCampaign };
 const asOf = { run: { as_of: "2024-04-01" } };
 const months = ["2024-01", "2024-02", "2024-03"] as const;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { isCampaign } from "../mode.js";
 import { type Company, createCompany } from "./company.js";
 import { happened, settings } from "./engagement-company.js";
 
@@ -64,7 +65,7 @@ function tooClose(rows: Seen): Seen {
 }
 
 test("moments keep their identity in later runs and when older rows come late", async () => {
-  const runs = process.env.TENURE_CAMPAIGN === "full" ? 20 : 2;
+  const runs = isCampaign ? 20 : 2;
   await fc.assert(
     fc.asyncProperty(
       fc.array(happening, { minLength: 10, maxLength: 40 }),

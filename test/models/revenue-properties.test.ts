@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkBuild } from "../../pipeline/check/check.js";
+import { isCampaign } from "../mode.js";
 import { type Company, createCompany } from "./company.js";
 import { type History, histories, shuffled } from "./histories.js";
 
-const isCampaign = process.env.TENURE_CAMPAIGN === "full";
 const settings = (cases: number) => ({
   numRuns: isCampaign ? cases : Math.ceil(cases / 20),
   seed: 20_240_701,

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { isCampaign } from "../mode.js";
 import { type Marts, readMarts, revenueTables, runShop, warehouseOf } from "./flow.js";
 import { createShop, type Shop, sourceFile } from "./shop.js";
 
-const isCampaign = process.env.TENURE_CAMPAIGN === "full";
 const asOf = "2024-07-01";
 
 /** Midnights one after another; a row comes with the first one after its own day. */

@@ -3,6 +3,7 @@ import { rows } from "../../pipeline/database.js";
 import { silent } from "../../pipeline/log.js";
 import { openPublished } from "../../pipeline/published.js";
 import { type RunOptions, type RunOutcome, runFlow } from "../../pipeline/run.js";
+import { isCampaign } from "../mode.js";
 import type { Shop } from "./shop.js";
 
 /** What a test says about a run; the rest is the shop's. */
@@ -18,8 +19,9 @@ export const revenueTables = [
 ] as const;
 
 /** All tables in the campaign, in which a run takes five times as long; else those of revenue. */
-export const sampledTables: Pick<RunOptions, "tables"> =
-  process.env.TENURE_CAMPAIGN === "full" ? {} : { tables: revenueTables };
+export const sampledTables: Pick<RunOptions, "tables"> = isCampaign
+  ? {}
+  : { tables: revenueTables };
 
 /** Runs the whole flow on a shop in this process, at a time the test chooses. */
 export function runShop(shop: Shop, flow: Flow = {}): Promise<RunOutcome> {

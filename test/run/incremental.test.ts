@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isSample, oneIn } from "../sampled.js";
+import { isCampaign, isSample } from "../mode.js";
+import { oneIn } from "../sampled.js";
 import { readMarts, runShop, sampledTables, warehouseOf } from "./flow.js";
 import { createShop, type Shop, sourceFile } from "./shop.js";
 
 oneIn(2);
 
-const sequences = process.env.TENURE_CAMPAIGN === "full" ? 40 : isSample ? 1 : 2;
+const sequences = isCampaign ? 40 : isSample ? 1 : 2;
 
 const account = fc.constantFrom("A", "B", "C", "D", "E");
 const day = fc.date({
@@ -85,7 +86,7 @@ describe("an incremental run", () => {
       {
         numRuns: sequences,
         seed: 20_240_701,
-        endOnFailure: process.env.TENURE_CAMPAIGN !== "full",
+        endOnFailure: !isCampaign,
       },
     );
   });

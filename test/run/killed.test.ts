@@ -7,17 +7,16 @@ import { verifySeals } from "../../pipeline/seals.js";
 import { tenureVersion } from "../../pipeline/version.js";
 import { readPointer, warehouseAt } from "../../pipeline/warehouse.js";
 import { startTenure } from "../cli/command.js";
+import { isCampaign, seed } from "../mode.js";
 import { oneIn } from "../sampled.js";
 import { type Marts, readMarts, runShop, warehouseOf } from "./flow.js";
 import { copyShop, createShop, type Shop } from "./shop.js";
 
 oneIn(4);
 
-const isFull = process.env.TENURE_CAMPAIGN === "full";
-const seed = Number(process.env.TENURE_SEED ?? 1);
 // the publishing is short: a third of the points aim at it; the golden ratio spreads the rest
 // from a start that the seed moves
-const points = Array.from({ length: isFull ? 51 : 3 }, (_, at) => ({
+const points = Array.from({ length: isCampaign ? 51 : 3 }, (_, at) => ({
   after: at % 3 === 2 ? "publish  started" : "extract  started",
   percent: Math.round(100 * ((0.4 * seed + at * 0.618_034) % 1)),
 }));

@@ -8,15 +8,13 @@ import { isRefusal } from "../../cube/sql/refusal.js";
 import type { View } from "../../cube/sql/views.js";
 import { openDatabase, rows } from "../../pipeline/database.js";
 import { sharedRun, sharedWarehouse } from "../cube/shared.js";
-import { isSample } from "../sampled.js";
+import { isCampaign, isSample, seed } from "../mode.js";
 import { randomFrom, statementOf } from "./grammar.js";
 import { csm, type Layer, openLayer } from "./semantic.js";
 
-const isCampaign = process.env.TENURE_CAMPAIGN === "full";
 // a campaign beside other work took longer than a test may
 const campaignMilliseconds = 2 * 3_600_000;
 const statements = isCampaign ? 20_000 : isSample ? 250 : 1000;
-const seed = Number(process.env.TENURE_SEED ?? 1);
 // what a csm asks most, so that the short run compiles few questions twice; the campaign asks all
 const mostAsked = ["accounts", "account_months", "mrr_movements", "renewals", "csm_books", "tiers"];
 
