@@ -125,6 +125,9 @@ export function flowDrill(key: string, from: string, to: string): Drill | undefi
 
 const kept = { nrr: "NRR", grr: "GRR", accounts_lost: "Customers lost" } as const;
 
+/** Over how many months the page tells what was kept. */
+export const retentionWindows = ["1", "3", "12"] as const;
+
 /** What is left of whom over a window of months, the least first. */
 export function keptDrill(month: string, window: string, measure: keyof typeof kept): Drill {
   return drillInto("retention", {

@@ -73,8 +73,12 @@ function isBySegment(view: View): boolean {
 }
 
 /** An account is in several segments: all of their names stand in one text, between slashes. */
+export function asNamed(segment: string): string {
+  return `/${segment}/`;
+}
+
 function among(segment: string): Condition<string> {
-  return { member: "segments", operator: "contains", values: [`/${segment}/`] };
+  return { member: "segments", operator: "contains", values: [asNamed(segment)] };
 }
 
 /** The conditions that the filters put on a view; views by segment always ask for one of them. */

@@ -1,4 +1,4 @@
-import { drillInto } from "./drills.js";
+import { drillInto, retentionWindows } from "./drills.js";
 import { monthsLater } from "./figures/forecast.js";
 import { longMonth, words } from "./format.js";
 import type { Drill } from "./route.js";
@@ -40,7 +40,7 @@ export function foreseenDrill(vintage: string, period: string): Drill {
 
 /** Whose ARR of a vintage's end was lost by a month, as it is known account by account. */
 export function lostDrill(vintage: string, period: string): Drill {
-  const window = ["1", "3", "12"].find((months) => monthsLater(vintage, Number(months)) === period);
+  const window = retentionWindows.find((months) => monthsLater(vintage, Number(months)) === period);
   if (window === undefined) return churnedDrill(vintage, period);
   return drillInto("retention", {
     title: `MRR of ${longMonth(vintage)} not retained by ${longMonth(period)}`,

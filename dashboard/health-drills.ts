@@ -1,4 +1,5 @@
 import { drillInto } from "./drills.js";
+import { asNamed } from "./filters.js";
 import { longMonth, words } from "./format.js";
 import type { Drill } from "./route.js";
 
@@ -84,7 +85,7 @@ interface Group {
 }
 
 function memberOf(group: Group["group"], value: string) {
-  return group === "segment" ? (["segments", `/${value}/`] as const) : ([group, value] as const);
+  return group === "segment" ? (["segments", asNamed(value)] as const) : ([group, value] as const);
 }
 
 /** What an element of an index scores for each account, the weakest first. */

@@ -5,8 +5,9 @@ import { useAnswer } from "./use-answer.js";
 
 export type Names = ReadonlyMap<string, Named>;
 
-/** Who some accounts are, as far as it is known by now; the list must keep its identity. */
-export function useNames(ids: readonly string[]): Names {
+/** Who the accounts of some rows are, as far as it is known by now; the rows must keep their identity. */
+export function useNames(rows: readonly { readonly account: string }[]): Names {
+  const ids = useMemo(() => [...new Set(rows.map(({ account }) => account))], [rows]);
   const { answer } = useAnswer(namesQuestion(ids));
   return useMemo(
     () =>

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { useDesk } from "../desk.js";
 import { asDefined, count, nothing, sayStatus } from "../format.js";
 import {
@@ -6,11 +6,11 @@ import {
   behindQuestion,
   drillLimit,
   type Named,
-  namesQuestion,
   sumQuestion,
 } from "../questions/drill.js";
 import type { Drill } from "../route.js";
 import { useAnswer } from "../use-answer.js";
+import { type Names, useNames } from "../use-names.js";
 import { AnswerView } from "./answer.js";
 import { Downloads } from "./downloads.js";
 import { NotNarrowed } from "./not-narrowed.js";
@@ -78,13 +78,9 @@ interface AccountsProps {
 
 function Accounts({ drill, rows }: AccountsProps) {
   const { definitions, currency, route } = useDesk();
-  const ids = useMemo(() => rows.map(({ account }) => account), [rows]);
-  const names = useAnswer(namesQuestion(ids)).answer;
+  const known = useNames(rows);
   const sum = useAnswer(sumQuestion(drill, route.filters)).answer;
   const definition = definitions.get(`${drill.view}.${drill.measure}`);
-  const known = new Map(
-    names.kind === "ready" ? names.rows.map((named) => [named.account, named]) : [],
-  );
   const say = (value: number | null) => asDefined(value, definition, currency);
   const total = sum.kind === "ready" ? sum.rows[0]?.value : undefined;
   const isCut = rows.length === drillLimit;
@@ -113,7 +109,7 @@ function accountsIn(found: number): string {
 }
 
 function columns(
-  known: ReadonlyMap<string, Named>,
+  known: Names,
   title: string,
   say: (value: number | null) => string,
 ): readonly TableColumn<Behind>[] {

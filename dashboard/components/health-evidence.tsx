@@ -1,4 +1,3 @@
-import { useMemo } from "react";
 import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { statusNames } from "../charts/theme.js";
@@ -160,7 +159,7 @@ export function SurprisesCard() {
 
 function Surprises({ rows }: { readonly rows: readonly Surprise[] }) {
   const { currency } = useDesk();
-  const names = useNames(useMemo(() => [...new Set(rows.map(({ account }) => account))], [rows]));
+  const names = useNames(rows);
   return (
     <Table
       caption={`The last ${count(rows.length)} of them`}

@@ -1,4 +1,3 @@
-import { useMemo } from "react";
 import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
@@ -204,7 +203,7 @@ const listed = 50;
 
 function DueTable({ rows }: { readonly rows: readonly Due[] }) {
   const { currency } = useDesk();
-  const names = useNames(useMemo(() => [...new Set(rows.map(({ account }) => account))], [rows]));
+  const names = useNames(rows);
   const csmOf = useCsmNames();
   return (
     <Table

@@ -62,8 +62,7 @@ function Deciding({ rows }: { readonly rows: readonly Ahead[] }) {
     () => rows.toSorted((left, right) => lossOf(right) - lossOf(left)).slice(0, listed),
     [rows],
   );
-  const ids = useMemo(() => [...new Set(first.map(({ account }) => account))], [first]);
-  const names = useNames(ids);
+  const names = useNames(first);
   const all = rows.reduce((sum, row) => sum + lossOf(row), 0);
   const part = first.reduce((sum, row) => sum + lossOf(row), 0);
   return (

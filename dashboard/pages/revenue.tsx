@@ -13,7 +13,7 @@ import { NotNarrowed } from "../components/not-narrowed.js";
 import { Rest } from "../components/rest.js";
 import { Empty } from "../components/state.js";
 import { useDesk } from "../desk.js";
-import { keptDrill } from "../drills.js";
+import { keptDrill, retentionWindows } from "../drills.js";
 import { closedMonths, headline, type Month } from "../figures/months.js";
 import { compactMoney, longMonth, percent, shortMonth } from "../format.js";
 import { monthsQuestion, retentionQuestion } from "../questions/revenue.js";
@@ -119,7 +119,7 @@ interface Kept {
 
 function Retention() {
   const { route, go } = useDesk();
-  const window = ["1", "3", "12"].find((each) => each === route.choices.window) ?? "12";
+  const window = retentionWindows.find((each) => each === route.choices.window) ?? "12";
   const asking = useAnswer(retentionQuestion(window, route.filters));
   const draw = useCallback(
     (rows: readonly Kept[], frame: Frame) => drawKept(rows, frame, window),
