@@ -1,9 +1,10 @@
-import { chmodSync, constants, copyFileSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { activeFiles, fingerprintOf } from "./active-files.js";
 import { closeBuild, openBuild } from "./building.js";
 import { type CheckReport, checkBuild } from "./check/check.js";
 import { type Config, loadConfig, writeConfigTables } from "./config/config.js";
+import { copyDatabase } from "./copy-file.js";
 import { exitCodes, messageOf, TenureError } from "./error.js";
 import { type ExtractReport, extract } from "./extract/extract.js";
 import { type LedgerFile, openLedger } from "./ledger.js";
@@ -124,7 +125,7 @@ async function startBuild(run: Run, files: readonly LedgerFile[]): Promise<Base>
   const served = published === undefined ? undefined : buildFile(place, published.runId);
   const isCopied = isSame && !run.full && served !== undefined;
   if (isCopied) {
-    copyFileSync(served, file, constants.COPYFILE_FICLONE);
+    copyDatabase(served, file);
     // the copy of a published build is read-only as well
     chmodSync(file, 0o644);
   }

@@ -14,6 +14,11 @@ source:
   - core.subscription_lines
   - core.line_renewals
   - core.account_segments
+lags:
+  marts.renewal_forecasts: 1
+  core.forecast_opinions: 1
+  core.forecast_lessons: 1
+  core.account_segments: 1
 section: 10
 ---*/
 with years as (
@@ -63,6 +68,7 @@ planned as (
     group by plans.vintage, plans.segment, plans.period
 ),
 
+-- a renewal is due after its vintage and settled when a later month is closed
 decided as (
     select
         renewals.settled_month as month,
@@ -81,6 +87,9 @@ decided as (
     join core.line_renewals as renewals
         on renewals.line_id = lines.line_id
         and renewals.due_month = forecasts.period
+    join core.forecast_vintages as settled
+        on settled.month = renewals.settled_month
+        and not settled.is_provisional
     join core.account_segments as segments
         on segments.account_id = forecasts.account_id
         and segments.month = forecasts.vintage

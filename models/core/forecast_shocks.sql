@@ -12,9 +12,11 @@ source:
   - core.subscription_lines
   - core.forecast_vintages
   - config.forecast
+lags: { marts.renewal_forecasts: 1 }
 section: 10
 checks: [shock_variance >= 0, stake > 0]
 ---*/
+-- a renewal is due after its vintage and settled when a later month is closed
 with surprises as (
     select
         renewals.settled_month,
@@ -49,6 +51,9 @@ with surprises as (
     join core.line_renewals as renewals
         on renewals.line_id = lines.line_id
         and renewals.due_month = forecasts.period
+    join core.forecast_vintages as settled
+        on settled.month = renewals.settled_month
+        and not settled.is_provisional
     where forecasts.lead_months = 1
         and forecasts.basis = 'model'
         and not forecasts.is_provisional

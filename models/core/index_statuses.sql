@@ -8,7 +8,7 @@ section: 5
 incremental: month
 ---*/
 -- bands are wider than twice the hysteresis, so a score is near one bound at most
-with recursive banded as (
+with recursive banded as materialized (
     select
         computed.account_id,
         computed.month,
@@ -28,6 +28,24 @@ with recursive banded as (
         and (bands.to_score is null or computed.computed_score < bands.to_score)
 ),
 
+-- who is near no bound in the months that are asked for has no past that matters
+swaying as (
+    select distinct account_id, index
+    from banded
+    where month >= (select recompute_from from config.run)
+        and band_across is not null
+),
+
+mattering as (
+    select banded.*
+    from banded
+    left join swaying
+        on swaying.account_id = banded.account_id
+        and swaying.index = banded.index
+    where swaying.account_id is not null
+        or banded.month >= (select recompute_from from config.run)
+),
+
 beside_before as (
     select
         account_id,
@@ -39,7 +57,7 @@ beside_before as (
             then lag(band) over by_month end as band_before,
         case when lag(month) over by_month = cast(month - interval 1 month as date)
             then lag(band_across) over by_month end as band_across_before
-    from banded
+    from mattering
     window by_month as (partition by account_id, index order by month)
 ),
 

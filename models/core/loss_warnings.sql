@@ -7,6 +7,7 @@ unit: { arr: reporting currency per year }
 source:
   - core.account_losses
   - core.warning_signals
+  - core.factor_warnings
   - config.engagement
   - config.moments
   - config.index_factors
@@ -26,6 +27,14 @@ with named as (
     where factors.index = engagement.warning_index
 ),
 
+signals as (
+    select source, trigger, account_id, raised_on
+    from core.warning_signals
+    union all
+    select 'factor', factor, account_id, raised_on
+    from core.factor_warnings
+),
+
 firsts as (
     select
         signals.source,
@@ -35,7 +44,7 @@ firsts as (
         min(signals.raised_on) as first_warning_on
     from core.account_losses as losses
     cross join config.engagement
-    join core.warning_signals as signals
+    join signals
         on signals.account_id = losses.account_id
         and signals.raised_on between losses.customer_since and losses.notice_on
         and signals.raised_on >= losses.notice_on - engagement.warning_window_days

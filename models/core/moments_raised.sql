@@ -53,62 +53,74 @@ with recursive candidates as (
 
 ordered as (
     select
-        candidates.account_id,
-        candidates.moment,
-        candidates.subject,
-        candidates.raised_on,
+        candidates.*,
         moments.cool_down_days,
-        row_number() over (
-            partition by candidates.account_id, candidates.moment
-            order by candidates.raised_on, candidates.subject
-        ) as position
+        row_number() over by_day as position,
+        coalesce(
+            candidates.raised_on
+                >= lag(candidates.raised_on) over by_day + moments.cool_down_days,
+            true
+        ) as is_alone
     from candidates
     join config.moments as moments on moments.moment = candidates.moment
+    window by_day as (
+        partition by candidates.account_id, candidates.moment
+        order by candidates.raised_on, candidates.subject
+    )
+),
+
+-- what came with nothing before it in the days of cool-down was raised, and what came sooner may be
+chained as materialized (
+    select
+        *,
+        sum(cast(is_alone as integer)) over (
+            partition by account_id, moment order by position rows unbounded preceding
+        ) as chain
+    from ordered
 ),
 
 -- the next one is the first that comes when the cool-down of the one before is over
 first_ones as (
-    select account_id, moment, position, raised_on
-    from ordered
-    where position = 1
+    select account_id, moment, chain, position, raised_on
+    from chained
+    where is_alone
     union all
     select
-        ordered.account_id,
-        ordered.moment,
-        min(ordered.position),
-        min(ordered.raised_on)
+        chained.account_id,
+        chained.moment,
+        chained.chain,
+        min(chained.position),
+        min(chained.raised_on)
     from first_ones
-    join ordered
-        on ordered.account_id = first_ones.account_id
-        and ordered.moment = first_ones.moment
-        and ordered.position > first_ones.position
-        and ordered.raised_on >= first_ones.raised_on + ordered.cool_down_days
-    group by ordered.account_id, ordered.moment, first_ones.position
+    join chained
+        on chained.account_id = first_ones.account_id
+        and chained.moment = first_ones.moment
+        and chained.chain = first_ones.chain
+        and chained.position > first_ones.position
+        and chained.raised_on >= first_ones.raised_on + chained.cool_down_days
+    where not chained.is_alone
+    group by chained.account_id, chained.moment, chained.chain, first_ones.position
 )
 
 select
     concat_ws(
         '/',
-        replace(candidates.account_id, '/', '%2F'),
-        candidates.moment,
-        replace(candidates.subject, '/', '%2F')
+        replace(chained.account_id, '/', '%2F'),
+        chained.moment,
+        replace(chained.subject, '/', '%2F')
     ) as moment_id,
-    candidates.account_id,
-    candidates.moment,
-    candidates.raised_on,
-    candidates.resolved_on,
-    candidates.tier,
-    candidates.arr,
-    candidates.evidence,
-    candidates.file_id,
-    candidates.line,
+    chained.account_id,
+    chained.moment,
+    chained.raised_on,
+    chained.resolved_on,
+    chained.tier,
+    chained.arr,
+    chained.evidence,
+    chained.file_id,
+    chained.line,
     first_ones.position is null as is_repeat
-from candidates
-join ordered
-    on ordered.account_id = candidates.account_id
-    and ordered.moment = candidates.moment
-    and ordered.subject = candidates.subject
+from chained
 left join first_ones
-    on first_ones.account_id = ordered.account_id
-    and first_ones.moment = ordered.moment
-    and first_ones.position = ordered.position
+    on first_ones.account_id = chained.account_id
+    and first_ones.moment = chained.moment
+    and first_ones.position = chained.position

@@ -1,10 +1,9 @@
 /*---
 grain: [source, trigger, account_id, signal]
 says: >-
-  What warned of a loss, and when: each moment of a trigger that warns, and each closed month at
-  whose end a factor of the index of config/engagement.yml scored too low. The source `any` has
-  every moment that warns once more, as one trigger.
-source: [core.moments_raised, core.factor_warnings, config.moments]
+  What warned of a loss, and when: each moment of a trigger that warns. The source `any` has every
+  moment that warns once more, as one trigger.
+source: [core.moments_raised, config.moments]
 section: 12
 ---*/
 with moments as (
@@ -34,14 +33,3 @@ select
     raised_on,
     tier
 from moments
-
-union all
-
-select
-    'factor',
-    factor,
-    account_id,
-    strftime(month, '%Y-%m'),
-    raised_on,
-    tier
-from core.factor_warnings

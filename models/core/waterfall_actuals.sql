@@ -9,7 +9,9 @@ source:
   - core.account_months
   - core.account_segments
   - config.waterfall_metrics
+  - config.run
 section: 11
+incremental: month
 ---*/
 with months as (
     select
@@ -20,6 +22,7 @@ with months as (
         ) as attributes_month
     from core.account_months
     where is_closed
+        and month >= (select cast(recompute_from - interval 1 month as date) from config.run)
 )
 
 select
@@ -41,4 +44,6 @@ join months
 join core.account_segments as segments
     on segments.account_id = months.account_id
     and segments.month = months.attributes_month
+where figures.month >= (select recompute_from from config.run)
+    and segments.month >= (select cast(recompute_from - interval 1 month as date) from config.run)
 group by figures.metric, segments.segment, figures.month

@@ -9,16 +9,11 @@ checks: [events > 0, first_used_on < month + interval 1 month]
 section: 16
 incremental: month
 ---*/
-with uses as (
-    select
-        account_id,
-        month,
-        feature,
-        users,
-        events,
-        min(first_used_on) over (partition by account_id, feature order by month)
-            as first_used_on
+-- the first use of all months was before each of them that has one
+with firsts as (
+    select account_id, feature, min(first_used_on) as first_used_on
     from core.feature_uses
+    group by account_id, feature
 )
 
 select
@@ -35,7 +30,10 @@ select
     key_features.feature is not null as is_key_feature,
     uses.users,
     uses.events,
-    uses.first_used_on
-from uses
+    firsts.first_used_on
+from core.feature_uses as uses
+join firsts
+    on firsts.account_id = uses.account_id
+    and firsts.feature = uses.feature
 left join config.key_features on key_features.feature = uses.feature
 where uses.month >= (select recompute_from from config.run)

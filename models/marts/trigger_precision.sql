@@ -15,6 +15,7 @@ unit:
 source:
   - core.loss_warnings
   - core.warning_signals
+  - core.factor_warnings
   - core.account_losses
   - core.engagement_months
   - config.engagement
@@ -45,6 +46,14 @@ with found as (
     group by warnings.source, warnings.trigger, warnings.tier
 ),
 
+signals as (
+    select source, trigger, account_id, signal, raised_on, tier
+    from core.warning_signals
+    union all
+    select 'factor', factor, account_id, strftime(month, '%Y-%m'), raised_on, tier
+    from core.factor_warnings
+),
+
 -- only signals and months whose time to be proved right is over
 decided as (
     select
@@ -54,7 +63,7 @@ decided as (
         signals.account_id,
         signals.signal,
         coalesce(bool_or(losses.lost_on is not null), false) as is_followed
-    from core.warning_signals as signals
+    from signals
     cross join config.engagement
     cross join config.run
     left join core.account_losses as losses

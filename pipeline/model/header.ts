@@ -5,6 +5,12 @@ import { exitCodes, TenureError } from "../error.js";
 const text = z.string().trim().min(1);
 const texts = z.array(text);
 
+const lagForm = "must be a number of months or config.table.column";
+const lag = z.union(
+  [z.number().int(lagForm).min(1, lagForm), z.string().regex(/^config\.\w+\.\w+$/, lagForm)],
+  lagForm,
+);
+
 const common = {
   grain: texts.min(1),
   says: text,
@@ -16,10 +22,8 @@ const common = {
   section: z.union([text, z.number()]).optional(),
   /** The column that tells which rows are those of a month. */
   incremental: z.enum(["month", "period", "vintage_to"]).optional(),
-  /** By input: the setting that says how many months its rows are closed before they are read. */
-  lags: z
-    .record(text, z.string().regex(/^config\.\w+\.\w+$/, "must be config.table.column"))
-    .optional(),
+  /** By input: how many months its rows are closed before they are read, or the setting of that. */
+  lags: z.record(text, lag).optional(),
   settles: text.optional(),
 };
 

@@ -3,15 +3,21 @@ import { rows } from "../database.js";
 import { type Change, none } from "./change.js";
 import type { Model } from "./models.js";
 
+/** How many months a row is closed before it is read: a number, or the least of a setting's rows. */
+function monthsOf(lag: number | string): string {
+  if (typeof lag === "number") return String(lag);
+  const [schema, table, column] = lag.split(".");
+  return `(select coalesce(min("${column}"), 0) from ${schema}.${table})`;
+}
+
 /** The last month of an input that a model which lags behind it may rest on. */
-async function lastRead(connection: DuckDBConnection, setting: string): Promise<string> {
-  const [table, column] = [setting.split(".").slice(0, 2).join("."), setting.split(".")[2]];
+async function lastRead(connection: DuckDBConnection, lag: number | string): Promise<string> {
   const [row] = await rows(
     connection,
     `select cast(
-       date_trunc('month', run.as_of) - to_months(1 + coalesce(min(settings."${column}"), 0)) as date
+       date_trunc('month', as_of - interval 1 microsecond) - to_months(${monthsOf(lag)}) as date
      )::varchar as month
-     from config.run as run left join ${table} as settings on true group by run.as_of`,
+     from config.run`,
   );
   return String(row?.["month"]);
 }
@@ -23,7 +29,7 @@ export async function felt(
   input: string,
   change: Change,
 ): Promise<Change> {
-  const setting = model.header.lags?.[input];
-  if (setting === undefined || change.kind !== "from") return change;
-  return change.month > (await lastRead(connection, setting)) ? none : change;
+  const lag = model.header.lags?.[input];
+  if (lag === undefined || change.kind !== "from") return change;
+  return change.month > (await lastRead(connection, lag)) ? none : change;
 }

@@ -26,11 +26,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function lagging(input: string): void {
+function lagging(input: string, lag: number | string = "config.waits.months"): void {
   writeFileSync(
     join(folder, "core", "a.sql"),
     `/*---\ngrain: [number]\nsays: Numbers.\nsource: [staging.numbers, config.waits]
-lags: { ${input}: config.waits.months }\n---*/
+lags: { ${input}: ${lag} }\n---*/
     select count(*)::integer as number from staging.numbers cross join config.waits`,
   );
 }
@@ -48,6 +48,28 @@ test.each([
   await build(new Map(), true);
   const { models } = await build(new Map([["staging.numbers", month]]), false);
   expect(models).toMatchObject([{ model: "core.a", kind }]);
+});
+
+test.each([
+  ["2024-01-01", "2023-12-01", "kept"],
+  ["2024-01-01", "2023-11-01", "rebuilt"],
+  // January has begun, so a row of December may be read
+  ["2024-01-01 00:00:01", "2024-01-01", "kept"],
+  ["2024-01-01 00:00:01", "2023-12-01", "rebuilt"],
+])("as of %s, what changed from %s on leaves a model that lags a month %s", async (asOf, month, kind) => {
+  lagging("staging.numbers", 1);
+  await database.connection.run(`update config.run set as_of = '${asOf}'`);
+  await build(new Map(), true);
+  const { models } = await build(new Map([["staging.numbers", month]]), false);
+  expect(models).toMatchObject([{ model: "core.a", kind }]);
+});
+
+test.each([0, 1.5, "a month"])("a lag of %s is refused", async (lag) => {
+  lagging("staging.numbers", lag);
+  await expect(build(new Map(), true)).rejects.toMatchObject({
+    code: "model/bad-header",
+    message: expect.stringContaining("must be a number of months or config.table.column"),
+  });
 });
 
 test("a model that lags behind what it does not read is refused", async () => {

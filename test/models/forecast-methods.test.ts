@@ -35,7 +35,8 @@ beforeEach(async () => {
     create table core.forecast_lessons (month date, term_class varchar, lead_bucket varchar,
       status varchar, seen decimal(18, 6), weight decimal(18, 4), renewed_weight decimal(18, 4),
       renewed_seen decimal(18, 6), kept_weight decimal(18, 4), term_weight decimal(18, 6));
-    create table core.forecast_vintages as select date '2024-06-01' as month;`);
+    create table core.forecast_vintages as
+      select date '2024-06-01' as month, false as is_provisional;`);
 });
 
 async function make(sql: string): Promise<void> {
@@ -197,13 +198,19 @@ test("a shock is what one-month-ahead forecasts missed together beyond chance", 
     create table core.subscription_lines (subscription_id varchar, line_id varchar);
     create table core.line_renewals (line_id varchar, due_month date, settled_month date,
       is_early boolean, is_renewed boolean, arr_due double, renewed_arr double)`);
+  await make(`insert into core.forecast_vintages values (date '2024-02-01', false),
+    (date '2024-03-01', false), (date '2024-07-01', true)`);
+  const learned = async (month: string) =>
+    (await model("core/forecast_shocks.sql")).find((row) => row.month === month)?.shock_variance;
   await forecastOf("2024-02-01", [true, true, true, true]);
-  const early = (await model("core/forecast_shocks.sql"))[0];
   // one month is too few: .25²
-  expect(early?.shock_variance).toBe(0.0625);
+  expect(await learned("2024-06-01")).toBe(0.0625);
   await forecastOf("2024-03-01", [false, false, false, false]);
   // (2² - 1) and (-2)² - 1 over 1 + 1; with the setting, which weighs 2 months: (2 × .0625 + 2 × 3)/4
-  expect((await model("core/forecast_shocks.sql"))[0]?.shock_variance).toBeCloseTo(1.53125, 9);
+  expect(await learned("2024-06-01")).toBeCloseTo(1.53125, 9);
+  // a month that is not over has settled nothing
+  await forecastOf("2024-07-01", [true, true, true, true]);
+  expect(await learned("2024-07-01")).toBeCloseTo(1.53125, 9);
 });
 
 test("of one parent all is kept or lost, and a shock and the rates' errors are common", async () => {

@@ -34,7 +34,8 @@ test("plans, categories and overrides are scored on the renewals that each of th
       from marts.renewal_forecasts;
     create table core.account_segments as select account_id, vintage as month, 'all' as segment
       from marts.renewal_forecasts;
-    create table core.forecast_vintages as select date '2024-03-01' as month;
+    create table core.forecast_vintages as select unnest([date '2024-03-01', date '2024-06-01'])
+      as month, false as is_provisional;
     create table core.forecast_lessons as select date '2024-02-01' as month, 'longer' as term_class,
       10 as seen, 100 as weight, 50 as renewed_weight, 120 as term_weight;
     create table core.forecast_opinions (account_id varchar, month date, due_month date,
