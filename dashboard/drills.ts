@@ -12,6 +12,7 @@ interface Way<V extends View> {
   readonly smallestFirst?: boolean;
   readonly withZeros?: boolean;
   readonly bySegment?: boolean;
+  readonly beside?: string | undefined;
 }
 
 /** A way down to the accounts of a view; a member that the model lacks fails the type check. */
@@ -30,6 +31,7 @@ export function drillInto<V extends View>(view: V, way: Way<V>): Drill {
     ...(way.smallestFirst === undefined ? {} : { smallestFirst: way.smallestFirst }),
     ...(way.withZeros === undefined ? {} : { withZeros: way.withZeros }),
     ...(way.bySegment === undefined ? {} : { bySegment: way.bySegment }),
+    ...(way.beside === undefined ? {} : { beside: way.beside }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { drillInto, retentionWindows } from "./drills.js";
-import { monthsLater } from "./figures/forecast.js";
+import { type Forecast, monthsLater } from "./figures/forecast.js";
 import { longMonth, words } from "./format.js";
 import type { Drill } from "./route.js";
 
@@ -35,6 +35,32 @@ export function foreseenDrill(vintage: string, period: string): Drill {
     during: ["period", period, period],
     vintage: ["vintage", vintage],
     bySegment: true,
+  });
+}
+
+const foreseen = {
+  retained_arr: ["retained_arr", "Retained ARR"],
+  churned_arr: ["churned_arr", "Churned ARR"],
+  expansion_arr: ["expansion_arr", "Expansion ARR"],
+  grr: ["retained_share", "GRR"],
+} as const;
+
+/** What the model expected of whom, beside what came of them; a plan has no accounts. */
+export function vintageDrill(
+  metric: string,
+  { kind, vintage, period, actual }: Pick<Forecast, "kind" | "vintage" | "period" | "actual">,
+): Drill | undefined {
+  const way = Object.entries(foreseen).find(([name]) => name === metric)?.[1];
+  if (way === undefined || kind !== "model") return undefined;
+  const [measure, title] = way;
+  return drillInto("forecast_months", {
+    title: `${title} foreseen for ${longMonth(period)} in ${longMonth(vintage)}`,
+    measure,
+    during: ["period", period, period],
+    vintage: ["vintage", vintage],
+    bySegment: true,
+    beside: actual === null ? undefined : period,
+    ...(metric === "grr" ? { smallestFirst: true, withZeros: true } : {}),
   });
 }
 

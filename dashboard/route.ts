@@ -28,6 +28,8 @@ export const drillSchema = z.object({
   withZeros: z.optional(z.boolean()),
   /** The figure heeds no other filter of the page than the segment. */
   bySegment: z.optional(z.boolean()),
+  /** A closed month whose ARR of each account stands beside what was foreseen of it. */
+  beside: z.optional(z.string()),
 });
 
 export type Drill = z.infer<typeof drillSchema>;

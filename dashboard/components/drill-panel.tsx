@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from "react";
 import { useDesk } from "../desk.js";
-import { asDefined, count, nothing, sayStatus } from "../format.js";
+import { asDefined, count, nothing, sayStatus, shortMonth } from "../format.js";
 import {
   type Behind,
   behindQuestion,
@@ -10,8 +10,10 @@ import {
 } from "../questions/drill.js";
 import type { Drill } from "../route.js";
 import { useAnswer } from "../use-answer.js";
+import { useArrIn } from "../use-arr-in.js";
 import { type Names, useNames } from "../use-names.js";
 import { AnswerView } from "./answer.js";
+import { money } from "./columns.js";
 import { Downloads } from "./downloads.js";
 import { NotNarrowed } from "./not-narrowed.js";
 import { Empty } from "./state.js";
@@ -79,6 +81,7 @@ interface AccountsProps {
 function Accounts({ drill, rows }: AccountsProps) {
   const { definitions, currency, route } = useDesk();
   const known = useNames(rows);
+  const came = useArrIn(drill.beside, rows);
   const sum = useAnswer(sumQuestion(drill, route.filters)).answer;
   const definition = definitions.get(`${drill.view}.${drill.measure}`);
   const say = (value: number | null) => asDefined(value, definition, currency);
@@ -95,7 +98,24 @@ function Accounts({ drill, rows }: AccountsProps) {
       {isCut ? <p className="note">The download has all of them.</p> : null}
       <Table
         caption={`Accounts by ${definition?.title ?? drill.measure}`}
-        columns={columns(known, definition?.title ?? drill.measure, say)}
+        columns={[
+          accountColumn(known),
+          {
+            title: definition?.title ?? drill.measure,
+            isNumber: true,
+            cell: (row) => say(row.value),
+          },
+          ...(drill.beside === undefined
+            ? []
+            : [
+                money(
+                  `ARR in ${shortMonth(drill.beside)}`,
+                  currency,
+                  (row: Behind) => came.get(row.account) ?? null,
+                ),
+              ]),
+          ...whoColumns(known),
+        ]}
         rows={rows}
         rowKey={({ account }) => account}
         first={50}
@@ -108,30 +128,31 @@ function accountsIn(found: number): string {
   return found === 1 ? "1 account" : `${count(found)} accounts`;
 }
 
-function columns(
-  known: Names,
-  title: string,
-  say: (value: number | null) => string,
-): readonly TableColumn<Behind>[] {
-  const of = (row: Behind, pick: (named: Named) => string | null) => {
-    const named = known.get(row.account);
-    return named === undefined ? "" : (pick(named) ?? nothing);
+function of(known: Names, { account }: Behind, pick: (named: Named) => string | null): string {
+  const named = known.get(account);
+  return named === undefined ? "" : (pick(named) ?? nothing);
+}
+
+function accountColumn(known: Names): TableColumn<Behind> {
+  return {
+    title: "Account",
+    cell: (row) => (
+      <AccountLink id={row.account}>
+        {of(known, row, ({ name }) => name) || row.account}
+      </AccountLink>
+    ),
   };
+}
+
+function whoColumns(known: Names): readonly TableColumn<Behind>[] {
   return [
-    {
-      title: "Account",
-      cell: (row) => (
-        <AccountLink id={row.account}>{of(row, ({ name }) => name) || row.account}</AccountLink>
-      ),
-    },
-    { title, isNumber: true, cell: (row) => say(row.value) },
-    { title: "Region", cell: (row) => of(row, ({ region }) => region) },
+    { title: "Region", cell: (row) => of(known, row, ({ region }) => region) },
     {
       title: "Tier",
       isNumber: true,
-      cell: (row) => of(row, ({ tier }) => tier?.toString() ?? null),
+      cell: (row) => of(known, row, ({ tier }) => tier?.toString() ?? null),
     },
-    { title: "CSM", cell: (row) => of(row, ({ csm }) => csm) },
-    { title: "Health", cell: (row) => of(row, ({ status }) => sayStatus(status)) },
+    { title: "CSM", cell: (row) => of(known, row, ({ csm }) => csm) },
+    { title: "Health", cell: (row) => of(known, row, ({ status }) => sayStatus(status)) },
   ];
 }

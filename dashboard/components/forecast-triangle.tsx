@@ -2,13 +2,16 @@ import { useMemo } from "react";
 import { useDesk } from "../desk.js";
 import { type Forecast, monthsLater } from "../figures/forecast.js";
 import { shadeAround, shadeClass, triangle } from "../figures/triangle.js";
+import { vintageDrill } from "../forecast-drills.js";
 import { compactMoney, decimal, nothing, percent, shortMonth, signed } from "../format.js";
 import { waterfallQuestion } from "../questions/forecast.js";
+import type { Drill } from "../route.js";
 import { useAnswer } from "../use-answer.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { Select } from "./filter-bar.js";
 import { Empty } from "./state.js";
+import { DrillLink } from "./table.js";
 import { TriangleTable } from "./triangle-table.js";
 
 const metrics = [
@@ -54,7 +57,7 @@ export function VintageTriangle() {
           <Empty what="This metric was neither planned nor forecast." remedy="Choose another." />
         }
       >
-        {(rows) => <Vintages rows={rows} isMoney={metric.endsWith("_arr")} says={says} />}
+        {(rows) => <Vintages rows={rows} metric={metric} says={says} />}
       </AnswerView>
     </Card>
   );
@@ -62,14 +65,14 @@ export function VintageTriangle() {
 
 interface VintagesProps {
   readonly rows: readonly Forecast[];
-  readonly isMoney: boolean;
+  readonly metric: (typeof metrics)[number]["value"];
   readonly says: (typeof shown)[number]["value"];
 }
 
 /** A year of vintages back from the month that is shown, and a year ahead of each. */
 const back = 12;
 
-function Vintages({ rows, isMoney, says }: VintagesProps) {
+function Vintages({ rows, metric, says }: VintagesProps) {
   const { month, currency } = useDesk();
   const laid = useMemo(() => {
     const from = monthsLater(month, -back);
@@ -82,7 +85,7 @@ function Vintages({ rows, isMoney, says }: VintagesProps) {
   }, [rows, month]);
   const say = (value: number | null) => {
     if (value === null) return nothing;
-    return isMoney ? compactMoney(value, currency) : decimal(value, 3);
+    return metric.endsWith("_arr") ? compactMoney(value, currency) : decimal(value, 3);
   };
   return (
     <TriangleTable
@@ -91,7 +94,11 @@ function Vintages({ rows, isMoney, says }: VintagesProps) {
       triangle={laid}
       rowTitle={(row) => rowName(row)}
       columnTitle={shortMonth}
-      cell={(row) => (says === "variance" && row.actual !== null ? change(row) : say(row.forecast))}
+      cell={(row) => (
+        <VintageCell drill={vintageDrill(metric, row)}>
+          {says === "variance" && row.actual !== null ? change(row) : say(row.forecast)}
+        </VintageCell>
+      )}
       shade={(row) =>
         row.actual === null ? "future" : shadeClass(shadeAround(row.variancePct, 0, 0.01))
       }
@@ -100,6 +107,15 @@ function Vintages({ rows, isMoney, says }: VintagesProps) {
       }
     />
   );
+}
+
+interface VintageCellProps {
+  readonly drill: Drill | undefined;
+  readonly children: string;
+}
+
+function VintageCell({ drill, children }: VintageCellProps) {
+  return drill === undefined ? children : <DrillLink drill={drill}>{children}</DrillLink>;
 }
 
 function change({ variancePct }: Forecast): string {

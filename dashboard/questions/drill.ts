@@ -1,7 +1,16 @@
 import * as z from "zod/mini";
 import type { Filters } from "../filters.js";
 import { ignoredFilters, scopeOf } from "../filters.js";
-import { about, is, maybe, maybeText, type Question, text, type View } from "../question.js";
+import {
+  about,
+  is,
+  maybe,
+  maybeText,
+  number,
+  type Question,
+  text,
+  type View,
+} from "../question.js";
 import type { Drill } from "../route.js";
 
 /** An account and its part of the figure. */
@@ -101,6 +110,16 @@ function timesOf({ view, during, vintage }: Drill) {
     dimension: `${view}.${member}`,
     dateRange: [from, to] as [string, string],
   }));
+}
+
+/** What some accounts paid as a month ended; nobody is asked for where no month is named. */
+export function arrInQuestion(month: string | undefined, ids: readonly string[]) {
+  return about("account_months", {
+    by: { account: text("account_id") },
+    of: { arr: number("arr") },
+    where: [is("account_id", ...(month === undefined || ids.length === 0 ? [""] : ids))],
+    ...(month === undefined ? {} : { during: ["month", month, month] as const }),
+  });
 }
 
 /** Whom some accounts are; nobody is asked for where the list is empty. */

@@ -7,6 +7,7 @@ import { oneIn } from "../sampled.js";
 import { accessCases } from "./access-cases.js";
 import { missingBrowser, tableRows, type Visit, visit } from "./browser.js";
 import { type Company, earlierRun, load, makeCompany } from "./company.js";
+import { drillCases } from "./drill-cases.js";
 import { figureCases } from "./figure-cases.js";
 import {
   bytesOf,
@@ -105,6 +106,7 @@ describe.skipIf(missingBrowser !== undefined)(
       });
 
       figureCases[name]?.(reading);
+      drillCases[name]?.(reading);
       if (walked.includes(name)) walkCases(name, reading);
     });
 

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { compactMoney, percent } from "../../dashboard/format.js";
+import type { Reading } from "./figure-cases.js";
+import { type Name, soon } from "./tab.js";
+import { partOf } from "./walks.js";
+
+const month = "2025-12-01";
+const on = (dimension: string, day: string) => ({ dimension, dateRange: [day, day] });
+const equals = (member: string, value: string) => ({ member, operator: "equals", values: [value] });
+
+/** Tests that cells of tables lead to accounts that add up to what REST gives. */
+export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
+  forecast: ({ tabOf, ask }) => {
+    async function foreseen(metric: string, vintage: string): Promise<number> {
+      const of = (member: string) => `forecast_waterfall.${member}`;
+      const [row] = await ask({
+        measures: [of("forecast")],
+        filters: [
+          ...[equals(of("metric"), metric), equals(of("kind"), "model")],
+          equals(of("segment"), "all"),
+        ],
+        timeDimensions: [on(of("vintage"), vintage), on(of("period"), month)],
+      });
+      return Number(row?.[of("forecast")]);
+    }
+
+    test("a cell of the vintage triangle leads by keys to whom it was foreseen of, and back", async () => {
+      const { page: tab } = await tabOf("forecast");
+      const part = partOf(tab, "The vintage triangle");
+      await part.getByLabel("Metric").selectOption("churned_arr");
+      const way = part.getByRole("row", { name: /^Jun 2025/ }).locator('td[title*="Dec 2025"] a');
+      await way.focus();
+      await tab.keyboard.press("Enter");
+      const name = "Churned ARR foreseen for December 2025 in June 2025";
+      const panel = tab.getByRole("dialog", { name });
+      const together = compactMoney(await foreseen("churned_arr", "2025-06-01"), "USD");
+      await panel.getByText(`accounts; together ${together}`).waitFor();
+      await tab.keyboard.press("Escape");
+      await panel.waitFor({ state: "detached" });
+      await way.click();
+      await panel.waitFor();
+      await tab.goBack();
+      await panel.waitFor({ state: "detached" });
+    });
+
+    test("beside what was foreseen of an account stands what it came to, once that is known", async () => {
+      const { page: tab } = await tabOf("forecast");
+      const part = partOf(tab, "The vintage triangle");
+      await part.getByLabel("Metric").selectOption("grr");
+      const row = part.getByRole("row", { name: /^Nov 2025/ });
+      await row.locator('td[title*="for Dec 2025"] a').click();
+      const kept = percent(await foreseen("grr", "2025-11-01"));
+      await tab.getByText(`accounts; over all of them ${kept}`).waitFor();
+      const first = tab.getByRole("dialog").locator("tbody tr").first();
+      const link = await first.locator("th a").getAttribute("href");
+      const account = link?.match(/account\/([^?]+)/)?.[1] ?? "";
+      const [came] = await ask({
+        measures: ["account_months.arr"],
+        filters: [equals("account_months.account_id", account)],
+        timeDimensions: [on("account_months.month", month)],
+      });
+      const arr = compactMoney(Number(came?.["account_months.arr"]), "USD");
+      await expect.poll(() => first.locator("td").nth(1).textContent(), soon).toBe(arr);
+      await tab.goBack();
+      await row.locator('td[title*="for Jan 2026"] a').click();
+      const titles = tab.getByRole("dialog").locator("thead th");
+      await expect.poll(() => titles.count(), soon).toBe(6);
+      await tab.goBack();
+    });
+  },
+};
