@@ -100,6 +100,18 @@ export function netDrill(month: string): Drill {
   });
 }
 
+/** What all of those whose first MRR fell in a month paid in a later one, the lost ones nothing. */
+export function cohortDrill(cohort: string, month: string): Drill {
+  return drillInto("account_months", {
+    title: `Customers since ${longMonth(cohort)} in ${longMonth(month)}`,
+    measure: "mrr",
+    during: ["month", month, month],
+    vintage: ["cohort_month", cohort],
+    withZeros: true,
+    bySegment: true,
+  });
+}
+
 /** The customers of a quadrant in a month; without a name those whose quadrant is unknown. */
 export function quadrantDrill(month: string, quadrant: string | null): Drill {
   return drillInto("quadrants", {

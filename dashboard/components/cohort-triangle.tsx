@@ -1,5 +1,7 @@
 import { useMemo } from "react";
 import { useDesk } from "../desk.js";
+import { cohortDrill } from "../drills.js";
+import { monthsLater } from "../figures/forecast.js";
 import { shadeAround, shadeClass, triangle } from "../figures/triangle.js";
 import { percent, shortMonth } from "../format.js";
 import { cohortsQuestion } from "../questions/revenue.js";
@@ -8,6 +10,7 @@ import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { Select } from "./filter-bar.js";
 import { Empty } from "./state.js";
+import { DrillLink } from "./table.js";
 import { TriangleTable } from "./triangle-table.js";
 
 const kinds = [
@@ -83,11 +86,23 @@ function Cohorts({ rows, kind }: { readonly rows: readonly Cohort[]; readonly ki
         </>
       )}
       columnTitle={(column) => `${column} mo`}
-      cell={(value) => percent(value[kind], 0)}
+      cell={(value) => <CohortCell cohort={value}>{percent(value[kind], 0)}</CohortCell>}
       shade={(value) => shadeClass(shadeAround(value[kind], 1, 0.08))}
       full={(value, row, column) =>
         `${shortMonth(row)} after ${column} months: ${percent(value[kind], 2)}`
       }
     />
   );
+}
+
+interface CohortCellProps {
+  readonly cohort: Cohort;
+  readonly children: string;
+}
+
+function CohortCell({ cohort: { cohort, since }, children }: CohortCellProps) {
+  const { route } = useDesk();
+  // which segments an account was in as it began is not known of it in later months
+  if (route.filters.segment !== undefined) return children;
+  return <DrillLink drill={cohortDrill(cohort, monthsLater(cohort, since))}>{children}</DrillLink>;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compactMoney, percent } from "../../dashboard/format.js";
+import { compactMoney, percent, shortMonth } from "../../dashboard/format.js";
 import type { Reading } from "./figure-cases.js";
 import { type Name, soon } from "./tab.js";
 import { partOf } from "./walks.js";
@@ -66,6 +66,47 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
       const titles = tab.getByRole("dialog").locator("thead th");
       await expect.poll(() => titles.count(), soon).toBe(6);
       await tab.goBack();
+    });
+  },
+
+  revenue: ({ tabOf, ask }) => {
+    test("a cell of the cohort triangle leads by keys to all of the cohort, lost or not, and back", async () => {
+      const { page: tab } = await tabOf("revenue");
+      const part = partOf(tab, "Cohorts: what is left of each first month");
+      // since the first month there is of the company: the longest row
+      const way = part.locator("tbody tr").first().locator("td a").nth(3);
+      const title = (await part.locator("tbody td:has(a)").nth(3).getAttribute("title")) ?? "";
+      const [, began = "", since = ""] = title.match(/^(\w+ \d+) after (\d+) months/) ?? [];
+      const rows = await ask({
+        dimensions: ["cohorts.cohort_month", "cohorts.months_since"],
+        measures: ["cohorts.accounts", "cohorts.mrr_now"],
+        filters: [equals("cohorts.months_since", since), equals("cohorts.segment", "all")],
+        order: { "cohorts.cohort_month": "asc" },
+        limit: 1,
+      });
+      const [cohort] = rows;
+      expect(shortMonth(String(cohort?.["cohorts.cohort_month"]).slice(0, 10))).toBe(began);
+      await way.focus();
+      await tab.keyboard.press("Enter");
+      const now = compactMoney(Number(cohort?.["cohorts.mrr_now"]), "USD");
+      const accounts = Number(cohort?.["cohorts.accounts"]);
+      const counted = accounts === 1 ? "1 account" : `${accounts} accounts`;
+      await tab.getByText(`${counted}; together ${now}`).waitFor();
+      const lines = tab.getByRole("dialog").locator("tbody tr");
+      expect(await lines.count()).toBe(Math.min(50, accounts));
+      await tab.keyboard.press("Escape");
+      await tab.getByRole("dialog").waitFor({ state: "detached" });
+      await way.click();
+      await lines.first().waitFor();
+      await tab.goBack();
+      await tab.getByRole("dialog").waitFor({ state: "detached" });
+    });
+
+    test("of a segment's cohort it is not known who is in it, so that no cell leads anywhere", async () => {
+      const { page: tab } = await tabOf("revenue", "?segment=emea");
+      const part = partOf(tab, "Cohorts: what is left of each first month");
+      await part.locator("tbody td").first().waitFor();
+      await expect.poll(() => part.locator("tbody a").count(), soon).toBe(0);
     });
   },
 };
