@@ -97,18 +97,12 @@ export function AccountScore({ account }: AccountProps) {
         empty={<Empty what={`It has no score in ${shortMonth(month)}.`} />}
       >
         {(rows) => (
-          <>
-            <Table
-              caption={`Factors in ${shortMonth(month)}, the dearest first${before === undefined ? "" : `, beside ${before.name}`}`}
-              rows={rows}
-              rowKey={({ factor }) => factor}
-              columns={columns(earlier)}
-            />
-            <p className="note">
-              The rows behind each factor, with file and line:{" "}
-              <code>npx tenure explain {account}</code>
-            </p>
-          </>
+          <Table
+            caption={`Factors in ${shortMonth(month)}, the dearest first${before === undefined ? "" : `, beside ${before.name}`}`}
+            rows={rows}
+            rowKey={({ factor }) => factor}
+            columns={columns(earlier)}
+          />
         )}
       </AnswerView>
     </Card>

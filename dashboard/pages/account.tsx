@@ -5,6 +5,7 @@ import { AccountMoments, AccountTickets } from "../components/account-moments.js
 import { AccountObjectives, AccountRenewals } from "../components/account-renewals.js";
 import { AccountRevenue } from "../components/account-revenue.js";
 import { AccountScore, ScoreCurve } from "../components/account-score.js";
+import { AccountSources } from "../components/account-sources.js";
 import { Rest } from "../components/rest.js";
 import { useDesk } from "../desk.js";
 
@@ -21,6 +22,7 @@ export function AccountPage() {
           <ScoreCurve account={account} />
         </div>
         <AccountScore account={account} />
+        <AccountSources account={account} />
         <div className="halves">
           <AccountMaturity account={account} />
           <AccountJourney account={account} />

@@ -254,6 +254,32 @@ export const figureCases: Partial<Record<Name, (reading: Reading) => void>> = {
       const caption = "Factors in Dec 2025, the dearest first, beside Nov 2025";
       expect((await tableRows(tab, caption)).length).toBe(factors.length);
     });
+
+    test("the rows behind an account's score are those that REST gives, by file and line", async () => {
+      const { page: tab } = await tabOf("account");
+      const of = (name: string) => `factor_sources.${name}`;
+      const equals = (name: string, value: string) => {
+        return { member: of(name), operator: "equals", values: [value] };
+      };
+      const rows = await ask({
+        dimensions: [of("factor"), of("entity"), of("position"), of("path"), of("line")],
+        filters: [equals("account_id", account()), equals("index", "health")],
+        order: { [of("factor")]: "asc", [of("entity")]: "asc", [of("position")]: "asc" },
+      });
+      const part = tab.getByRole("region", { name: "The rows behind the score", exact: true });
+      const whole = part.getByRole("button", { name: `Show all ${rows.length}` });
+      if (await whole.isVisible()) await whole.click();
+      const shown = await tableRows(tab, "The newest rows of each factor as of the build");
+      const places = rows.map((row) => {
+        const line = row[of("line")];
+        return line === null ? row[of("path")] : `${row[of("path")]}:${line}`;
+      });
+      expect(shown.map((cells) => cells[3])).toEqual(places);
+      // of usage a build names the file; of everything else the line
+      const isUsage = (row: Row) => row[of("entity")] === "usage_events";
+      expect(rows.filter((row) => row[of("line")] === null)).toEqual(rows.filter(isUsage));
+      expect(rows.some((row) => row[of("entity")] === "tickets")).toBe(true);
+    });
   },
 
   "data-quality": ({ tabOf, ask }) => {
