@@ -1,5 +1,6 @@
 import { type ReactNode, type RefObject, useEffect } from "react";
 import { useDesk } from "../desk.js";
+import { count, nothing } from "../format.js";
 import { writeRoute } from "../route.js";
 
 interface LeadLinkProps {
@@ -22,6 +23,18 @@ export function LeadLink({ to, children }: LeadLinkProps) {
       {children}
     </a>
   );
+}
+
+interface LedCountProps {
+  readonly value: number | null;
+  readonly to: string | undefined;
+}
+
+/** A count that leads to the part of the page that shows what was counted, unless that is nothing. */
+export function LedCount({ value, to }: LedCountProps) {
+  if (value === null) return nothing;
+  const said = count(value);
+  return to === undefined || value === 0 ? said : <LeadLink to={to}>{said}</LeadLink>;
 }
 
 function bring(part: HTMLElement | null): void {

@@ -1,5 +1,6 @@
 import { type Source, total } from "../figures/quality.js";
-import { count, date, moment, nothing } from "../format.js";
+import { date, moment, nothing } from "../format.js";
+import { LedCount } from "./lead.js";
 import { Table, type TableColumn } from "./table.js";
 
 /** What became of every row that a source delivered. */
@@ -17,10 +18,10 @@ export function SourcesTable({ sources }: { readonly sources: readonly Source[] 
 
 const columns: readonly TableColumn<Source>[] = [
   { title: "Source", cell: (source) => source.source },
-  counted("Files", (source) => source.files),
-  counted("Rows read", (source) => source.read),
+  counted("Files", (source) => source.files, "Newest files"),
+  counted("Rows read", (source) => source.read, "Newest files"),
   counted("Loaded", (source) => source.loaded),
-  counted("Quarantined", (source) => source.quarantined),
+  counted("Quarantined", (source) => source.quarantined, "Rows in quarantine"),
   counted("Duplicate", (source) => source.duplicate),
   counted("Filtered", (source) => source.filtered),
   {
@@ -31,6 +32,11 @@ const columns: readonly TableColumn<Source>[] = [
   { title: "Newest row", isNumber: true, cell: ({ newestRow }) => date(newestRow) },
 ];
 
-function counted(title: string, pick: (source: Source) => number): TableColumn<Source> {
-  return { title, isNumber: true, cell: (source) => count(pick(source)) };
+function counted(
+  title: string,
+  pick: (source: Source) => number,
+  lead?: string,
+): TableColumn<Source> {
+  const cell = (source: Source) => <LedCount value={pick(source)} to={lead} />;
+  return { title, isNumber: true, cell };
 }

@@ -2,11 +2,12 @@ import { AnswerView } from "../components/answer.js";
 import { BuildFacts } from "../components/build-facts.js";
 import { Card } from "../components/card.js";
 import { counted, plain, word } from "../components/columns.js";
+import { LeadLink, LedCount } from "../components/lead.js";
 import { QuarantineTable } from "../components/quarantine-table.js";
 import { Rest } from "../components/rest.js";
 import { SourcesTable } from "../components/sources-table.js";
 import { Empty } from "../components/state.js";
-import { Table } from "../components/table.js";
+import { Table, type TableColumn } from "../components/table.js";
 import { date, moment, nothing, shortMonth } from "../format.js";
 import {
   buildQuestion,
@@ -100,7 +101,7 @@ function Restatements() {
               plain("Before", (row: Restated) => row.before, 2),
               plain("After", (row: Restated) => row.after, 2),
               word("Cause", (row: Restated) => row.cause),
-              word("Run", (row: Restated) => row.run),
+              { title: "Run", cell: (row: Restated) => <LeadLink to="Runs">{row.run}</LeadLink> },
             ]}
           />
         )}
@@ -131,7 +132,7 @@ function Files() {
               ),
               word("Newest row", (row: Landed) => date(row.newest)),
               counted("Rows", (row: Landed) => row.read),
-              counted("Set aside", (row: Landed) => row.quarantined),
+              led("Set aside", (row: Landed) => row.quarantined, "Rows in quarantine"),
             ]}
           />
         )}
@@ -158,8 +159,8 @@ function Runs() {
               word("Started", (row: Ran) => moment(row.startedAt)),
               word("As of", (row: Ran) => moment(row.asOf)),
               word("Outcome", (row: Ran) => row.outcome),
-              counted("Rows read", (row: Ran) => row.read),
-              counted("Set aside", (row: Ran) => row.quarantined),
+              led("Rows read", (row: Ran) => row.read, "Sources"),
+              led("Set aside", (row: Ran) => row.quarantined, "Rows in quarantine"),
               word("Config", (row: Ran) => row.configVersion),
             ]}
           />
@@ -167,4 +168,9 @@ function Runs() {
       </AnswerView>
     </Card>
   );
+}
+
+/** A column of counts that lead to the part of the page that shows what was counted. */
+function led<Row>(title: string, pick: (row: Row) => number | null, to: string): TableColumn<Row> {
+  return { title, isNumber: true, cell: (row) => <LedCount value={pick(row)} to={to} /> };
 }

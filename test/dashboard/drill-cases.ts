@@ -109,4 +109,28 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
       await expect.poll(() => part.locator("tbody a").count(), soon).toBe(0);
     });
   },
+
+  "data-quality": ({ tabOf }) => {
+    test("counts of rows lead by keys to the part that shows them, and back leads back", async () => {
+      const { page: tab } = await tabOf("data-quality");
+      const total = partOf(tab, "Sources").locator("tfoot td");
+      const focused = () => tab.evaluate(`document.activeElement?.getAttribute("data-part")`);
+      // files, rows read and rows quarantined of all sources
+      for (const [place, shows] of [
+        [0, "Newest files"],
+        [1, "Newest files"],
+        [3, "Rows in quarantine"],
+      ] as const) {
+        await total.nth(place).locator("a").focus();
+        await tab.keyboard.press("Enter");
+        await expect.poll(focused, soon).toBe(shows);
+        expect(tab.url()).toContain(`part=${encodeURIComponent(shows).replaceAll("%20", "+")}`);
+        await tab.goBack();
+        await expect.poll(() => tab.url(), soon).not.toContain("part=");
+      }
+      await partOf(tab, "Runs").locator("tbody tr a").first().click();
+      await expect.poll(focused, soon).toBe("Sources");
+      await tab.goBack();
+    });
+  },
 };
