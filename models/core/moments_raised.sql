@@ -55,51 +55,45 @@ ordered as (
     select
         candidates.*,
         moments.cool_down_days,
-        row_number() over by_day as position,
+        row_number() over by_day as number,
         coalesce(
-            candidates.raised_on
-                >= lag(candidates.raised_on) over by_day + moments.cool_down_days,
-            true
-        ) as is_alone
+            lag(candidates.account_id) over by_day = candidates.account_id
+            and lag(candidates.moment) over by_day = candidates.moment
+            and lag(candidates.raised_on) over by_day + moments.cool_down_days
+                > candidates.raised_on,
+            false
+        ) as is_soon
     from candidates
     join config.moments as moments on moments.moment = candidates.moment
     window by_day as (
-        partition by candidates.account_id, candidates.moment
-        order by candidates.raised_on, candidates.subject
+        order by candidates.account_id, candidates.moment, candidates.raised_on, candidates.subject
     )
 ),
 
--- what came with nothing before it in the days of cool-down was raised, and what came sooner may be
+-- a chain begins with what had nothing before it in the days of cool-down, which was surely raised
 chained as materialized (
     select
         *,
-        sum(cast(is_alone as integer)) over (
-            partition by account_id, moment order by position rows unbounded preceding
+        max(case when not is_soon then number end) over (
+            order by number rows unbounded preceding
         ) as chain
     from ordered
 ),
 
 -- the next one is the first that comes when the cool-down of the one before is over
 first_ones as (
-    select account_id, moment, chain, position, raised_on
+    select number, chain, raised_on
     from chained
-    where is_alone
+    where not is_soon
     union all
-    select
-        chained.account_id,
-        chained.moment,
-        chained.chain,
-        min(chained.position),
-        min(chained.raised_on)
+    select min(chained.number), chained.chain, min(chained.raised_on)
     from first_ones
     join chained
-        on chained.account_id = first_ones.account_id
-        and chained.moment = first_ones.moment
-        and chained.chain = first_ones.chain
-        and chained.position > first_ones.position
+        on chained.chain = first_ones.chain
+        and chained.number > first_ones.number
         and chained.raised_on >= first_ones.raised_on + chained.cool_down_days
-    where not chained.is_alone
-    group by chained.account_id, chained.moment, chained.chain, first_ones.position
+    where chained.is_soon
+    group by chained.chain, first_ones.number
 )
 
 select
@@ -118,9 +112,6 @@ select
     chained.evidence,
     chained.file_id,
     chained.line,
-    first_ones.position is null as is_repeat
+    first_ones.number is null as is_repeat
 from chained
-left join first_ones
-    on first_ones.account_id = chained.account_id
-    and first_ones.moment = chained.moment
-    and first_ones.position = chained.position
+left join first_ones on first_ones.number = chained.number

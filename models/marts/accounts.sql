@@ -53,7 +53,7 @@ latest_months as (
     left join core.segment_lists as lists
         on lists.account_id = account_months.account_id
         and lists.month = account_months.month
-    where account_months.month = date_trunc('month', run.as_of)
+    where account_months.month = cast(date_trunc('month', run.as_of) as date)
 ),
 
 histories as (
@@ -92,7 +92,7 @@ latest_scores as (
         scores.trend
     from marts.index_scores as scores
     cross join config.run
-    where scores.month = date_trunc('month', run.as_of)
+    where scores.month = cast(date_trunc('month', run.as_of) as date)
 ),
 
 -- what the experience is: the part of health that rests on it
@@ -105,7 +105,7 @@ experiences as (
     cross join config.run
     where factors.index = 'health'
         and factors.element = 'experience'
-        and factors.month = date_trunc('month', run.as_of)
+        and factors.month = cast(date_trunc('month', run.as_of) as date)
         and factors.score is not null
         and factors.weight > 0
     group by factors.account_id
@@ -120,7 +120,7 @@ latest_quadrants as (
         quadrants.asymmetry
     from core.account_quadrants as quadrants
     cross join config.run
-    where quadrants.month = date_trunc('month', run.as_of)
+    where quadrants.month = cast(date_trunc('month', run.as_of) as date)
 ),
 
 -- the end of the nearest term, however far ahead
@@ -128,7 +128,7 @@ next_renewals as (
     select positions.account_id, min(positions.renewal_on) as renewal_on
     from core.forecast_positions as positions
     cross join config.run
-    where positions.month = date_trunc('month', run.as_of)
+    where positions.month = cast(date_trunc('month', run.as_of) as date)
     group by positions.account_id
 ),
 
@@ -141,7 +141,7 @@ renewal_chances as (
             / sum(cast(forecasts.arr as double)) as probability
     from marts.renewal_forecasts as forecasts
     cross join config.run
-    where forecasts.vintage = date_trunc('month', run.as_of)
+    where forecasts.vintage = cast(date_trunc('month', run.as_of) as date)
     group by forecasts.account_id, forecasts.renewal_on
 ),
 
@@ -149,7 +149,7 @@ expected_losses as (
     select months.account_id, months.arr - months.retained_arr as arr_expected_loss
     from marts.forecast_months as months
     cross join config.run
-    where months.vintage = date_trunc('month', run.as_of)
+    where months.vintage = cast(date_trunc('month', run.as_of) as date)
         and months.lead_months = 12
 )
 
