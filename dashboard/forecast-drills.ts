@@ -45,10 +45,14 @@ const foreseen = {
   grr: ["retained_share", "GRR"],
 } as const;
 
+interface Cell extends Pick<Forecast, "kind" | "vintage" | "period"> {
+  readonly isClosed: boolean;
+}
+
 /** What the model expected of whom, beside what came of them; a plan has no accounts. */
 export function vintageDrill(
   metric: string,
-  { kind, vintage, period, actual }: Pick<Forecast, "kind" | "vintage" | "period" | "actual">,
+  { kind, vintage, period, isClosed }: Cell,
 ): Drill | undefined {
   const way = Object.entries(foreseen).find(([name]) => name === metric)?.[1];
   if (way === undefined || kind !== "model") return undefined;
@@ -59,9 +63,15 @@ export function vintageDrill(
     during: ["period", period, period],
     vintage: ["vintage", vintage],
     bySegment: true,
-    beside: actual === null ? undefined : period,
+    beside: isClosed ? period : undefined,
     ...(metric === "grr" ? { smallestFirst: true, withZeros: true } : {}),
   });
+}
+
+/** What was foreseen of whom so many months ahead of a month that has closed. */
+export function aheadDrill(month: string, lead: number): Drill | undefined {
+  const vintage = monthsLater(month, -lead);
+  return vintageDrill("retained_arr", { kind: "model", vintage, period: month, isClosed: true });
 }
 
 /** Whose ARR of a vintage's end was lost by a month, as it is known account by account. */

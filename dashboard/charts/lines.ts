@@ -32,8 +32,8 @@ export interface LinesChart {
   readonly axis: ValueAxis;
   /** A month that a vertical line stands at, and what begins there. */
   readonly mark?: { readonly month: string; readonly says: string };
-  /** The accounts behind a month: lines are too thin to be hit. */
-  readonly pick?: (month: string) => Drill | undefined;
+  /** The accounts behind a month, or a place by its index: lines are too thin to be hit. */
+  readonly pick?: (month: string, index: number) => Drill | undefined;
 }
 
 /** Values over months; a band around a line is where it may well come to lie. */
@@ -57,7 +57,7 @@ export function linesChart(chart: LinesChart, frame: Frame): Picture {
       { label: name, colour, mark: "line" as const },
       ...(around === undefined ? [] : [{ label: around.name, colour: faint(colour) }]),
     ]),
-    ...(pick === undefined ? {} : { column: (index: number) => pick(months[index] ?? "") }),
+    ...(pick === undefined ? {} : { column: (index: number) => pick(months[index] ?? "", index) }),
   };
 }
 

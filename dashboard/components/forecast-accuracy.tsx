@@ -1,6 +1,8 @@
+import { useCallback } from "react";
 import { linesChart } from "../charts/lines.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
+import { aheadDrill } from "../forecast-drills.js";
 import { percent } from "../format.js";
 import type { Question } from "../question.js";
 import { accuracyQuestion } from "../questions/forecast.js";
@@ -13,14 +15,18 @@ type Accuracy = ReturnType<typeof accuracyQuestion> extends Question<infer Row> 
 
 /** How far out forecasts were, by how many months ahead they were made. */
 export function AccuracyCard() {
-  const { route } = useDesk();
+  const { route, month } = useDesk();
   const asking = useAnswer(accuracyQuestion("retained_arr", route.filters));
+  const draw = useCallback(
+    (rows: readonly Accuracy[], frame: Frame) => drawAccuracy(rows, frame, month),
+    [month],
+  );
   return (
     <ChartCard
       title="How good the forecasts were"
       terms={["forecast_accuracy.wape", "forecast_accuracy.bias", "forecast_accuracy.coverage_80"]}
       asking={asking}
-      draw={drawAccuracy}
+      draw={draw}
       label={summary}
       empty={
         <Empty what="No forecast's month has closed yet." remedy="Come back after a month end." />
@@ -32,7 +38,10 @@ export function AccuracyCard() {
           { title: "Months ahead", isNumber: true, cell: ({ lead }: Accuracy) => String(lead) },
           { title: "Made", cell: ({ origin }: Accuracy) => origin },
           counted("Periods", ({ periods }: Accuracy) => periods),
-          share("Error", ({ wape }: Accuracy) => wape),
+          {
+            ...share("Error", ({ wape }: Accuracy) => wape),
+            drill: ({ lead }) => aheadDrill(month, lead),
+          },
           share("Bias", ({ bias }: Accuracy) => bias),
           share("Within 5%", ({ within }: Accuracy) => within, 0),
           share("In the 80% range", ({ coverage }: Accuracy) => coverage, 0),
@@ -43,7 +52,7 @@ export function AccuracyCard() {
 }
 
 /** Error and bias by months ahead, of live forecasts where there are any and else of back-casts. */
-export function drawAccuracy(rows: readonly Accuracy[], frame: Frame) {
+function drawAccuracy(rows: readonly Accuracy[], frame: Frame, month: string) {
   const live = rows.filter(({ origin }) => origin === "live");
   const used = live.length > 0 ? live : rows;
   const say = (value: number) => percent(value);
@@ -67,6 +76,10 @@ export function drawAccuracy(rows: readonly Accuracy[], frame: Frame) {
           isDashed: true,
         },
       ],
+      pick: (_, index) => {
+        const lead = used[index]?.lead;
+        return lead === undefined ? undefined : aheadDrill(month, lead);
+      },
     },
     frame,
   );

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { compactMoney, percent, shortMonth } from "../../dashboard/format.js";
 import type { Reading } from "./figure-cases.js";
 import { type Name, soon } from "./tab.js";
-import { partOf } from "./walks.js";
+import { partOf, unfolded } from "./walks.js";
 
 const month = "2025-12-01";
 const on = (dimension: string, day: string) => ({ dimension, dateRange: [day, day] });
@@ -65,6 +65,25 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
       await row.locator('td[title*="for Jan 2026"] a').click();
       const titles = tab.getByRole("dialog").locator("thead th");
       await expect.poll(() => titles.count(), soon).toBe(6);
+      await tab.goBack();
+    });
+
+    test("months ahead lead to what was foreseen of the month so many months before", async () => {
+      const { page: tab } = await tabOf("forecast");
+      await unfolded(tab, "How good the forecasts were");
+      const rows = partOf(tab, "How good the forecasts were").locator("tbody tr");
+      const third = rows.filter({ has: tab.getByRole("rowheader", { name: "3", exact: true }) });
+      await third.first().locator("a").focus();
+      await tab.keyboard.press("Enter");
+      const name = "Retained ARR foreseen for December 2025 in September 2025";
+      const panel = tab.getByRole("dialog", { name });
+      const together = compactMoney(await foreseen("retained_arr", "2025-09-01"), "USD");
+      await panel.getByText(`accounts; together ${together}`).waitFor();
+      await tab.keyboard.press("Escape");
+      await panel.waitFor({ state: "detached" });
+      await partOf(tab, "How good the forecasts were").locator(".chart canvas").click();
+      const clicked = /^Retained ARR foreseen for December 2025 in \w+ 202[45]$/;
+      await tab.getByRole("dialog", { name: clicked }).waitFor();
       await tab.goBack();
     });
   },
