@@ -78,6 +78,11 @@ export function factorDrill(index: string, month: string, factor: string): Drill
   });
 }
 
+/** Whom that costs points in a month which was judged by who was lost: a factor, or the index. */
+export function judgedDrill(index: string, month: string, factor: string): Drill {
+  return factor === "index" ? scoreDrill(index, month) : factorDrill(index, month, factor);
+}
+
 interface Group {
   readonly group: "tier" | "region" | "size" | "segment";
   /** Empty for everybody. */

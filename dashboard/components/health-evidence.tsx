@@ -1,8 +1,10 @@
+import { useCallback } from "react";
 import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { statusNames } from "../charts/theme.js";
 import { useDesk } from "../desk.js";
 import { count, date, decimal, nothing, percent, sayStatus, words } from "../format.js";
+import { judgedDrill } from "../health-drills.js";
 import { calibrationQuestion, evidenceQuestion, surprisesQuestion } from "../questions/health.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
@@ -18,21 +20,29 @@ type Evidence = RowOf<typeof evidenceQuestion>;
 
 /** Whether the factors had anything to do with who was lost. */
 export function EvidenceCard({ index }: { readonly index: string }) {
-  const { route } = useDesk();
+  const { route, month } = useDesk();
   const asking = useAnswer(evidenceQuestion(index, route.filters));
+  const draw = useCallback(
+    (rows: readonly Evidence[], frame: Frame) => drawEvidence(rows, frame, { index, month }),
+    [index, month],
+  );
   return (
     <ChartCard
       title="Did the factors tell who would leave"
       terms={["factor_evidence.auc", "factor_evidence.evidence"]}
       asking={asking}
-      draw={drawEvidence}
+      draw={draw}
       label={(rows) => `How well each of ${rows.length} factors told lost accounts from others.`}
       empty={<Empty what="Too few accounts were lost to judge." />}
       table={{
         caption: "Factors by how well they told lost accounts from those that stayed",
         rowKey: ({ factor }) => factor,
         columns: [
-          { title: "Factor", cell: ({ factor }: Evidence) => words(factor) },
+          {
+            title: "Factor",
+            cell: ({ factor }: Evidence) => words(factor),
+            drill: ({ factor }) => judgedDrill(index, month, factor),
+          },
           plain("AUC", ({ auc }: Evidence) => auc, 2),
           {
             title: "Range",
@@ -47,8 +57,13 @@ export function EvidenceCard({ index }: { readonly index: string }) {
   );
 }
 
+interface Where {
+  readonly index: string;
+  readonly month: string;
+}
+
 /** The area under the curve of each factor; a coin would reach a half. */
-export function drawEvidence(rows: readonly Evidence[], frame: Frame) {
+function drawEvidence(rows: readonly Evidence[], frame: Frame, { index, month }: Where) {
   const { theme } = frame;
   const judged = rows.filter(({ auc }) => auc !== null).slice(0, 16);
   const say = (value: number) => decimal(value, 2);
@@ -73,6 +88,10 @@ export function drawEvidence(rows: readonly Evidence[], frame: Frame) {
       ],
       axis: { title: "AUC: 0.5 is chance, 1 is certainty", tick: say, say, max: 1, interval: 0.25 },
       mark: { value: 0.5, says: "chance" },
+      pick: (row) => {
+        const factor = judged[row]?.factor;
+        return factor === undefined ? undefined : judgedDrill(index, month, factor);
+      },
     },
     frame,
   );
