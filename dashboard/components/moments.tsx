@@ -20,49 +20,56 @@ import { AccountName, Table } from "./table.js";
 
 type Moment = RowOf<typeof momentsQuestion>;
 
+/** No moment is a zero; an answer that is not there is none. */
 export function MomentFigures() {
+  const asking = useAnswer(momentsQuestion(useDesk().route.filters));
+  return (
+    <>
+      <AnswerView asking={asking} what="moments" empty={<Totals rows={[]} />}>
+        {(rows) => <Totals rows={rows} />}
+      </AnswerView>
+      <NotNarrowed question={asking.question} />
+    </>
+  );
+}
+
+function Totals({ rows }: { readonly rows: readonly Moment[] }) {
   const { filters } = useDesk().route;
-  const asking = useAnswer(momentsQuestion(filters));
-  const moments = asking.answer;
-  const now = totals(moments.kind === "ready" ? moments.rows : []);
   const earlier = useBuildBefore(momentsQuestion(filters));
   const then = earlier === undefined ? undefined : totals(earlier);
   const moved = useMoved();
-  const { waiting, overdue, done, expired, taken } = now;
+  const { waiting, overdue, done, expired, taken } = totals(rows);
   return (
-    <>
-      <dl className="figures">
-        <Figure
-          id="waiting"
-          label="Moments to act on"
-          terms={["engagement.waiting"]}
-          value={count(waiting)}
-          full={count(waiting)}
-          note={`as of the build${moved(waiting, then?.waiting, count)}`}
-          drill={momentsDrill("Moments to act on", "waiting")}
-        />
-        <Figure
-          id="overdue"
-          label="Overdue"
-          terms={["engagement.overdue"]}
-          value={count(overdue)}
-          full={count(overdue)}
-          note={`${percent(waiting === 0 ? null : overdue / waiting, 0)} of those${moved(overdue, then?.overdue, count)}`}
-          drill={momentsDrill("Moments overdue", "overdue")}
-        />
-        <Figure
-          id="taken"
-          label="Taken in time"
-          terms={["engagement.done_share"]}
-          value={percent(taken, 0)}
-          full={percent(taken, 4)}
-          note={`${count(done)} taken, ${count(expired)} let pass${moved(taken, then?.taken, points)}`}
-          drill={momentsDrill("Moments taken", "done")}
-        />
-        <Agreed />
-      </dl>
-      <NotNarrowed question={asking.question} />
-    </>
+    <dl className="figures">
+      <Figure
+        id="waiting"
+        label="Moments to act on"
+        terms={["engagement.waiting"]}
+        value={count(waiting)}
+        full={count(waiting)}
+        note={`as of the build${moved(waiting, then?.waiting, count)}`}
+        drill={momentsDrill("Moments to act on", "waiting")}
+      />
+      <Figure
+        id="overdue"
+        label="Overdue"
+        terms={["engagement.overdue"]}
+        value={count(overdue)}
+        full={count(overdue)}
+        note={`${percent(waiting === 0 ? null : overdue / waiting, 0)} of those${moved(overdue, then?.overdue, count)}`}
+        drill={momentsDrill("Moments overdue", "overdue")}
+      />
+      <Figure
+        id="taken"
+        label="Taken in time"
+        terms={["engagement.done_share"]}
+        value={percent(taken, 0)}
+        full={percent(taken, 4)}
+        note={`${count(done)} taken, ${count(expired)} let pass${moved(taken, then?.taken, points)}`}
+        drill={momentsDrill("Moments taken", "done")}
+      />
+      <Agreed />
+    </dl>
   );
 }
 

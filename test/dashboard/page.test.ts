@@ -9,6 +9,7 @@ import { missingBrowser, tableRows, type Visit, visit } from "./browser.js";
 import { type Company, earlierRun, load, makeCompany } from "./company.js";
 import { drillCases } from "./drill-cases.js";
 import { figureCases } from "./figure-cases.js";
+import { stateCases } from "./state-cases.js";
 import {
   bytesOf,
   drag,
@@ -302,19 +303,7 @@ describe.skipIf(missingBrowser !== undefined)(
       await tab.getByText(/^[\d.]+ CSMs in all, [\d.]+ under the bounds as they are\./).waitFor();
     });
 
-    test("a question that fails says so and can be asked again", async () => {
-      const { page: tab } = await visit(company.browser, addressOf("data-quality"));
-      await settled(tab);
-      const questions = /cubejs-api\/v1\/load/;
-      await tab.route(questions, (route) => route.abort());
-      await tab.getByRole("link", { name: "Engagement and books" }).click();
-      await tab.getByText("The server does not answer").first().waitFor();
-      await tab.unroute(questions);
-      await tab.getByRole("button", { name: "Try again" }).first().click();
-      await tab.getByRole("region", { name: "Moments by kind" }).first().waitFor();
-      await tab.close();
-    });
-
+    stateCases({ tabOf, ask, opened: (name) => visit(company.browser, addressOf(name)) });
     accessCases(() => company);
   },
 );
