@@ -4,8 +4,8 @@ import {
   accountMomentsQuestion,
   accountSurveysQuestion,
   accountTicketsQuestion,
-  pathsQuestion,
 } from "../questions/account.js";
+import { pathsQuestion } from "../questions/evidence.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
 import { AnswerView } from "./answer.js";

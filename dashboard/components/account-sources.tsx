@@ -1,6 +1,6 @@
 import { useDesk } from "../desk.js";
 import { moment, words } from "../format.js";
-import { accountSourcesQuestion } from "../questions/account.js";
+import { accountSourcesQuestion } from "../questions/evidence.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
 import { AnswerView } from "./answer.js";
@@ -44,14 +44,12 @@ export function AccountSources({ account }: AccountProps) {
                 {
                   title: "File and line",
                   isLong: true,
-                  cell: ({ path, line }: Source) => (
-                    <code>{line === null ? path : `${path}:${line}`}</code>
-                  ),
+                  cell: ({ path, line }: Source) => <code>{`${path}:${line}`}</code>,
                 },
               ]}
             />
             <p className="note">
-              Of another month:{" "}
+              Usage is too much to name; its files are under Data quality. Of another month:{" "}
               <code>
                 npx tenure explain {account} --month {month.slice(0, 7)}
               </code>

@@ -1,11 +1,11 @@
 /*---
 grain: [index, account_id, factor, entity, position]
 says: >-
-  The newest rows of exports that each factor of an account's score at as_of rests on, by file and
-  line: of the five newest of each entity those in the metric's window, and of judgements the one
-  that counts. Usage is named by its newest file only, because a build holds no single events.
+  The newest rows of exports that each factor of a customer's score at as_of rests on, by file and
+  line: of the five newest of each entity those in the metric's window, and of judgements the newest
+  one. Events of usage are not named, because a build holds none of them.
 source:
-  - marts.index_factors
+  - core.account_months
   - staging.accounts
   - staging.activities
   - staging.assessments
@@ -19,7 +19,6 @@ source:
   - staging.survey_responses
   - staging.tickets
   - staging.users
-  - staging.ledger_files
   - config.index_factors
   - config.metrics
   - config.run
@@ -84,19 +83,12 @@ placed as (
     where staged.happened_at is null or staged.happened_at < run.as_of
 ),
 
-newest_usage as (
-    select file_id
-    from staging.ledger_files
-    where entity = 'usage_events'
-    order by path desc
-    limit 1
-),
-
 -- which entities a factor rests on, how far back, and how many rows of each say enough
 needs as (
     select
         factors.index,
         factors.factor,
+        factors.metric as named,
         case when factors.source = 'metric' then metrics.window_days end as window_days,
         unnest(
             case
@@ -111,70 +103,36 @@ needs as (
         and metrics.metric = factors.metric
 ),
 
-measured as (
-    select
-        factors.index,
-        factors.account_id,
-        factors.factor,
-        factors.metric,
-        needs.entity,
-        needs.most_rows,
-        run.as_of - to_days(needs.window_days) as since
-    from marts.index_factors as factors
+customers as (
+    select months.account_id
+    from core.account_months as months
     cross join config.run
-    join needs on needs.index = factors.index and needs.factor = factors.factor
-    where factors.month = date_trunc('month', run.as_of) and not factors.is_missing
-),
-
-found as (
-    select
-        measured.index,
-        measured.account_id,
-        measured.factor,
-        measured.entity,
-        placed.position,
-        placed.happened_at,
-        placed.file_id,
-        placed.line
-    from measured
-    join placed
-        on placed.account_id = measured.account_id
-        and placed.entity = measured.entity
-        and placed.position <= measured.most_rows
-        and (placed.named is null or placed.named = measured.metric)
-        and coalesce(placed.happened_at >= measured.since, true)
-    union all
-    select
-        measured.index,
-        measured.account_id,
-        measured.factor,
-        measured.entity,
-        1,
-        null,
-        newest_usage.file_id,
-        null
-    from measured
-    cross join newest_usage
-    where measured.entity = 'usage_events'
+    where months.month = date_trunc('month', run.as_of)
+        and months.is_customer
 )
 
 select
     concat_ws(
         '/',
-        found.index,
-        replace(found.account_id, '/', '%2F'),
-        replace(found.factor, '/', '%2F'),
-        found.entity,
-        found.position
+        needs.index,
+        replace(placed.account_id, '/', '%2F'),
+        replace(needs.factor, '/', '%2F'),
+        placed.entity,
+        placed.position
     ) as factor_source_id,
-    found.index,
-    found.account_id,
-    found.factor,
-    found.entity,
-    found.position,
-    found.happened_at,
-    found.file_id,
-    files.path,
-    found.line
-from found
-join staging.ledger_files as files on files.file_id = found.file_id
+    needs.index,
+    placed.account_id,
+    needs.factor,
+    placed.entity,
+    placed.position,
+    placed.happened_at,
+    placed.file_id,
+    placed.line
+from placed
+cross join config.run
+join customers on customers.account_id = placed.account_id
+join needs
+    on needs.entity = placed.entity
+    and placed.position <= needs.most_rows
+    and (placed.named is null or placed.named = needs.named)
+    and coalesce(placed.happened_at >= run.as_of - to_days(needs.window_days), true)

@@ -135,7 +135,7 @@ async function prepare(
 ): Promise<Plan> {
   const found = await readModels(connection, options.folder);
   const models = options.targets === undefined ? found : modelsBehind(found, options.targets);
-  await writeMetricSettings(connection, models);
+  await writeMetricSettings(connection, found);
   await writeModelInputs(connection, models);
   const order = buildOrder(models, await sourceTables(connection));
   for (const schema of ["core", "metrics", "marts"]) {

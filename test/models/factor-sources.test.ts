@@ -23,18 +23,10 @@ async function companyOfFiles(): Promise<void> {
     indexOf({
       calm: measured("tickets_90d"),
       late: measured("open_tickets"),
-      use: measured("usage_events_28d"),
       pulse: asked("pulse", 1),
       risk: asked("risk", 1),
     }),
   );
-  const file = (file_id: string, entity: string, path: string) =>
-    company.add("ledger_files", { file_id, entity, path });
-  await file("f1", "tickets", "exports/tickets-1.csv");
-  await file("f2", "tickets", "exports/tickets-2.csv");
-  await file("f3", "assessments", "exports/pulse.csv");
-  await file("f4", "usage_events", "exports/usage-1.csv");
-  await file("f5", "usage_events", "exports/usage-2.csv");
   await addAccount(company, "A", [{ started_at: "2024-01-01", mrr: 10 }]);
 }
 
@@ -47,7 +39,7 @@ async function ticket(at: string, file_id: string, line: number, account_id = "A
 const sources = async (factor: string) =>
   (
     await company.rows(
-      `select entity, position::integer as position, path, line::integer as line
+      `select entity, position::integer as position, file_id, line::integer as line
        from marts.factor_sources where account_id = 'A' and factor = '${factor}'
        order by entity, position`,
     )
@@ -64,14 +56,14 @@ test("a factor names the newest rows before as_of, those inside its window where
   await addAccount(company, "B", [{ started_at: "2024-01-01", mrr: 10 }]);
   await ticket("2024-06-29", "f2", 4, "B");
   expect(await sources("calm")).toEqual([
-    ["tickets", 1, "exports/tickets-2.csv", 2],
-    ["tickets", 2, "exports/tickets-1.csv", 4],
+    ["tickets", 1, "f2", 2],
+    ["tickets", 2, "f1", 4],
   ]);
   expect(await sources("late")).toEqual([
-    ["tickets", 1, "exports/tickets-2.csv", 2],
-    ["tickets", 2, "exports/tickets-1.csv", 4],
-    ["tickets", 3, "exports/tickets-1.csv", 3],
-    ["tickets", 4, "exports/tickets-1.csv", 2],
+    ["tickets", 1, "f2", 2],
+    ["tickets", 2, "f1", 4],
+    ["tickets", 3, "f1", 3],
+    ["tickets", 4, "f1", 2],
   ]);
 });
 
@@ -88,7 +80,7 @@ test("of many rows the five newest are named", async () => {
   ]);
 });
 
-test("a judgement is named by the row that counts, use by its newest file, and a missing factor not", async () => {
+test("a judgement is named by its newest row, and what nobody judged by none", async () => {
   await companyOfFiles();
   const judged = (assessed_at: string, line: number) =>
     company.add("assessments", {
@@ -97,8 +89,6 @@ test("a judgement is named by the row that counts, use by its newest file, and a
     });
   await judged("2024-05-02", 2);
   await judged("2024-06-02", 3);
-  await company.add("usage_events", { account_id: "A", event: "e", occurred_at: "2024-06-20" });
-  expect(await sources("pulse")).toEqual([["assessments", 1, "exports/pulse.csv", 3]]);
-  expect(await sources("use")).toEqual([["usage_events", 1, "exports/usage-2.csv", null]]);
+  expect(await sources("pulse")).toEqual([["assessments", 1, "f3", 3]]);
   expect(await sources("risk")).toEqual([]);
 });
