@@ -24,7 +24,7 @@ export type Contents = ReadonlyMap<string, string>;
 
 /** Sums up what a table holds, so that a rebuild that changed nothing can be told from one that did. */
 export async function contentsOf(connection: DuckDBConnection, table: string): Promise<Contents> {
-  const names = await columnsOf(connection, table);
+  const names = (await connection.runAndReadAll(`select * from ${table} limit 0`)).columnNames();
   const month = names.includes("month") ? "month::varchar" : "'-'";
   const found = await rows(
     connection,
@@ -44,19 +44,4 @@ export function changeBetween(before: Contents, after: Contents): Change {
   if (first === undefined) return none;
   const isByMonth = !differing.some((key) => key === "-" || key === "columns" || key === "null");
   return isByMonth ? { kind: "from", month: first } : all;
-}
-
-/** Column names of a table in their order; empty when there is no such table. */
-export async function columnsOf(
-  connection: DuckDBConnection,
-  table: string,
-): Promise<readonly string[]> {
-  const found = await rows(
-    connection,
-    `select column_name from duckdb_columns()
-     where schema_name || '.' || table_name = $1 and database_name = current_database()
-     order by column_index`,
-    [table],
-  );
-  return found.map((row) => String(row.column_name));
 }

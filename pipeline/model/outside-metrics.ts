@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { columnsOf } from "./change.js";
+import { rows } from "../database.js";
 
 /** What a source brings along may be described in metrics.yml; else only its name is known. */
 const insertMetrics = `
@@ -20,12 +20,13 @@ export async function writeOutsideMetrics(connection: DuckDBConnection): Promise
   await connection.run(
     "create or replace table config.outside_metrics (metric varchar, max_age_days integer)",
   );
-  const isThere = await Promise.all(
-    ["staging.metric_values", "config.outside_metric_settings", "config.metric_settings"].map(
-      async (table) => (await columnsOf(connection, table)).length > 0,
-    ),
+  const found = await rows(
+    connection,
+    `select count(*)::integer as tables from information_schema.tables
+     where table_catalog = current_database() and table_schema || '.' || table_name in
+       ('staging.metric_values', 'config.outside_metric_settings', 'config.metric_settings')`,
   );
-  if (isThere.includes(false)) return;
+  if (found[0]?.["tables"] !== 3) return;
   await connection.run(`
     insert into config.outside_metrics
     select measured.metric, coalesce(any_value(settings.max_age_days),
