@@ -26,7 +26,13 @@ section: 15
 checks: [position between 1 and 5]
 ---*/
 with staged as (
-    select account_id, 'accounts' as entity, null as named, created_at as happened_at, file_id, line
+    select
+        account_id,
+        'accounts' as entity,
+        null as named,
+        coalesce(valid_from, created_at) as happened_at,
+        file_id,
+        line
     from staging.accounts
     union all
     select account_id, 'activities', null, occurred_at, file_id, line
@@ -47,10 +53,10 @@ with staged as (
     select account_id, 'metric_values', metric, measured_at, file_id, line
     from staging.metric_values
     union all
-    select account_id, 'milestones', null, null, file_id, line
+    select account_id, 'milestones', null, reached_at, file_id, line
     from staging.milestones
     union all
-    select account_id, 'objectives', null, agreed_on, file_id, line
+    select account_id, 'objectives', null, coalesce(measured_at, agreed_on), file_id, line
     from staging.objectives
     union all
     select account_id, 'subscriptions', null, started_at, file_id, line
