@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { rows } from "../database.js";
+import { literal, rows } from "../database.js";
 
 /** What a source brings along may be described in metrics.yml; else only its name is known. */
 const insertMetrics = `
@@ -12,6 +12,12 @@ const insertMetrics = `
   left join config.outside_metric_settings as settings on settings.metric = outside.metric
   order by outside.metric`;
 
+const needed = [
+  "staging.metric_values",
+  "config.outside_metric_settings",
+  "config.metric_settings",
+] as const;
+
 /**
  * Lists the metrics of `staging.metric_values` in `config.outside_metrics` and adds them to
  * `config.metrics`; one that has the name of a metric file is none of them.
@@ -20,13 +26,13 @@ export async function writeOutsideMetrics(connection: DuckDBConnection): Promise
   await connection.run(
     "create or replace table config.outside_metrics (metric varchar, max_age_days integer)",
   );
-  const found = await rows(
+  const [found] = await rows(
     connection,
     `select count(*)::integer as tables from information_schema.tables
-     where table_catalog = current_database() and table_schema || '.' || table_name in
-       ('staging.metric_values', 'config.outside_metric_settings', 'config.metric_settings')`,
+     where table_catalog = current_database()
+       and table_schema || '.' || table_name in (${needed.map(literal).join(", ")})`,
   );
-  if (found[0]?.["tables"] !== 3) return;
+  if (found?.["tables"] !== needed.length) return;
   await connection.run(`
     insert into config.outside_metrics
     select measured.metric, coalesce(any_value(settings.max_age_days),
