@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { literal, rows } from "./database.js";
+import { type Database, literal, rows } from "./database.js";
 
 // some 200 tables of a few rows take 50 MB in blocks of the default size, and 11 MB in these
 const smallBlock = 16_384;
@@ -24,6 +24,16 @@ export async function openBuild(
     `attach ${literal(file)} as build (recovery_mode no_wal_writes${isSmall ? `, block_size ${smallBlock}` : ""})`,
   );
   await connection.run("use build");
+}
+
+/**
+ * Opens another connection to the build. Models that make a month or two leave a processor idle
+ * for half of their time, so two are made at once; those of a first run need all memory each.
+ */
+export async function besideBuild(database: Pick<Database, "connect">): Promise<DuckDBConnection> {
+  const connection = await database.connect();
+  await connection.run("use build");
+  return connection;
 }
 
 /** How many rows may lie in a file for each that lay there when it was last without gaps. */

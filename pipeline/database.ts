@@ -10,6 +10,8 @@ export interface DatabaseSettings {
 
 export interface Database {
   readonly connection: DuckDBConnection;
+  /** Opens another connection to the same instance, which lives no longer than that. */
+  connect(): Promise<DuckDBConnection>;
   /** Closes the connection and the instance, which releases the file's lock. */
   close(): void;
 }
@@ -28,9 +30,10 @@ export async function openDatabase(
     ...(settings.tempDirectory === undefined ? {} : { temp_directory: settings.tempDirectory }),
   });
   const connection = await instance.connect();
-  await connection.run("set timezone = 'UTC'");
+  await connection.run("set global timezone = 'UTC'");
   return {
     connection,
+    connect: () => instance.connect(),
     close: () => {
       connection.closeSync();
       instance.closeSync();

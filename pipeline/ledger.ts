@@ -186,7 +186,7 @@ export async function openLedger(
     throw refuseAccess(warehouse, error);
   }
   return {
-    connection: database.connection,
+    ...database,
     close: () => {
       rmSync(warehouse.lock, { force: true });
       database.close();

@@ -1,7 +1,7 @@
 import { chmodSync } from "node:fs";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { activeFiles, fingerprintOf } from "./active-files.js";
-import { closeBuild, openBuild } from "./building.js";
+import { besideBuild, closeBuild, openBuild } from "./building.js";
 import { type CheckReport, checkBuild } from "./check/check.js";
 import { type Config, loadConfig, writeConfigTables } from "./config/config.js";
 import { copyDatabase } from "./copy-file.js";
@@ -75,6 +75,7 @@ interface Run extends RunOptions {
   readonly loaded: Config;
   readonly place: Warehouse;
   readonly connection: DuckDBConnection;
+  connect(): Promise<DuckDBConnection>;
 }
 
 /** A run's id sorts by its start, to the millisecond: `20260131T020000Z-1f3a`. */
@@ -167,13 +168,17 @@ async function build(run: Run, files: readonly LedgerFile[], extracted: ExtractR
     tenureVersion: run.tenureVersion,
   });
   begin(log, "model");
+  const isContinued = base.asOf !== undefined;
+  const beside = isContinued ? [await besideBuild(run)] : [];
   const modelled = await buildModels(connection, {
     folder: shipped("models"),
     log,
-    full: base.asOf === undefined,
+    full: !isContinued,
     changed: staged.changed,
+    beside,
     ...(run.tables === undefined ? {} : { targets: [...run.tables, ...ownTables] }),
   });
+  for (const one of beside) one.closeSync();
   begin(log, "check");
   const isPart = run.tables !== undefined;
   const checked = await checkBuild(connection, { findings: modelled.findings, isPart });
@@ -266,7 +271,7 @@ export async function runFlow(options: RunOptions): Promise<RunOutcome> {
   const { memory_limit: memoryLimit, threads } = loaded.tenure;
   const resources = { memoryLimit, ...(threads === undefined ? {} : { threads }) };
   const ledger = await openLedger(place, resources, `run ${runId}`);
-  const run: Run = { ...options, runId, loaded, place, connection: ledger.connection };
+  const run: Run = { ...options, runId, loaded, place, ...ledger };
   try {
     sweep(place, loaded.tenure.builds_to_keep);
     await startRun(ledger.connection, run);

@@ -4,6 +4,7 @@ import { exitCodes, messageOf, TenureError } from "../error.js";
 import { all, type Change, changeBetween, contentsOf, none } from "./change.js";
 import { enforce, type ModelFinding, unbroken } from "./enforce.js";
 import type { Model } from "./models.js";
+import { type Begin, everyMonth } from "./recompute.js";
 
 /** What was done about one model. */
 export interface ModelOutcome {
@@ -25,10 +26,11 @@ interface Task {
   readonly isThere: boolean;
   /** Whether a view of that name stands for the table of another database. */
   readonly isView: boolean;
-  readonly setRecomputeFrom: (month: string) => Promise<void>;
+  readonly begin: Begin;
 }
 
-interface Done {
+/** One model brought up to date, and what was found about it. */
+export interface Done {
   readonly outcome: ModelOutcome;
   readonly findings: readonly ModelFinding[];
   readonly change: Change;
@@ -51,15 +53,16 @@ async function rowsMade(connection: DuckDBConnection, statement: string): Promis
   return Number(row?.Count);
 }
 
-async function replaceMonths(
+/** Runs statements that stand or fall together; the value is how many rows the last of them made. */
+async function together(
   connection: DuckDBConnection,
-  model: Model,
-  scope: string,
+  begun: Promise<void>,
+  statements: readonly string[],
 ): Promise<number> {
-  await connection.run("begin transaction");
+  await begun;
   try {
-    await connection.run(`delete from ${model.name} ${scope}`);
-    const made = await rowsMade(connection, `insert into ${model.name} ${model.sql}`);
+    let made = 0;
+    for (const statement of statements) made = await rowsMade(connection, statement);
     await connection.run("commit");
     return made;
   } catch (error) {
@@ -70,11 +73,12 @@ async function replaceMonths(
 
 /** A view stands for the table of another database: before its rows are changed it becomes a copy. */
 async function own(connection: DuckDBConnection, name: string, isEmptied: boolean): Promise<void> {
-  if (!isEmptied) await connection.run(`create table core.own_copy as select * from ${name}`);
+  const copy = `${name}_copy`;
+  if (!isEmptied) await connection.run(`create table ${copy} as select * from ${name}`);
   await connection.run(`drop view ${name}`);
   if (isEmptied) return;
-  await connection.run(`create table ${name} as select * from core.own_copy`);
-  await connection.run("drop table core.own_copy");
+  await connection.run(`create table ${name} as select * from ${copy}`);
+  await connection.run(`drop table ${copy}`);
 }
 
 // in the order of months, so that who asks for some reads those alone, and the next run deletes there
@@ -98,18 +102,23 @@ export async function execute(connection: DuckDBConnection, task: Task): Promise
   const monthColumn = model.header.incremental;
   if (change.kind === "from" && monthColumn !== undefined) {
     const scope = `where ${monthColumn} >= date '${change.month}'`;
-    await task.setRecomputeFrom(change.month);
     if (task.isView) await own(connection, model.name, false);
-    const made = await attempt(model, () => replaceMonths(connection, model, scope));
+    const made = await attempt(model, () =>
+      together(connection, task.begin(connection, change.month), [
+        `delete from ${model.name} ${scope}`,
+        `insert into ${model.name} ${model.sql}`,
+      ]),
+    );
     const findings = await hold(connection, model, made, scope);
     return { outcome: outcome("months", change.month, made), findings, change };
   }
   const canCompare = task.isRead && isThere;
   const before = canCompare ? await contentsOf(connection, model.name) : undefined;
-  await task.setRecomputeFrom("0001-01-01");
   if (task.isView) await own(connection, model.name, true);
   const made = await attempt(model, () =>
-    rowsMade(connection, `create or replace table ${model.name} as ${whole(model)}`),
+    together(connection, task.begin(connection, everyMonth), [
+      `create or replace table ${model.name} as ${whole(model)}`,
+    ]),
   );
   const findings = await hold(connection, model, made, "");
   const after =

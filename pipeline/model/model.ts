@@ -3,7 +3,7 @@ import { rows } from "../database.js";
 import type { Log } from "../log.js";
 import { all, type Change, none, widest } from "./change.js";
 import type { ModelFinding } from "./enforce.js";
-import { execute, type ModelOutcome } from "./execute.js";
+import { type Done, execute, type ModelOutcome } from "./execute.js";
 import {
   fingerprintOf,
   fingerprintOfList,
@@ -14,8 +14,10 @@ import {
 import { buildOrder, modelsBehind, type United, unitedTables } from "./graph.js";
 import { writeModelInputs } from "./inputs.js";
 import { felt } from "./lags.js";
+import { inLanes } from "./lanes.js";
 import { unite, writeMetricSettings } from "./metrics.js";
 import { type Model, readModels } from "./models.js";
+import { type Begin, beginner, everyMonth, recomputeFrom, setRecomputeFrom } from "./recompute.js";
 
 export type { ModelFinding } from "./enforce.js";
 export type { ModelOutcome } from "./execute.js";
@@ -34,6 +36,8 @@ export interface BuildOptions {
   readonly changed?: ReadonlySet<string> | ReadonlyMap<string, string>;
   /** Only these models and what they read, in a database that is for nothing else; all when absent. */
   readonly targets?: readonly string[];
+  /** Connections to the same build, by which models are made at the same time. */
+  readonly beside?: readonly DuckDBConnection[];
 }
 
 export interface ModelReport {
@@ -41,8 +45,6 @@ export interface ModelReport {
   /** Every promise of every header that was put to the test in this run. */
   readonly findings: readonly ModelFinding[];
 }
-
-const start = "0001-01-01";
 
 async function sourceTables(connection: DuckDBConnection): Promise<readonly string[]> {
   const found = await rows(
@@ -81,25 +83,6 @@ async function presentAfterDrops(
   return kept;
 }
 
-async function recomputeFrom(connection: DuckDBConnection): Promise<string> {
-  const [row] = await rows(
-    connection,
-    "select date_trunc('month', recompute_from)::date::varchar as month from config.run",
-  );
-  return String(row?.month ?? start);
-}
-
-type Setter = (month: string) => Promise<void>;
-
-function recomputeSetter(connection: DuckDBConnection): Setter {
-  let present: string | undefined;
-  return async (month) => {
-    if (month === present) return;
-    await connection.run(`update config.run set recompute_from = date '${month}'`);
-    present = month;
-  };
-}
-
 /** What a build knows before its first model runs. */
 interface Plan {
   readonly models: readonly Model[];
@@ -122,7 +105,7 @@ function changesOf(changed: BuildOptions["changed"], month: string): Map<string,
     const from = changed instanceof Map ? `${String(changed.get(name)).slice(0, 7)}-01` : month;
     // config.run differs in every run; fingerprints hold the columns of it that a model names
     if (name === "config.run") continue;
-    const isWhole = name.startsWith("config.") || from <= start;
+    const isWhole = name.startsWith("config.") || from <= everyMonth;
     changes.set(name, isWhole ? all : { kind: "from", month: from });
   }
   return changes;
@@ -186,12 +169,7 @@ function isRead({ models, united }: Plan, { name }: Model): boolean {
   );
 }
 
-async function bringUpToDate(
-  connection: DuckDBConnection,
-  plan: Plan,
-  model: Model,
-  setRecomputeFrom: Setter,
-) {
+async function bringUpToDate(connection: DuckDBConnection, plan: Plan, model: Model, begin: Begin) {
   const fingerprint = await fingerprintOf(connection, plan.settings, model);
   const inputs = model.lineage.tables.map((table) =>
     felt(connection, model, table, plan.changes.get(table) ?? none),
@@ -202,7 +180,7 @@ async function bringUpToDate(
     isRead: isRead(plan, model),
     isThere: plan.present.has(model.name),
     isView: plan.views.has(model.name),
-    setRecomputeFrom,
+    begin,
   });
   plan.changes.set(model.name, done.change);
   return done;
@@ -215,31 +193,32 @@ export async function buildModels(
 ): Promise<ModelReport> {
   const month = await recomputeFrom(connection);
   const plan = await prepare(connection, options, month);
-  const setRecomputeFrom = recomputeSetter(connection);
-  const outcomes: ModelOutcome[] = [];
-  const findings: ModelFinding[] = [];
-  for (const name of plan.order) {
-    const model = plan.models.find((one) => one.name === name);
-    if (model === undefined) {
-      await uniteMetrics(connection, plan, name, plan.united.get(name) ?? []);
-      continue;
-    }
-    const { outcome, findings: found } = await bringUpToDate(
-      connection,
-      plan,
-      model,
-      setRecomputeFrom,
-    );
-    outcomes.push(outcome);
-    findings.push(...found);
-    options.log({
-      step: "model",
-      level: "progress",
-      message: `${outcome.kind} ${name}`,
-      fields: { model: name, rows: outcome.rows, seconds: outcome.seconds },
-    });
-  }
-  await setRecomputeFrom(month);
+  const begin = beginner();
+  const byName = new Map(plan.models.map((model) => [model.name, model]));
+  const made = new Map<string, Done>();
+  const inputsOf = (name: string) =>
+    plan.united.get(name) ?? byName.get(name)?.lineage.tables ?? [];
+  await inLanes([connection, ...(options.beside ?? [])], {
+    order: plan.order,
+    inputsOf,
+    bringUpToDate: async (name, lane) => {
+      const model = byName.get(name);
+      if (model === undefined) return uniteMetrics(lane, plan, name, inputsOf(name));
+      const done = await bringUpToDate(lane, plan, model, begin);
+      made.set(name, done);
+      options.log({
+        step: "model",
+        level: "progress",
+        message: `${done.outcome.kind} ${name}`,
+        fields: { model: name, rows: done.outcome.rows, seconds: done.outcome.seconds },
+      });
+    },
+  });
+  await setRecomputeFrom(connection, month);
   await storeFingerprints(connection, plan.fingerprints);
-  return { models: outcomes, findings };
+  const inOrder = plan.order.flatMap((name) => made.get(name) ?? []);
+  return {
+    models: inOrder.map(({ outcome }) => outcome),
+    findings: inOrder.flatMap(({ findings }) => findings),
+  };
 }
