@@ -1,10 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { identifier, rows } from "../database.js";
+import { identifier } from "../database.js";
 import { exitCodes, messageOf, TenureError } from "../error.js";
 import { all, type Change, changeBetween, contentsOf, none } from "./change.js";
 import { enforce, type ModelFinding, unbroken } from "./enforce.js";
 import type { Model } from "./models.js";
-import { type Begin, everyMonth } from "./recompute.js";
+import { everyMonth, type Recompute } from "./recompute.js";
 
 /** What was done about one model. */
 export interface ModelOutcome {
@@ -26,7 +26,7 @@ interface Task {
   readonly isThere: boolean;
   /** Whether a view of that name stands for the table of another database. */
   readonly isView: boolean;
-  readonly begin: Begin;
+  readonly recompute: Recompute;
 }
 
 /** One model brought up to date, and what was found about it. */
@@ -45,29 +45,6 @@ async function attempt<Value>(model: Model, work: () => Promise<Value>): Promise
       exitCode: exitCodes.modelFailed,
       cause: error,
     });
-  }
-}
-
-async function rowsMade(connection: DuckDBConnection, statement: string): Promise<number> {
-  const [row] = await rows(connection, statement);
-  return Number(row?.Count);
-}
-
-/** Runs statements that stand or fall together; the value is how many rows the last of them made. */
-async function together(
-  connection: DuckDBConnection,
-  begun: Promise<void>,
-  statements: readonly string[],
-): Promise<number> {
-  await begun;
-  try {
-    let made = 0;
-    for (const statement of statements) made = await rowsMade(connection, statement);
-    await connection.run("commit");
-    return made;
-  } catch (error) {
-    await connection.run("rollback");
-    throw error;
   }
 }
 
@@ -104,7 +81,7 @@ export async function execute(connection: DuckDBConnection, task: Task): Promise
     const scope = `where ${monthColumn} >= date '${change.month}'`;
     if (task.isView) await own(connection, model.name, false);
     const made = await attempt(model, () =>
-      together(connection, task.begin(connection, change.month), [
+      task.recompute(connection, change.month, [
         `delete from ${model.name} ${scope}`,
         `insert into ${model.name} ${model.sql}`,
       ]),
@@ -116,7 +93,7 @@ export async function execute(connection: DuckDBConnection, task: Task): Promise
   const before = canCompare ? await contentsOf(connection, model.name) : undefined;
   if (task.isView) await own(connection, model.name, true);
   const made = await attempt(model, () =>
-    together(connection, task.begin(connection, everyMonth), [
+    task.recompute(connection, everyMonth, [
       `create or replace table ${model.name} as ${whole(model)}`,
     ]),
   );

@@ -17,7 +17,13 @@ import { felt } from "./lags.js";
 import { inLanes } from "./lanes.js";
 import { unite, writeMetricSettings } from "./metrics.js";
 import { type Model, readModels } from "./models.js";
-import { type Begin, beginner, everyMonth, recomputeFrom, setRecomputeFrom } from "./recompute.js";
+import {
+  everyMonth,
+  type Recompute,
+  recomputeFrom,
+  recomputing,
+  setRecomputeFrom,
+} from "./recompute.js";
 
 export type { ModelFinding } from "./enforce.js";
 export type { ModelOutcome } from "./execute.js";
@@ -169,7 +175,12 @@ function isRead({ models, united }: Plan, { name }: Model): boolean {
   );
 }
 
-async function bringUpToDate(connection: DuckDBConnection, plan: Plan, model: Model, begin: Begin) {
+async function bringUpToDate(
+  connection: DuckDBConnection,
+  plan: Plan,
+  model: Model,
+  recompute: Recompute,
+) {
   const fingerprint = await fingerprintOf(connection, plan.settings, model);
   const inputs = model.lineage.tables.map((table) =>
     felt(connection, model, table, plan.changes.get(table) ?? none),
@@ -180,7 +191,7 @@ async function bringUpToDate(connection: DuckDBConnection, plan: Plan, model: Mo
     isRead: isRead(plan, model),
     isThere: plan.present.has(model.name),
     isView: plan.views.has(model.name),
-    begin,
+    recompute,
   });
   plan.changes.set(model.name, done.change);
   return done;
@@ -193,18 +204,19 @@ export async function buildModels(
 ): Promise<ModelReport> {
   const month = await recomputeFrom(connection);
   const plan = await prepare(connection, options, month);
-  const begin = beginner();
+  const lanes = [connection, ...(options.beside ?? [])];
+  const recompute = recomputing({ isShared: lanes.length > 1 });
   const byName = new Map(plan.models.map((model) => [model.name, model]));
   const made = new Map<string, Done>();
   const inputsOf = (name: string) =>
     plan.united.get(name) ?? byName.get(name)?.lineage.tables ?? [];
-  await inLanes([connection, ...(options.beside ?? [])], {
+  await inLanes(lanes, {
     order: plan.order,
     inputsOf,
     bringUpToDate: async (name, lane) => {
       const model = byName.get(name);
       if (model === undefined) return uniteMetrics(lane, plan, name, inputsOf(name));
-      const done = await bringUpToDate(lane, plan, model, begin);
+      const done = await bringUpToDate(lane, plan, model, recompute);
       made.set(name, done);
       options.log({
         step: "model",

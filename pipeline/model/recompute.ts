@@ -18,27 +18,63 @@ export async function setRecomputeFrom(connection: DuckDBConnection, month: stri
   await connection.run(`update config.run set recompute_from = date '${month}'`);
 }
 
-/** Begins a transaction on a connection that finds this month in `config.run.recompute_from`. */
-export type Begin = (connection: DuckDBConnection, month: string) => Promise<void>;
+/**
+ * Runs statements that find this month in `config.run.recompute_from`, several of them as one. The
+ * value is how many rows the last of them made.
+ */
+export type Recompute = (
+  connection: DuckDBConnection,
+  month: string,
+  statements: readonly string[],
+) => Promise<number>;
+
+async function inTransaction<Value>(
+  connection: DuckDBConnection,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    const value = await work();
+    await connection.run("commit");
+    return value;
+  } catch (error) {
+    await connection.run("rollback");
+    throw error;
+  }
+}
+
+async function runAll(
+  connection: DuckDBConnection,
+  statements: readonly string[],
+): Promise<number> {
+  let made = 0;
+  for (const statement of statements) {
+    const [row] = await rows(connection, statement);
+    made = Number(row?.Count);
+  }
+  return made;
+}
 
 /**
- * Lets models that run at the same time each find another month in the one row of `config.run`: a
- * transaction sees the row as it was when it first read it. They begin one after the other.
+ * Lets models that are made at the same time each find another month in the one row there is: a
+ * transaction sees it as it was when it first read it. They begin one after the other.
  */
-export function beginner(): Begin {
+export function recomputing({ isShared }: { readonly isShared: boolean }): Recompute {
   let present: string | undefined;
   let turn: Promise<unknown> = Promise.resolve();
-  const begin: Begin = async (connection, month) => {
+  const begin = async (connection: DuckDBConnection, month: string, isOne: boolean) => {
     if (month !== present) {
       await setRecomputeFrom(connection, month);
       present = month;
     }
-    await connection.run("begin transaction");
-    await connection.run("select recompute_from from config.run");
+    if (isOne) await connection.run("begin transaction");
+    if (isShared) await recomputeFrom(connection);
   };
-  return (connection, month) => {
-    const begun = turn.then(() => begin(connection, month));
+  return async (connection, month, statements) => {
+    const isOne = isShared || statements.length > 1;
+    const begun = turn.then(() => begin(connection, month, isOne));
     turn = begun.catch(() => {});
-    return begun;
+    await begun;
+    const work = () => runAll(connection, statements);
+    return isOne ? inTransaction(connection, work) : work();
   };
 }
