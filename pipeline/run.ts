@@ -169,7 +169,8 @@ async function build(run: Run, files: readonly LedgerFile[], extracted: ExtractR
   });
   begin(log, "model");
   const isContinued = base.asOf !== undefined;
-  const beside = isContinued ? [await besideBuild(run)] : [];
+  const isAlone = !isContinued || loaded.tenure.threads === 1;
+  const beside = isAlone ? [] : [await besideBuild(run)];
   const modelled = await buildModels(connection, {
     folder: shipped("models"),
     log,
