@@ -3,7 +3,7 @@ import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import { bookDrill } from "../drills.js";
-import { count, decimal, longMonth, percent, words } from "../format.js";
+import { decimal, longMonth, percent, words } from "../format.js";
 import { booksQuestion, coverageQuestion } from "../questions/engagement.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
@@ -131,11 +131,7 @@ export function CoverageCard() {
                 isNumber: true,
                 cell: (row: Option) => decimal(row.csmsNeeded),
               },
-              {
-                title: "CSMs today",
-                isNumber: true,
-                cell: (row: Option) => count(row.csmsToday ?? 0),
-              },
+              counted("CSMs today", ({ csmsToday }: Option) => csmsToday),
               counted("Without a person", ({ uncovered }: Option) => uncovered),
               money("Their ARR", currency, ({ arrUncovered }: Option) => arrUncovered),
             ]}

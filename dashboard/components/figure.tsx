@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
+import { nothing } from "../format.js";
 import type { Drill } from "../route.js";
+import type { Asked } from "../use-answer.js";
 import { LeadLink } from "./lead.js";
 import { DrillLink } from "./table.js";
 import { Termed } from "./term.js";
@@ -33,6 +35,21 @@ export function Figure({ id, label, value, full, note, terms, drill, lead }: Fig
       <dd className="note">{typeof note === "string" ? together(note) : note}</dd>
     </div>
   );
+}
+
+interface FigureAbsentProps extends Pick<FigureProps, "id" | "label" | "terms"> {
+  readonly answer: Exclude<Asked<unknown>, { readonly kind: "ready" }>;
+}
+
+const absent = {
+  waiting: "Loading …",
+  refused: "your role may not see it",
+  failed: "could not be loaded",
+} as const;
+
+/** A figure whose answer is not there: why, and no value that might be taken for one. */
+export function FigureAbsent({ answer, ...named }: FigureAbsentProps) {
+  return <Figure {...named} value={nothing} full={nothing} note={absent[answer.kind]} />;
 }
 
 interface WayProps extends Pick<FigureProps, "drill" | "value"> {

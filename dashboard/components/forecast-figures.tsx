@@ -7,7 +7,7 @@ import { accuracyQuestion, renewalsDueQuestion, waterfallQuestion } from "../que
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
 import { useBefore, useBuildBefore, useMoved } from "../use-before.js";
-import { Figure } from "./figure.js";
+import { Figure, FigureAbsent } from "./figure.js";
 
 interface ForecastFiguresProps {
   readonly rows: readonly Forecast[];
@@ -124,13 +124,17 @@ function Accuracy() {
   const asked = accuracyQuestion("retained_arr", route.filters);
   const { answer } = useAnswer(asked);
   const then = closeness(useBuildBefore(asked));
-  const row = answer.kind === "ready" ? closeness(answer.rows) : undefined;
   const moved = useMoved();
+  const named = {
+    id: "accuracy",
+    label: `Error ${lead} months ahead`,
+    terms: ["forecast_accuracy.wape", "forecast_accuracy.coverage_80"],
+  };
+  if (answer.kind !== "ready") return <FigureAbsent {...named} answer={answer} />;
+  const row = closeness(answer.rows);
   return (
     <Figure
-      id="accuracy"
-      label={`Error ${lead} months ahead`}
-      terms={["forecast_accuracy.wape", "forecast_accuracy.coverage_80"]}
+      {...named}
       value={percent(row?.wape ?? null)}
       full={percent(row?.wape ?? null, 4)}
       note={
@@ -155,15 +159,18 @@ function AtRisk({ vintage, earlier }: AtRiskProps) {
   const { answer } = useAnswer(renewalsDueQuestion(vintage, route.filters));
   const rows = useBefore(() => renewalsDueQuestion(earlier ?? vintage, route.filters));
   const then = earlier === undefined ? undefined : lossOf(rows?.[0]);
-  if (answer.kind !== "ready") return null;
+  const named = {
+    id: "at-risk",
+    label: "Likely lost next quarter",
+    terms: ["renewal_forecast.arr_reaching", "renewal_forecast.expected_arr"],
+  };
+  if (answer.kind !== "ready") return <FigureAbsent {...named} answer={answer} />;
   const [now] = answer.rows;
   const lost = lossOf(now) ?? 0;
   const moved = since(lost, then, before, (change) => compactMoney(change, currency));
   return (
     <Figure
-      id="at-risk"
-      label="Likely lost next quarter"
-      terms={["renewal_forecast.arr_reaching", "renewal_forecast.expected_arr"]}
+      {...named}
       value={compactMoney(lost, currency)}
       full={fullMoney(lost, currency)}
       note={`of ${compactMoney(now?.arr ?? 0, currency)} of longer terms due, ${moved}`}

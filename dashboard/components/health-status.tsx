@@ -20,6 +20,7 @@ import type { Route } from "../route.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
 import { useBefore } from "../use-before.js";
+import { AnswerView } from "./answer.js";
 import { ChartCard } from "./chart-card.js";
 import { counted, money } from "./columns.js";
 import { Figure } from "./figure.js";
@@ -51,44 +52,60 @@ function unitOf(route: Route): (typeof units)[number]["value"] {
 type Scores = RowOf<typeof scoreQuestion>;
 
 export function ScoreFigures({ index }: { readonly index: string }) {
-  const { month, before, route } = useDesk();
+  const { month, route } = useDesk();
   const asking = useAnswer(scoreQuestion(index, month, route.filters));
-  const now = asking.answer;
-  const [then] = useBefore((of) => scoreQuestion(index, of, route.filters)) ?? [];
-  const row: Scores | undefined = now.kind === "ready" ? now.rows[0] : undefined;
   return (
     <>
-      <dl className="figures">
-        <Figure
-          id="score"
-          label="Mean score"
-          terms={["health.score_average"]}
-          value={decimal(row?.score ?? null)}
-          full={decimal(row?.score ?? null, 4)}
-          note={since(row?.score, then?.score, before, decimal)}
-          drill={scoreDrill(index, month)}
-        />
-        <Figure
-          id="scored"
-          label="Customers scored"
-          terms={["health.accounts"]}
-          value={count(row?.accounts ?? 0)}
-          full={count(row?.accounts ?? 0)}
-          note={`${percent(row?.unknown ?? null)} unknown, ${since(row?.accounts, then?.accounts, before, count)}`}
-          drill={scoredDrill(index, month)}
-        />
-        <Figure
-          id="coverage"
-          label="Share of factors known"
-          terms={["health.coverage_average"]}
-          value={percent(row?.coverage ?? null, 0)}
-          full={percent(row?.coverage ?? null, 4)}
-          note={`${count(row?.overrides ?? 0)} overridden by hand, ${since(row?.coverage, then?.coverage, before, points)}`}
-          drill={coverageDrill(index, month)}
-        />
-      </dl>
+      <AnswerView
+        asking={asking}
+        what="scores"
+        empty={<Empty what={`Nobody has a score in ${shortMonth(month)}.`} />}
+      >
+        {([row]) => (row === undefined ? null : <Scored index={index} row={row} />)}
+      </AnswerView>
       <NotNarrowed question={asking.question} />
     </>
+  );
+}
+
+interface ScoredProps {
+  readonly index: string;
+  readonly row: Scores;
+}
+
+function Scored({ index, row }: ScoredProps) {
+  const { month, before, route } = useDesk();
+  const [then] = useBefore((of) => scoreQuestion(index, of, route.filters)) ?? [];
+  return (
+    <dl className="figures">
+      <Figure
+        id="score"
+        label="Mean score"
+        terms={["health.score_average"]}
+        value={decimal(row.score)}
+        full={decimal(row.score, 4)}
+        note={since(row.score, then?.score, before, decimal)}
+        drill={scoreDrill(index, month)}
+      />
+      <Figure
+        id="scored"
+        label="Customers scored"
+        terms={["health.accounts"]}
+        value={count(row.accounts)}
+        full={count(row.accounts)}
+        note={`${percent(row.unknown)} unknown, ${since(row.accounts, then?.accounts, before, count)}`}
+        drill={scoredDrill(index, month)}
+      />
+      <Figure
+        id="coverage"
+        label="Share of factors known"
+        terms={["health.coverage_average"]}
+        value={percent(row.coverage, 0)}
+        full={percent(row.coverage, 4)}
+        note={`${count(row.overrides)} overridden by hand, ${since(row.coverage, then?.coverage, before, points)}`}
+        drill={coverageDrill(index, month)}
+      />
+    </dl>
   );
 }
 

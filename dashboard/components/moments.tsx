@@ -13,7 +13,7 @@ import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
 import { counted, money, share, word } from "./columns.js";
-import { Figure } from "./figure.js";
+import { Figure, FigureAbsent } from "./figure.js";
 import { NotNarrowed } from "./not-narrowed.js";
 import { Empty } from "./state.js";
 import { AccountName, Table } from "./table.js";
@@ -80,16 +80,20 @@ function Agreed() {
   const { answer } = useAnswer(asked);
   const [then] = useBuildBefore(asked) ?? [];
   const moved = useMoved();
-  const [now] = answer.kind === "ready" ? answer.rows : [];
+  const named = {
+    id: "objectives",
+    label: "Objectives on track",
+    terms: ["objectives.on_track_share", "objectives.value"],
+  };
+  if (answer.kind !== "ready") return <FigureAbsent {...named} answer={answer} />;
+  const [now] = answer.rows;
   const said =
     now?.value == null
       ? `${count(now?.objectives ?? 0)} agreed`
       : `worth ${compactMoney(now.value, currency)} to customers so far`;
   return (
     <Figure
-      id="objectives"
-      label="Objectives on track"
-      terms={["objectives.on_track_share", "objectives.value"]}
+      {...named}
       value={percent(now?.onTrack ?? null, 0)}
       full={now?.value == null ? nothing : fullMoney(now.value, currency)}
       note={said + moved(now?.onTrack, then?.onTrack, points)}

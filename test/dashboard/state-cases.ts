@@ -17,14 +17,14 @@ function isOf(route: Route, view: string): boolean {
   return asked.includes(`"${view}.`);
 }
 
-/** Answers nothing until it is told to. */
-async function held(tab: Page): Promise<() => Promise<void>> {
+/** Answers nothing, or nothing of one view, until it is told to. */
+async function held(tab: Page, view?: string): Promise<() => Promise<void>> {
   let release = () => {};
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
   await tab.route(questions, async (route) => {
-    await released;
+    if (view === undefined || isOf(route, view)) await released;
     await route.continue();
   });
   return async () => {
@@ -71,6 +71,41 @@ export function stateCases({ tabOf, ask, opened }: Opening): void {
     expect(await full(tab, "waiting")).toBe(await waiting());
     await expect.poll(() => loading.count(), soon).toBe(0);
     await tab.close();
+  });
+
+  test.each([
+    ["Engagement and books", "objectives", "objectives"],
+    ["Forecast", "accuracy", "forecast_accuracy"],
+    ["Forecast", "at-risk", "renewal_forecast"],
+    ["Health", "scored", "health"],
+  ] as const)("on %s the figure %s shows no value before its answer, or without one", async (...of) => {
+    const [name, id, view] = of;
+    const { page: tab } = await opened("data-quality");
+    await settled(tab);
+    const shown = () => tab.locator(`#figure-${id}`, { hasText: /\d/ }).count();
+    const release = await held(tab, view);
+    await tab.getByRole("link", { name }).click();
+    await tab
+      .getByText(/^Loading/)
+      .first()
+      .waitFor();
+    expect(await shown()).toBe(0);
+    await release();
+    await expect.poll(shown, soon).toBe(1);
+    await tab.close();
+    const { page: other } = await opened("data-quality");
+    await settled(other);
+    await other.route(questions, (route) =>
+      isOf(route, view) ? route.fulfill({ status: 500, json: { error: "No" } }) : route.continue(),
+    );
+    await other.getByRole("link", { name }).click();
+    await other
+      .getByText(/could not be loaded/)
+      .first()
+      .waitFor();
+    await settled(other);
+    expect(await other.locator(`#figure-${id}`, { hasText: /\d/ }).count()).toBe(0);
+    await other.close();
   });
 
   test("while a filter is on its way the figures from before stay, and are marked as busy", async () => {
