@@ -125,7 +125,7 @@ process.once("message", (work: Work) => {
         seconds,
         alike: alike ?? seconds,
         cpu: (user + system) / 1e6,
-        megabytes: process.resourceUsage().maxRSS / 1024,
+        megabytes: (process.resourceUsage().maxRSS * 1024) / 1e6,
         slowest: [...(slowest ?? [])],
       };
       process.send?.(report, () => process.exit(0));
