@@ -1,4 +1,4 @@
-import { drillInto, retentionWindows } from "./drills.js";
+import { drillInto, movementDrill, retentionWindows } from "./drills.js";
 import { type Forecast, monthsLater } from "./figures/forecast.js";
 import { longMonth, words } from "./format.js";
 import type { Drill } from "./route.js";
@@ -43,19 +43,34 @@ const foreseen = {
   churned_arr: ["churned_arr", "Churned ARR"],
   expansion_arr: ["expansion_arr", "Expansion ARR"],
   grr: ["retained_share", "GRR"],
+  nrr: ["retained_arr", "Retained ARR"],
 } as const;
+
+const moved = { churned_arr: "churn", expansion_arr: "expansion", new_arr: "new" } as const;
+
+/** What came of whom, where it is nobody's in particular that was planned or foreseen. */
+function cameDrill(metric: string, vintage: string, period: string): Drill | undefined {
+  const kind = Object.entries(moved).find(([name]) => name === metric)?.[1];
+  if (kind !== undefined) return movementDrill(period, kind);
+  return metric in foreseen ? lostDrill(vintage, period) : undefined;
+}
 
 interface Cell extends Pick<Forecast, "kind" | "vintage" | "period"> {
   readonly isClosed: boolean;
 }
 
-/** What the model expected of whom, beside what came of them; a plan has no accounts. */
+/**
+ * What the model expected of whom, beside what came of them. A plan and new customers are about no
+ * accounts that are known: they lead to whom it came from, once the month has closed.
+ */
 export function vintageDrill(
   metric: string,
   { kind, vintage, period, isClosed }: Cell,
 ): Drill | undefined {
   const way = Object.entries(foreseen).find(([name]) => name === metric)?.[1];
-  if (way === undefined || kind !== "model") return undefined;
+  if (way === undefined || kind !== "model") {
+    return isClosed ? cameDrill(metric, vintage, period) : undefined;
+  }
   const [measure, title] = way;
   return drillInto("forecast_months", {
     title: `${title} foreseen for ${longMonth(period)} in ${longMonth(vintage)}`,

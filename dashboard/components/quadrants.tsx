@@ -7,7 +7,9 @@ import { quadrantDrill } from "../drills.js";
 import { compactMoney, decimal, longMonth, nothing, words } from "../format.js";
 import type { Question } from "../question.js";
 import { positionsQuestion, quadrantsQuestion } from "../questions/customers.js";
-import { useAnswer } from "../use-answer.js";
+import { type Asking, useAnswer } from "../use-answer.js";
+import { useDerived } from "../use-derived.js";
+import { useNames } from "../use-names.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
@@ -16,13 +18,17 @@ import { Empty } from "./state.js";
 import { AccountLink, Table, type TableColumn } from "./table.js";
 
 type RowOf<Asked> = Asked extends Question<infer Row> ? Row : never;
-type Position = RowOf<ReturnType<typeof positionsQuestion>>;
+type Placed = RowOf<ReturnType<typeof positionsQuestion>>;
+type Position = Placed & {
+  /** What it is called; its id until that is known. */
+  readonly name: string;
+};
 type Quadrant = RowOf<ReturnType<typeof quadrantsQuestion>>;
 
 /** Who needs whom: customers by how much they depend on us and we on them. */
 export function Quadrants() {
   const { month, currency, route } = useDesk();
-  const positions = useAnswer(positionsQuestion(month, route.filters));
+  const positions = useNamed(useAnswer(positionsQuestion(month, route.filters)));
   const counts = useAnswer(quadrantsQuestion(month, route.filters));
   const draw = useCallback(
     (rows: readonly Position[], frame: Frame) => drawPositions(rows, frame, month),
@@ -76,11 +82,23 @@ export function Quadrants() {
   );
 }
 
+const nobody: readonly Placed[] = [];
+
+function useNamed(asking: Asking<Placed>): Asking<Position> {
+  const names = useNames(asking.answer.kind === "ready" ? asking.answer.rows : nobody);
+  const name = useCallback(
+    (rows: readonly Placed[]) =>
+      rows.map((row) => ({ ...row, name: names.get(row.account)?.name ?? row.account })),
+    [names],
+  );
+  return useDerived(asking, name);
+}
+
 function positionColumns(currency: string | undefined): readonly TableColumn<Position>[] {
   return [
     {
       title: "Account",
-      cell: ({ account }) => <AccountLink id={account}>{account}</AccountLink>,
+      cell: ({ account, name }) => <AccountLink id={account}>{name}</AccountLink>,
     },
     word("Quadrant", ({ quadrant }) => words(quadrant)),
     plain("Importance", ({ importance }) => importance),
@@ -110,7 +128,7 @@ export function drawPositions(rows: readonly Position[], frame: Frame, month: st
             y: row.importance ?? 0,
             weight: (row.arr ?? 0) / most,
             hint: {
-              title: row.account,
+              title: row.name,
               rows: [
                 { label: "Importance to us", value: decimal(row.importance) },
                 { label: "Dependence on us", value: decimal(row.dependence) },

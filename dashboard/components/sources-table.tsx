@@ -20,10 +20,10 @@ const columns: readonly TableColumn<Source>[] = [
   { title: "Source", cell: (source) => source.source },
   counted("Files", (source) => source.files, "Newest files"),
   counted("Rows read", (source) => source.read, "Newest files"),
-  counted("Loaded", (source) => source.loaded),
+  counted("Loaded", (source) => source.loaded, "Newest files"),
   counted("Quarantined", (source) => source.quarantined, "Rows in quarantine"),
-  counted("Duplicate", (source) => source.duplicate),
-  counted("Filtered", (source) => source.filtered),
+  counted("Duplicate", (source) => source.duplicate, "Newest files"),
+  counted("Filtered", (source) => source.filtered, "Newest files"),
   {
     title: "Newest landing",
     isNumber: true,

@@ -132,7 +132,10 @@ function Files() {
               ),
               word("Newest row", (row: Landed) => date(row.newest)),
               counted("Rows", (row: Landed) => row.read),
+              counted("Loaded", (row: Landed) => row.loaded),
               led("Set aside", (row: Landed) => row.quarantined, "Rows in quarantine"),
+              counted("Duplicate", (row: Landed) => row.duplicate),
+              counted("Filtered", (row: Landed) => row.filtered),
             ]}
           />
         )}

@@ -98,7 +98,13 @@ export const filesQuestion = about("data_quality", {
     landedAt: maybeText("landed_at"),
     newest: maybeDay("newest_at"),
   },
-  of: { read: number("rows_read"), quarantined: number("rows_quarantined") },
+  of: {
+    read: number("rows_read"),
+    loaded: number("rows_loaded"),
+    quarantined: number("rows_quarantined"),
+    duplicate: number("rows_duplicate"),
+    filtered: number("rows_filtered"),
+  },
   order: [
     ["landed_at", "desc"],
     ["path", "desc"],

@@ -68,6 +68,23 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
       await tab.goBack();
     });
 
+    test("of what was planned the cells lead to whom it came from, and nowhere before it came", async () => {
+      const { page: tab } = await tabOf("forecast");
+      const part = partOf(tab, "The vintage triangle");
+      await part.getByLabel("Metric").selectOption("new_arr");
+      const plans = part.getByRole("row", { name: / plan/ });
+      await plans.locator('td[title*="for Dec 2025"] a').first().click();
+      const panel = tab.getByRole("dialog", { name: "New MRR in December 2025" });
+      const [row] = await ask({
+        measures: ["growth.mrr_new"],
+        timeDimensions: [on("growth.month", month)],
+      });
+      const together = compactMoney(Number(row?.["growth.mrr_new"]), "USD");
+      await panel.getByText(`together ${together}`).waitFor();
+      await tab.goBack();
+      expect(await plans.locator('td[title*="for Jan 2026"] a').count()).toBe(0);
+    });
+
     test("months ahead lead to what was foreseen of the month so many months before", async () => {
       const { page: tab } = await tabOf("forecast");
       await unfolded(tab, "How good the forecasts were");
@@ -160,11 +177,13 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
       const { page: tab } = await tabOf("data-quality");
       const total = partOf(tab, "Sources").locator("tfoot td");
       const focused = () => tab.evaluate(`document.activeElement?.getAttribute("data-part")`);
-      // files, rows read and rows quarantined of all sources
+      // files, rows read, loaded, quarantined and duplicate of all sources
       for (const [place, shows] of [
         [0, "Newest files"],
         [1, "Newest files"],
+        [2, "Newest files"],
         [3, "Rows in quarantine"],
+        [4, "Newest files"],
       ] as const) {
         await total.nth(place).locator("a").focus();
         await tab.keyboard.press("Enter");

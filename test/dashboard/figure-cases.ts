@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { compactMoney, fullMoney, percent } from "../../dashboard/format.js";
+import { accountCases } from "./account-cases.js";
 import { tableRows, type Visit } from "./browser.js";
 import type { Row } from "./company.js";
 import { full, type Name, soon } from "./tab.js";
@@ -223,58 +224,7 @@ export const figureCases: Partial<Record<Name, (reading: Reading) => void>> = {
     });
   },
 
-  account: ({ tabOf, ask, account }) => {
-    test("an account's MRR, contacts and its score taken apart are those that REST gives", async () => {
-      const { page: tab } = await tabOf("account");
-      const equals = (member: string, value: string) => {
-        return { member, operator: "equals", values: [value] };
-      };
-      const [row] = await ask({
-        measures: ["accounts.mrr"],
-        filters: [equals("accounts.account_id", account())],
-      });
-      expect(await full(tab, "account-mrr")).toBe(fullMoney(Number(row?.["accounts.mrr"]), "USD"));
-      const factors = await ask({
-        dimensions: ["health_factors.factor"],
-        filters: [
-          equals("health_factors.account_id", account()),
-          equals("health_factors.index", "health"),
-        ],
-        timeDimensions: during("health_factors.month"),
-      });
-      const contacts = await ask({
-        dimensions: ["contacts.contact_id", "contacts.is_sponsor", "contacts.is_current"],
-        filters: [equals("contacts.account_id", account())],
-        order: { "contacts.is_current": "desc", "contacts.is_sponsor": "desc" },
-      });
-      const people = await tableRows(tab, "People there, sponsors and those spoken to last first");
-      expect(people.length).toBe(Math.min(8, contacts.length));
-      const first = people[0]?.[2]?.startsWith("Sponsor");
-      expect([contacts.length > 0, first]).toEqual([true, contacts[0]?.["contacts.is_sponsor"]]);
-      const caption = "Factors in Dec 2025, the dearest first, beside Nov 2025";
-      expect((await tableRows(tab, caption)).length).toBe(factors.length);
-    });
-
-    test("the rows behind an account's score are those that REST gives, by file and line", async () => {
-      const { page: tab } = await tabOf("account");
-      const of = (name: string) => `factor_sources.${name}`;
-      const equals = (name: string, value: string) => {
-        return { member: of(name), operator: "equals", values: [value] };
-      };
-      const rows = await ask({
-        dimensions: [of("factor"), of("entity"), of("position"), of("path"), of("line")],
-        filters: [equals("account_id", account()), equals("index", "health")],
-        order: { [of("factor")]: "asc", [of("entity")]: "asc", [of("position")]: "asc" },
-      });
-      const part = tab.getByRole("region", { name: "The rows behind the score", exact: true });
-      const whole = part.getByRole("button", { name: `Show all ${rows.length}` });
-      if (await whole.isVisible()) await whole.click();
-      const shown = await tableRows(tab, "The newest rows of each factor as of the build");
-      const places = rows.map((row) => `${row[of("path")]}:${row[of("line")]}`);
-      expect(shown.map((cells) => cells[3])).toEqual(places);
-      expect(rows.some((row) => row[of("entity")] === "tickets")).toBe(true);
-    });
-  },
+  account: accountCases,
 
   "data-quality": ({ tabOf, ask }) => {
     test("every source's rows are accounted for as REST has them", async () => {
