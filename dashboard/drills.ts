@@ -112,6 +112,18 @@ export function cohortDrill(cohort: string, month: string): Drill {
   });
 }
 
+/** Who was in a segment as their first month ended, with what they pay in a later one beside it. */
+export function cohortBegunDrill(cohort: string, month: string): Drill {
+  return drillInto("account_months", {
+    title: `Customers since ${longMonth(cohort)} as they began`,
+    measure: "mrr",
+    during: ["month", cohort, cohort],
+    vintage: ["cohort_month", cohort],
+    bySegment: true,
+    beside: month,
+  });
+}
+
 /** The customers of a quadrant in a month; without a name those whose quadrant is unknown. */
 export function quadrantDrill(month: string, quadrant: string | null): Drill {
   return drillInto("quadrants", {

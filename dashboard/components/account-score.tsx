@@ -3,6 +3,7 @@ import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import { decimal, nothing, sayStatus, shortMonth, words } from "../format.js";
 import { accountFactorsQuestion, accountScoresQuestion } from "../questions/account.js";
+import { writeRoute } from "../route.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
 import { useBefore } from "../use-before.js";
@@ -42,11 +43,30 @@ export function ScoreCurve({ account }: AccountProps) {
         rowKey: ({ month }) => month,
         columns: [
           { title: "Month", cell: ({ month }: Scored) => shortMonth(month) },
-          plain("Score", ({ score }: Scored) => score),
+          {
+            title: "Score",
+            isNumber: true,
+            cell: ({ month, score }: Scored) => <ScoreOf month={month}>{decimal(score)}</ScoreOf>,
+          },
           word("Status", ({ status }: Scored) => sayStatus(status)),
         ],
       }}
     />
+  );
+}
+
+interface ScoreOfProps {
+  readonly month: string;
+  readonly children: string;
+}
+
+/** A score that leads to the account as it stood then, where it is taken apart. */
+function ScoreOf({ month, children }: ScoreOfProps) {
+  const { route } = useDesk();
+  return (
+    <a className="drill" href={writeRoute({ ...route, month: month.slice(0, 7) })}>
+      {children}
+    </a>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useDesk } from "../desk.js";
-import { cohortDrill } from "../drills.js";
+import { cohortBegunDrill, cohortDrill } from "../drills.js";
 import { monthsLater } from "../figures/forecast.js";
 import { shadeAround, shadeClass, triangle } from "../figures/triangle.js";
 import { percent, shortMonth } from "../format.js";
@@ -102,7 +102,8 @@ interface CohortCellProps {
 
 function CohortCell({ cohort: { cohort, since }, children }: CohortCellProps) {
   const { route } = useDesk();
-  // which segments an account was in as it began is not known of it in later months
-  if (route.filters.segment !== undefined) return children;
-  return <DrillLink drill={cohortDrill(cohort, monthsLater(cohort, since))}>{children}</DrillLink>;
+  const month = monthsLater(cohort, since);
+  // which segments an account was in as it began is known of it in its first month only
+  const behind = route.filters.segment === undefined ? cohortDrill : cohortBegunDrill;
+  return <DrillLink drill={behind(cohort, month)}>{children}</DrillLink>;
 }

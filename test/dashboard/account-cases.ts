@@ -4,6 +4,7 @@ import { tableRows } from "./browser.js";
 import type { Row } from "./company.js";
 import type { Reading } from "./figure-cases.js";
 import { full } from "./tab.js";
+import { partOf, unfolded } from "./walks.js";
 
 const month = "2025-12-01";
 const during = (dimension: string) => [{ dimension, dateRange: [month, month] }];
@@ -74,6 +75,17 @@ export function accountCases({ tabOf, ask, account }: Reading): void {
       const change = Number.parseFloat(String(cells.get(name)?.[8]).replace("\u2212", "-"));
       expect([name, Math.abs(change - won) < 0.051]).toEqual([name, true]);
     }
+  });
+
+  test("a score of an earlier month leads to the page of that month, and back leads back", async () => {
+    const { page: tab } = await tabOf("account");
+    await unfolded(tab, "Health over time");
+    const rows = partOf(tab, "Health over time").locator("tbody tr");
+    await rows.filter({ hasText: "Oct 2025" }).locator("a").first().focus();
+    await tab.keyboard.press("Enter");
+    await tab.getByText("Factors in Oct 2025, the dearest first, beside Sep 2025").waitFor();
+    await tab.goBack();
+    await tab.getByText("Factors in Dec 2025, the dearest first, beside Nov 2025").waitFor();
   });
 
   test("the rows behind an account's score are those that REST gives, by file and line", async () => {

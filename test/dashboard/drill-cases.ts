@@ -28,7 +28,9 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
       const { page: tab } = await tabOf("forecast");
       const part = partOf(tab, "The vintage triangle");
       await part.getByLabel("Metric").selectOption("churned_arr");
-      const way = part.getByRole("row", { name: /^Jun 2025/ }).locator('td[title*="Dec 2025"] a');
+      const way = part
+        .getByRole("row", { name: /^Jun 2025 (?!replan)/ })
+        .locator('td[title*="Dec 2025"] a');
       await way.focus();
       await tab.keyboard.press("Enter");
       const name = "Churned ARR foreseen for December 2025 in June 2025";
@@ -79,8 +81,18 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
         measures: ["growth.mrr_new"],
         timeDimensions: [on("growth.month", month)],
       });
-      const together = compactMoney(Number(row?.["growth.mrr_new"]), "USD");
-      await panel.getByText(`together ${together}`).waitFor();
+      const mrr = Number(row?.["growth.mrr_new"]);
+      await panel.getByText(`together ${compactMoney(mrr, "USD")}`).waitFor();
+      const of = (member: string) => `forecast_waterfall.${member}`;
+      const [came] = await ask({
+        measures: [of("actual")],
+        filters: [
+          ...[equals(of("metric"), "new_arr"), equals(of("kind"), "plan")],
+          equals(of("segment"), "all"),
+        ],
+        timeDimensions: [on(of("period"), month)],
+      });
+      expect(Number(came?.[of("actual")])).toBeCloseTo(12 * mrr, 2);
       await tab.goBack();
       expect(await plans.locator('td[title*="for Jan 2026"] a').count()).toBe(0);
     });
@@ -164,11 +176,24 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
       await tab.getByRole("dialog").waitFor({ state: "detached" });
     });
 
-    test("of a segment's cohort it is not known who is in it, so that no cell leads anywhere", async () => {
+    test("a cell of a segment's cohort leads to whom it began with, and what they pay since", async () => {
       const { page: tab } = await tabOf("revenue", "?segment=emea");
+      const [cohort] = await ask({
+        dimensions: ["cohorts.cohort_month"],
+        measures: ["cohorts.accounts", "cohorts.mrr_start"],
+        filters: [equals("cohorts.months_since", "3"), equals("cohorts.segment", "emea")],
+        order: { "cohorts.cohort_month": "asc" },
+        limit: 1,
+      });
       const part = partOf(tab, "Cohorts: what is left of each first month");
-      await part.locator("tbody td").first().waitFor();
-      await expect.poll(() => part.locator("tbody a").count(), soon).toBe(0);
+      await part.locator("tbody tr").first().locator("td a").first().click();
+      const began = compactMoney(Number(cohort?.["cohorts.mrr_start"]), "USD");
+      const accounts = Number(cohort?.["cohorts.accounts"]);
+      const counted = accounts === 1 ? "1 account" : `${accounts} accounts`;
+      await tab.getByText(`${counted}; together ${began}`).waitFor();
+      const titles = tab.getByRole("dialog").locator("thead th");
+      await expect.poll(() => titles.nth(2).textContent(), soon).toMatch(/^ARR in /);
+      await tab.goBack();
     });
   },
 
