@@ -13,7 +13,7 @@ import { given, type Work } from "./measured.js";
 export const asOf = new Date("2026-01-01T00:00:00Z");
 
 /** The memory that either side may take for its rows. */
-export const memoryLimit = "2100MB";
+export const memoryLimit = "2000MB";
 
 /** Runs the statements of a file in bench/. */
 export async function script(connection: DuckDBConnection, path: string): Promise<void> {

@@ -70,7 +70,7 @@ describe("defaults", () => {
       lifetime_months: 6,
       freshness: { default: 2 },
       builds_to_keep: 5,
-      memory_limit: "2100MB",
+      memory_limit: "2000MB",
     });
     expect(revenue).toEqual({
       churn_date: "end_of_paid_period",
