@@ -45,8 +45,11 @@ function Moments({ rows }: { readonly rows: readonly Moment[] }) {
   const paths = new Map(
     answer.kind === "ready" ? answer.rows.map(({ file, path }) => [file, path]) : [],
   );
-  const where = ({ file, line }: Moment) =>
-    file === null ? "" : `${paths.get(file) ?? file}:${line ?? ""}`;
+  // who may not see the files of a source is not shown their ids either
+  const where = ({ file, line }: Moment) => {
+    const path = paths.get(file ?? "");
+    return path === undefined ? null : <code>{`${path}:${line ?? ""}`}</code>;
+  };
   return (
     <Table
       caption={`The last ${rows.length} moments`}
@@ -62,7 +65,7 @@ function Moments({ rows }: { readonly rows: readonly Moment[] }) {
           isLong: true,
           cell: (row: Moment) => (
             <>
-              {row.evidence ?? nothing} {where(row) === "" ? null : <code>{where(row)}</code>}
+              {row.evidence ?? nothing} {where(row)}
             </>
           ),
         },

@@ -17,6 +17,6 @@ test.skipIf(process.platform !== "linux")("it is said in words that DuckDB reads
   };
   expect(await told("dirt:1")).toMatch(/Invalid conf pair: dirt:1/);
   const said = await told(allocatorSettings({}).DUCKDB_JE_MALLOC_CONF ?? "");
-  expect(said).toContain("Set conf value: dirty_decay_ms:10000");
+  expect(said).toContain("Set conf value: dirty_decay_ms:3000");
   expect(said).not.toContain("Invalid");
 });

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { visit } from "./browser.js";
 import { type Company, load, tokenOf } from "./company.js";
 import { pages, settled, signIn, soon } from "./tab.js";
+import { partOf } from "./walks.js";
 
 /** Tells which accounts that are not one's own an answer has named, or the page names, so far. */
 function strangersIn(tab: Page, all: ReadonlySet<string>, own: ReadonlySet<string>) {
@@ -72,6 +73,11 @@ export function accessCases(company: () => Company): void {
       await tab.locator(`main[data-page="${name}"]`).waitFor();
       await settled(tab);
       expect([name, await sees()]).toEqual([name, []]);
+      // the files of a source are not for them, and ids of files are of no use to anybody
+      if (name === "account") {
+        const moments = partOf(tab, "Moments, with their evidence");
+        expect(await moments.locator("tbody code").count()).toBe(0);
+      }
     }
     await tab.goto(`${company().guarded.url}/#/account/${foreigner}`);
     await tab.getByText(`There is no account ${foreigner}, or it is not one of yours.`).waitFor();

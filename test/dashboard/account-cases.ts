@@ -88,6 +88,29 @@ export function accountCases({ tabOf, ask, account }: Reading): void {
     await tab.getByText("Factors in Dec 2025, the dearest first, beside Nov 2025").waitFor();
   });
 
+  test("the evidence of an account's moments is a file and line that REST gives", async () => {
+    const { page: tab } = await tabOf("account");
+    const files = await ask({ dimensions: ["data_quality.file_id", "data_quality.path"] });
+    const paths = new Map(
+      files.map((row) => [row["data_quality.file_id"], row["data_quality.path"]]),
+    );
+    const moments = await ask({
+      dimensions: ["engagement.evidence_file_id", "engagement.evidence_line"],
+      filters: [
+        { member: "engagement.account_id", operator: "equals", values: [account()] },
+        { member: "engagement.evidence_file_id", operator: "set" },
+      ],
+    });
+    const places = moments.map(
+      (row) =>
+        `${paths.get(row["engagement.evidence_file_id"] ?? null)}:${row["engagement.evidence_line"]}`,
+    );
+    const shown = partOf(tab, "Moments, with their evidence").locator("tbody code");
+    await shown.first().waitFor();
+    const said = await shown.allTextContents();
+    expect(said.filter((place) => !places.includes(place))).toEqual([]);
+  });
+
   test("the rows behind an account's score are those that REST gives, by file and line", async () => {
     const { page: tab } = await tabOf("account");
     const of = (name: string) => `factor_sources.${name}`;
