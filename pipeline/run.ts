@@ -178,8 +178,9 @@ async function build(run: Run, files: readonly LedgerFile[], extracted: ExtractR
     changed: staged.changed,
     beside,
     ...(run.tables === undefined ? {} : { targets: [...run.tables, ...ownTables] }),
+  }).finally(() => {
+    for (const one of beside) one.closeSync();
   });
-  for (const one of beside) one.closeSync();
   begin(log, "check");
   const isPart = run.tables !== undefined;
   const checked = await checkBuild(connection, { findings: modelled.findings, isPart });
