@@ -136,9 +136,14 @@ export function quadrantDrill(month: string, quadrant: string | null): Drill {
 
 const flows = { new_arr: "new", expansion_arr: "expansion", churned_arr: "churn" } as const;
 
+/** The movements behind a metric of ARR that counts them, where it is one of those. */
+export function movementOf(metric: string): MovementKind | undefined {
+  return Object.entries(flows).find(([name]) => name === metric)?.[1];
+}
+
 /** Whose MRR moved in some months in the way of a step of the bridge of the year. */
 export function flowDrill(key: string, from: string, to: string): Drill | undefined {
-  const kind = Object.entries(flows).find(([name]) => name === key)?.[1];
+  const kind = movementOf(key);
   if (kind === undefined) return undefined;
   const [measure, title] = movementMeasures[kind];
   return drillInto("growth", {

@@ -1,4 +1,4 @@
-import { drillInto, movementDrill, retentionWindows } from "./drills.js";
+import { drillInto, movementDrill, movementOf, retentionWindows } from "./drills.js";
 import { type Forecast, monthsLater } from "./figures/forecast.js";
 import { longMonth, words } from "./format.js";
 import type { Drill } from "./route.js";
@@ -46,11 +46,9 @@ const foreseen = {
   nrr: ["retained_arr", "Retained ARR"],
 } as const;
 
-const moved = { churned_arr: "churn", expansion_arr: "expansion", new_arr: "new" } as const;
-
 /** What came of whom, where it is nobody's in particular that was planned or foreseen. */
 function cameDrill(metric: string, vintage: string, period: string): Drill | undefined {
-  const kind = Object.entries(moved).find(([name]) => name === metric)?.[1];
+  const kind = movementOf(metric);
   if (kind !== undefined) return movementDrill(period, kind);
   return metric in foreseen ? lostDrill(vintage, period) : undefined;
 }

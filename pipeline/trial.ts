@@ -9,6 +9,7 @@ import { messageOf, TenureError } from "./error.js";
 import { fromWarehouse } from "./lake-views.js";
 import type { Log } from "./log.js";
 import { buildModels } from "./model/model.js";
+import { everyMonth, setRecomputeFrom } from "./model/recompute.js";
 import { nothingPublished } from "./published.js";
 import { attachPublished, otherVersion } from "./remodel.js";
 import { shipped } from "./root.js";
@@ -73,9 +74,6 @@ async function readLake(connection: DuckDBConnection, folder: string): Promise<v
   }
 }
 
-// a trial that builds a model again builds all of its months
-const allMonths = "update config.run set recompute_from = date '0001-01-01'";
-
 async function runOf(connection: DuckDBConnection): Promise<RunParameters> {
   const [run = {}] = await rows(
     connection,
@@ -87,7 +85,7 @@ async function runOf(connection: DuckDBConnection): Promise<RunParameters> {
     runId: String(run["run_id"]),
     asOf: instant(run["as_of"]),
     knownAt: run["known_at"] === null ? null : instant(run["known_at"]),
-    recomputeFrom: "0001-01-01",
+    recomputeFrom: everyMonth,
     startedAt: instant(run["started_at"]),
     tenureVersion: String(run["tenure_version"]),
   };
@@ -138,7 +136,8 @@ export async function openTrial(folder: string, log: Log): Promise<Trial> {
     await attachPublished(connection, join(warehouse.folder, pointer.file));
     await standOn(connection);
     await readLake(connection, warehouse.folder);
-    await connection.run(allMonths);
+    // a trial that builds a model again builds all of its months
+    await setRecomputeFrom(connection, everyMonth);
     const there = await rows(
       connection,
       `select 1 from duckdb_tables() where database_name = 'published'

@@ -17,25 +17,25 @@ export async function inLanes(
   connections: readonly DuckDBConnection[],
   { order, inputsOf, bringUpToDate }: Work,
 ): Promise<void> {
-  const waiting = [...order];
+  const waiting = new Set(order);
   const running = new Map<string, Promise<void>>();
   const isReady = (name: string) =>
-    !inputsOf(name).some((input) => waiting.includes(input) || running.has(input));
+    !inputsOf(name).some((input) => waiting.has(input) || running.has(input));
   const lane = async (connection: DuckDBConnection): Promise<void> => {
-    while (waiting.length > 0) {
-      const name = waiting.find(isReady);
+    while (waiting.size > 0) {
+      const name = [...waiting].find(isReady);
       if (name === undefined) {
         await Promise.race(running.values());
         continue;
       }
-      waiting.splice(waiting.indexOf(name), 1);
+      waiting.delete(name);
       const turn = bringUpToDate(name, connection).finally(() => running.delete(name));
       running.set(name, turn);
       await turn;
     }
   };
   const stopping = (error: unknown): never => {
-    waiting.length = 0;
+    waiting.clear();
     throw error;
   };
   const ended = await Promise.allSettled(connections.map((one) => lane(one).catch(stopping)));

@@ -67,6 +67,7 @@ export function recomputing({ isShared }: { readonly isShared: boolean }): Recom
       present = month;
     }
     if (isOne) await connection.run("begin transaction");
+    // what the transaction will see is settled by what it reads first
     if (isShared) await recomputeFrom(connection);
   };
   return async (connection, month, statements) => {

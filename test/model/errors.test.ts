@@ -1,47 +1,30 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Database, openDatabase, rows } from "../../pipeline/database.js";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { rows } from "../../pipeline/database.js";
 import { TenureError } from "../../pipeline/error.js";
 import { silent } from "../../pipeline/log.js";
 import { buildModels } from "../../pipeline/model/model.js";
 import { oneIn } from "../sampled.js";
+import { scratchWith } from "./scratch.js";
 
 oneIn(2);
 
-let folder: string;
-let database: Database;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "models-"));
-  database = await openDatabase(":memory:");
-  await database.connection.run(`
+const scratch = scratchWith(`
     create schema config; create schema staging;
     create table config.run (as_of timestamp, recompute_from date, run_id varchar);
     insert into config.run values ('2024-01-01', '0001-01-01', 'one');
     create table staging.numbers (number integer);
     insert into staging.numbers values (1), (2)`);
-});
-afterEach(() => {
-  database.close();
-  rmSync(folder, { recursive: true });
-});
-
-function write(file: string, contents: string): void {
-  const path = join(folder, file);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, contents);
-}
-
-/** A model file with a sound header. */
-function model(file: string, source: string, sql: string, more = ""): void {
-  const header = `grain: [number]\nsays: Numbers.\nsource: [${source}]\n${more}`;
-  write(file, `/*---\n${header}---*/\n${sql}\n`);
-}
+const { write, model } = scratch;
 
 const build = (full = true) =>
-  buildModels(database.connection, { folder, log: silent, full, changed: new Set() });
+  buildModels(scratch.database.connection, {
+    folder: scratch.folder,
+    log: silent,
+    full,
+    changed: new Set(),
+  });
 
 async function failure(): Promise<TenureError> {
   const thrown = await build().then(
@@ -153,7 +136,7 @@ describe("a header's promises are put to the test", () => {
       .map(({ model: name, rule, violations, sample }) => ({ name, rule, violations, sample }));
 
   test("a grain that repeats is found, with the rows", async () => {
-    await database.connection.run("insert into staging.numbers values (2), (2)");
+    await scratch.database.connection.run("insert into staging.numbers values (2), (2)");
     model("core/a.sql", "staging.numbers", numbers);
     expect(await broken()).toEqual([
       { name: "core.a", rule: "grain is unique", violations: 2, sample: [{ number: 2, times: 3 }] },
@@ -161,7 +144,7 @@ describe("a header's promises are put to the test", () => {
   });
 
   test("a grain that is NULL is found", async () => {
-    await database.connection.run("insert into staging.numbers values (null)");
+    await scratch.database.connection.run("insert into staging.numbers values (null)");
     model("core/a.sql", "staging.numbers", numbers);
     expect(await broken()).toEqual([
       { name: "core.a", rule: "grain is not null", violations: 1, sample: [{ number: null }] },
@@ -169,7 +152,7 @@ describe("a header's promises are put to the test", () => {
   });
 
   test("a check that a row breaks is found, and NULL breaks none", async () => {
-    await database.connection.run("insert into staging.numbers values (-7)");
+    await scratch.database.connection.run("insert into staging.numbers values (-7)");
     model(
       "core/a.sql",
       "staging.numbers",
@@ -219,25 +202,25 @@ describe("the graph", () => {
     write("metrics/first.sql", metric(metricSql("number")));
     write("metrics/second.sql", metric(metricSql("number * 10"), "Tens"));
     const long = () =>
-      rows(database.connection, "select metric, value from core.metric_values order by 1");
+      rows(scratch.database.connection, "select metric, value from core.metric_values order by 1");
     await build();
     expect(await long()).toEqual([
       { metric: "first", value: 1 },
       { metric: "second", value: 10 },
     ]);
     const titles = await rows(
-      database.connection,
+      scratch.database.connection,
       "select metric, title from config.metrics order by 1",
     );
     expect(titles).toEqual([
       { metric: "first", title: "Numbers" },
       { metric: "second", title: "Tens" },
     ]);
-    rmSync(join(folder, "metrics/second.sql"));
+    rmSync(join(scratch.folder, "metrics/second.sql"));
     await build(false);
     expect(await long()).toEqual([{ metric: "first", value: 1 }]);
     const tables = await rows(
-      database.connection,
+      scratch.database.connection,
       "select table_name as name from information_schema.tables where table_schema = 'metrics'",
     );
     expect(tables).toEqual([{ name: "first" }]);
@@ -246,7 +229,7 @@ describe("the graph", () => {
   const metricOf = (source: string, sql: string) =>
     metric(sql, "Derived").replace("staging.numbers", source);
   const metricsIn = async (table: string) =>
-    (await rows(database.connection, `select metric from ${table} order by metric`)).map(
+    (await rows(scratch.database.connection, `select metric from ${table} order by metric`)).map(
       (row) => row.metric,
     );
 
@@ -266,7 +249,7 @@ describe("the graph", () => {
     await build();
     expect(await metricsIn("core.metric_values")).toEqual(["first"]);
     expect(await metricsIn("core.all_metric_values")).toEqual(["first", "second"]);
-    expect(await rows(database.connection, "select number from core.number")).toEqual([
+    expect(await rows(scratch.database.connection, "select number from core.number")).toEqual([
       { number: 2 },
     ]);
   });
@@ -286,7 +269,9 @@ describe("the graph", () => {
       "select count(*)::integer as number from core.metric_values",
     );
     await build();
-    expect(await rows(database.connection, "select number from core.a")).toEqual([{ number: 0 }]);
+    expect(await rows(scratch.database.connection, "select number from core.a")).toEqual([
+      { number: 0 },
+    ]);
   });
 
   test("a changed file is made again with all that reads it and differs, another is kept", async () => {
@@ -304,9 +289,9 @@ describe("the graph", () => {
     model("core/a.sql", "config.run", "select year(as_of)::integer as number from config.run");
     model("core/b.sql", "config.run", "select count(*)::integer as number from config.run");
     await build();
-    await database.connection.run("update config.run set run_id = 'two'");
+    await scratch.database.connection.run("update config.run set run_id = 'two'");
     expect(await order()).toEqual(["kept core.a", "kept core.b"]);
-    await database.connection.run("update config.run set as_of = '2025-01-01'");
+    await scratch.database.connection.run("update config.run set as_of = '2025-01-01'");
     expect(await order()).toEqual(["rebuilt core.a", "kept core.b"]);
   });
 
@@ -314,10 +299,10 @@ describe("the graph", () => {
     model("core/a.sql", "staging.numbers", numbers);
     model("core/b.sql", "staging.numbers", numbers);
     await build();
-    rmSync(join(folder, "core/b.sql"));
+    rmSync(join(scratch.folder, "core/b.sql"));
     await build(false);
     const tables = await rows(
-      database.connection,
+      scratch.database.connection,
       "select table_name as name from information_schema.tables where table_schema = 'core' order by 1",
     );
     expect(tables.map((row) => row.name)).toEqual([
@@ -331,7 +316,7 @@ describe("the graph", () => {
   test("a table that was lost is made again", async () => {
     model("core/a.sql", "staging.numbers", numbers);
     await build();
-    await database.connection.run("drop table core.a");
+    await scratch.database.connection.run("drop table core.a");
     expect(await order()).toEqual(["rebuilt core.a"]);
   });
 
@@ -346,14 +331,17 @@ describe("the graph", () => {
     );
     await build();
     // January is told to be as it was, whatever has come to it
-    await database.connection.run(
+    await scratch.database.connection.run(
       "insert into staging.numbers values (1), (2), (3); update config.run set recompute_from = '2024-02-01'",
     );
     const changed = new Set(["staging.numbers"]);
-    const again = { folder, log: silent, full: false, changed };
-    const { models } = await buildModels(database.connection, again);
+    const again = { folder: scratch.folder, log: silent, full: false, changed };
+    const { models } = await buildModels(scratch.database.connection, again);
     expect(models).toMatchObject([{ kind: "months", from: "2024-02-01", rows: 2 }]);
-    const held = await rows(database.connection, "select period, times from core.a order by 1");
+    const held = await rows(
+      scratch.database.connection,
+      "select period, times from core.a order by 1",
+    );
     expect(held).toEqual([
       { period: "2024-01-01", times: "1" },
       { period: "2024-02-01", times: "2" },
@@ -368,13 +356,18 @@ describe("the graph", () => {
       where make_date(2024, number, 1) >= (select recompute_from from config.run)`;
     write("core/a.sql", monthly("(10 / (number - 3.0))::integer"));
     await build();
-    await database.connection.run(
+    await scratch.database.connection.run(
       "insert into staging.numbers values (3), (4), (9999); update config.run set recompute_from = '2024-02-01'",
     );
     const changed = new Set(["staging.numbers"]);
-    const again = buildModels(database.connection, { folder, log: silent, full: false, changed });
+    const again = buildModels(scratch.database.connection, {
+      folder: scratch.folder,
+      log: silent,
+      full: false,
+      changed,
+    });
     await expect(again).rejects.toMatchObject({ code: "model/failed" });
-    const kept = await rows(database.connection, "select month from core.a order by 1");
+    const kept = await rows(scratch.database.connection, "select month from core.a order by 1");
     expect(kept).toEqual([{ month: "2024-01-01" }, { month: "2024-02-01" }]);
   });
 });

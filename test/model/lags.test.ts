@@ -1,42 +1,28 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Database, openDatabase } from "../../pipeline/database.js";
+import { expect, test } from "vitest";
 import { silent } from "../../pipeline/log.js";
 import { buildModels } from "../../pipeline/model/model.js";
+import { scratchWith } from "./scratch.js";
 
-let folder: string;
-let database: Database;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "models-"));
-  mkdirSync(join(folder, "core"));
-  database = await openDatabase(":memory:");
-  await database.connection.run(`
+const scratch = scratchWith(`
     create schema config; create schema staging;
     create table config.run (as_of timestamp, recompute_from date);
     insert into config.run values ('2024-01-01', '0001-01-01');
     create table config.waits (months integer);
     insert into config.waits values (4), (2);
     create table staging.numbers (number integer)`);
-});
-afterEach(() => {
-  database.close();
-  rmSync(folder, { recursive: true });
-});
 
 function lagging(input: string, lag: number | string = "config.waits.months"): void {
-  writeFileSync(
-    join(folder, "core", "a.sql"),
-    `/*---\ngrain: [number]\nsays: Numbers.\nsource: [staging.numbers, config.waits]
-lags: { ${input}: ${lag} }\n---*/
-    select count(*)::integer as number from staging.numbers cross join config.waits`,
+  scratch.model(
+    "core/a.sql",
+    "staging.numbers, config.waits",
+    "select count(*)::integer as number from staging.numbers cross join config.waits",
+    `lags: { ${input}: ${lag} }
+`,
   );
 }
 
 const build = (changed: ReadonlyMap<string, string>, full: boolean) =>
-  buildModels(database.connection, { folder, log: silent, full, changed });
+  buildModels(scratch.database.connection, { folder: scratch.folder, log: silent, full, changed });
 
 test.each([
   // December is the last closed month, and October the last that was closed two months before it
@@ -58,7 +44,7 @@ test.each([
   ["2024-01-01 00:00:01", "2023-12-01", "rebuilt"],
 ])("as of %s, what changed from %s on leaves a model that lags a month %s", async (asOf, month, kind) => {
   lagging("staging.numbers", 1);
-  await database.connection.run(`update config.run set as_of = '${asOf}'`);
+  await scratch.database.connection.run(`update config.run set as_of = '${asOf}'`);
   await build(new Map(), true);
   const { models } = await build(new Map([["staging.numbers", month]]), false);
   expect(models).toMatchObject([{ model: "core.a", kind }]);
