@@ -34,6 +34,8 @@ export interface LinesChart {
   readonly mark?: { readonly month: string; readonly says: string };
   /** The accounts behind a month, or a place by its index: lines are too thin to be hit. */
   readonly pick?: (month: string, index: number) => Drill | undefined;
+  /** Each month leads to the page as it stood then. */
+  readonly leadsToMonth?: boolean;
 }
 
 /** Values over months; a band around a line is where it may well come to lie. */
@@ -58,6 +60,7 @@ export function linesChart(chart: LinesChart, frame: Frame): Picture {
       ...(around === undefined ? [] : [{ label: around.name, colour: faint(colour) }]),
     ]),
     ...(pick === undefined ? {} : { column: (index: number) => pick(months[index] ?? "", index) }),
+    ...(chart.leadsToMonth === true ? { month: (index: number) => months[index] } : {}),
   };
 }
 

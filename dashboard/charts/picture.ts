@@ -44,6 +44,8 @@ export interface Picture {
   readonly pick?: (index: number, series: string) => Drill | undefined;
   /** The accounts behind a place on the bottom axis, wherever above it a reader clicks. */
   readonly column?: (index: number) => Drill | undefined;
+  /** The first day of the month that a place on the bottom axis leads to, where nobody is behind. */
+  readonly month?: (index: number) => string | undefined;
 }
 
 /** What a chart needs beside its rows. */

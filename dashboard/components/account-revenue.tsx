@@ -1,5 +1,5 @@
 import { mrrMovements } from "../charts/mrr-movements.js";
-import type { Frame } from "../charts/picture.js";
+import type { Frame, Picture } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import type { Month } from "../figures/months.js";
 import { closedMonths } from "../figures/months.js";
@@ -10,6 +10,7 @@ import { useDerived } from "../use-derived.js";
 import { ChartCard } from "./chart-card.js";
 import { monthColumns } from "./months-table.js";
 import { Empty } from "./state.js";
+import { MonthLink, type TableColumn } from "./table.js";
 
 /** Its MRR with what moved it. */
 export function AccountRevenue({ account }: { readonly account: string }) {
@@ -26,7 +27,7 @@ export function AccountRevenue({ account }: { readonly account: string }) {
       empty={<Empty what="It has never paid." />}
       table={{
         caption: "MRR and its movements by month",
-        columns: monthColumns(currency).map(({ drill: _, ...column }) => column),
+        columns: ownColumns(currency),
         rowKey: ({ month }) => month,
         reversed: true,
       }}
@@ -34,9 +35,21 @@ export function AccountRevenue({ account }: { readonly account: string }) {
   );
 }
 
-function draw(months: readonly Month[], frame: Frame) {
+/** Each month leads to the page of then: nobody else is behind its figures. */
+function ownColumns(currency: string | undefined): readonly TableColumn<Month>[] {
+  const [, ...figures] = monthColumns(currency);
+  return [
+    {
+      title: "Month",
+      cell: ({ month }) => <MonthLink month={month}>{shortMonth(month)}</MonthLink>,
+    },
+    ...figures.map(({ drill: _, ...column }) => column),
+  ];
+}
+
+function draw(months: readonly Month[], frame: Frame): Picture {
   const { pick: _, ...picture } = mrrMovements({ months, ...frame });
-  return picture;
+  return { ...picture, month: (index) => months[index]?.month };
 }
 
 function summary(rows: readonly Month[], currency: string | undefined): string {

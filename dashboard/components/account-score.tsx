@@ -3,7 +3,6 @@ import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import { decimal, nothing, sayStatus, shortMonth, words } from "../format.js";
 import { accountFactorsQuestion, accountScoresQuestion } from "../questions/account.js";
-import { writeRoute } from "../route.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
 import { useBefore } from "../use-before.js";
@@ -12,7 +11,7 @@ import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
 import { plain, word } from "./columns.js";
 import { Empty } from "./state.js";
-import { Table } from "./table.js";
+import { MonthLink, Table } from "./table.js";
 
 type Scored = RowOf<typeof accountScoresQuestion>;
 
@@ -46,7 +45,9 @@ export function ScoreCurve({ account }: AccountProps) {
           {
             title: "Score",
             isNumber: true,
-            cell: ({ month, score }: Scored) => <ScoreOf month={month}>{decimal(score)}</ScoreOf>,
+            cell: ({ month, score }: Scored) => (
+              <MonthLink month={month}>{decimal(score)}</MonthLink>
+            ),
           },
           word("Status", ({ status }: Scored) => sayStatus(status)),
         ],
@@ -55,22 +56,7 @@ export function ScoreCurve({ account }: AccountProps) {
   );
 }
 
-interface ScoreOfProps {
-  readonly month: string;
-  readonly children: string;
-}
-
-/** A score that leads to the account as it stood then, where it is taken apart. */
-function ScoreOf({ month, children }: ScoreOfProps) {
-  const { route } = useDesk();
-  return (
-    <a className="drill" href={writeRoute({ ...route, month: month.slice(0, 7) })}>
-      {children}
-    </a>
-  );
-}
-
-/** The score from 0 to 100. */
+/** The score from 0 to 100; each month leads to the page of then, where it is taken apart. */
 export function drawScores(rows: readonly Scored[], frame: Frame) {
   const say = (value: number) => decimal(value, 0);
   return linesChart(
@@ -92,6 +78,7 @@ export function drawScores(rows: readonly Scored[], frame: Frame) {
           values: rows.map(({ score }) => score),
         },
       ],
+      leadsToMonth: true,
     },
     frame,
   );

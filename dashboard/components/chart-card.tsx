@@ -2,7 +2,7 @@ import type { ECharts } from "echarts/core";
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import type { Frame, LegendEntry, Picture } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
-import type { Drill } from "../route.js";
+import type { Route } from "../route.js";
 import type { Asking } from "../use-answer.js";
 import { later, useCode } from "../use-code.js";
 import { useTheme } from "../use-theme.js";
@@ -111,7 +111,7 @@ function Drawn<Row>({ rows, draw, label, size, over, drawn }: DrawnProps<Row>) {
     () => (width === 0 ? undefined : draw(rows, { theme, width, currency })),
     [draw, rows, theme, width, currency],
   );
-  const open = useCallback((drill: Drill) => go({ ...route, drill }), [go, route]);
+  const lead = useCallback((to: Partial<Route>) => go({ ...route, ...to }), [go, route]);
   return (
     <>
       <Legend entries={picture?.legend ?? []} />
@@ -122,7 +122,7 @@ function Drawn<Row>({ rows, draw, label, size, over, drawn }: DrawnProps<Row>) {
             size={size ?? "square"}
             picture={picture}
             onWidth={setWidth}
-            onPick={open}
+            onPick={lead}
             drawn={drawn}
           />
         ) : (

@@ -6,7 +6,7 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { inTurn } from "../charts/in-turn.js";
 import type { Picture } from "../charts/picture.js";
-import type { Drill } from "../route.js";
+import type { Route } from "../route.js";
 import { hintElement } from "./hint.js";
 
 use([
@@ -27,7 +27,8 @@ interface ChartProps {
   readonly size: ChartSize;
   readonly picture: Picture | undefined;
   readonly onWidth: (width: number) => void;
-  readonly onPick: (drill: Drill) => void;
+  /** What a click changes of the address. */
+  readonly onPick: (to: Partial<Route>) => void;
   /** Where the drawn chart is put for whoever saves it as an image. */
   readonly drawn: RefObject<ECharts | undefined>;
 }
@@ -45,11 +46,11 @@ export function Chart({ label, size, picture, onWidth, onPick, drawn }: ChartPro
     drawn.current = chart;
     chart.on("click", (point) => {
       const drill = shown.current?.pick?.(point.dataIndex, point.seriesId ?? "");
-      if (drill !== undefined) pick.current(drill);
+      if (drill !== undefined) pick.current({ drill });
     });
     chart.getZr().on("click", ({ offsetX, offsetY }) => {
-      const drill = columnAt(chart, shown.current, [offsetX, offsetY]);
-      if (drill !== undefined) pick.current(drill);
+      const to = columnAt(chart, shown.current, [offsetX, offsetY]);
+      if (to !== undefined) pick.current(to);
     });
     const fit = () => {
       chart.resize();
@@ -88,10 +89,13 @@ function columnAt(
   chart: ECharts,
   picture: Picture | undefined,
   at: [number, number],
-): Drill | undefined {
-  if (picture?.column === undefined || !chart.containPixel({ gridIndex: 0 }, at)) return undefined;
-  const [index = -1] = [chart.convertFromPixel({ gridIndex: 0 }, at)].flat();
-  return picture.column(Math.round(index));
+): Partial<Route> | undefined {
+  if (picture === undefined || !chart.containPixel({ gridIndex: 0 }, at)) return undefined;
+  const [place = -1] = [chart.convertFromPixel({ gridIndex: 0 }, at)].flat();
+  const drill = picture.column?.(Math.round(place));
+  if (drill !== undefined) return { drill };
+  const month = picture.month?.(Math.round(place));
+  return month === undefined ? undefined : { month: month.slice(0, 7) };
 }
 
 /** ECharts' own hints are HTML with inline styles, which the content security policy forbids. */

@@ -125,6 +125,22 @@ export function DrillLink({ drill, children }: DrillLinkProps) {
   );
 }
 
+interface MonthLinkProps {
+  /** First day of the month. */
+  readonly month: string;
+  readonly children: ReactNode;
+}
+
+/** What leads to the same page as it stood in a month. */
+export function MonthLink({ month, children }: MonthLinkProps) {
+  const { route } = useDesk();
+  return (
+    <a className="drill" href={writeRoute({ ...route, month: month.slice(0, 7) })}>
+      {children}
+    </a>
+  );
+}
+
 interface AccountNameProps {
   readonly id: string;
   readonly names: ReadonlyMap<string, { readonly name: string | null }>;

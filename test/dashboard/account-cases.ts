@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { decimal, fullMoney, words } from "../../dashboard/format.js";
+import { decimal, fullMoney, shortMonth, words } from "../../dashboard/format.js";
 import { tableRows } from "./browser.js";
 import type { Row } from "./company.js";
 import type { Reading } from "./figure-cases.js";
-import { full } from "./tab.js";
+import { full, soon } from "./tab.js";
 import { partOf, unfolded } from "./walks.js";
 
 const month = "2025-12-01";
@@ -84,6 +84,23 @@ export function accountCases({ tabOf, ask, account }: Reading): void {
     await rows.filter({ hasText: "Oct 2025" }).locator("a").first().focus();
     await tab.keyboard.press("Enter");
     await tab.getByText("Factors in Oct 2025, the dearest first, beside Sep 2025").waitFor();
+    await tab.goBack();
+    await tab.getByText("Factors in Dec 2025, the dearest first, beside Nov 2025").waitFor();
+  });
+
+  test.each([
+    "Health over time",
+    "MRR and what moved it",
+  ])("a click into the chart of %s leads to the page of that month", async (part) => {
+    const { page: tab } = await tabOf("account");
+    const canvas = partOf(tab, part).locator(".chart canvas");
+    const box = await canvas.boundingBox();
+    if (box === null) throw new Error(`nothing is drawn in ${part}`);
+    await canvas.click({ position: { x: box.width * 0.6, y: box.height * 0.25 } });
+    await expect.poll(() => tab.url(), soon).toMatch(/month=202[45]-\d\d/);
+    const shown = tab.url().match(/month=(\d{4}-\d\d)/)?.[1];
+    const name = shortMonth(`${shown}-01`);
+    await tab.getByText(`Factors in ${name}, the dearest first`).waitFor();
     await tab.goBack();
     await tab.getByText("Factors in Dec 2025, the dearest first, beside Nov 2025").waitFor();
   });

@@ -91,6 +91,17 @@ test("a month that is clicked on a chart of lines leads to what stands behind it
   expect(months.map((_, index) => picture.column?.(index))).toEqual([undefined, drill]);
 });
 
+test("a chart of lines with nobody behind it leads to its months where it is told to", () => {
+  const months = ["2025-01-01", "2025-02-01"];
+  const lines = [{ id: "score", name: "Health", colour: "#1", values: [1, 2] }];
+  const drawn = linesChart({ months, lines, axis, leadsToMonth: true }, frame);
+  expect([0, 1, 2].map((place) => drawn.month?.(place))).toEqual([...months, undefined]);
+  expect([drawn.column, linesChart({ months, lines, axis }, frame).month]).toEqual([
+    undefined,
+    undefined,
+  ]);
+});
+
 test("a bar that is clicked leads to what its row and part stand for", () => {
   const drill = { title: "t", view: "v", measure: "m", where: [] };
   const picture = barsChart(
