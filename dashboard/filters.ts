@@ -23,8 +23,13 @@ export const filterTitles: Readonly<Record<FilterName, string>> = {
   status: "Health",
 };
 
-const ofAccount = { tier: "tier", region: "region", size: "size", csm: "csm_id" } as const;
-const attributes = { segment: "segments", ...ofAccount } as const;
+const attributes = {
+  segment: "segments",
+  tier: "tier",
+  region: "region",
+  size: "size",
+  csm: "csm_id",
+} as const;
 const withStatus = { ...attributes, status: "health_status" } as const;
 
 type Scopes = { readonly [V in View]?: Partial<Record<FilterName, Dimension<V>>> };
@@ -39,9 +44,9 @@ const scopes = {
   health_factors: attributes,
   quadrants: attributes,
   forecast_months: { segment: "segments" },
-  renewals: ofAccount,
-  renewal_months: ofAccount,
-  churn_surprises: ofAccount,
+  renewals: attributes,
+  renewal_months: attributes,
+  churn_surprises: attributes,
   maturity: attributes,
   maturity_behaviors: attributes,
   journey: attributes,

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
-import { csmsQuestion } from "./questions/choices.js";
+import type { Question } from "./question.js";
+import type { Choice } from "./questions/choices.js";
 import { type Named, namesQuestion } from "./questions/drill.js";
 import { useAnswer } from "./use-answer.js";
 
@@ -16,12 +17,12 @@ export function useNames(rows: readonly { readonly account: string }[]): Names {
   );
 }
 
-/** What a CSM is called; their id where no account of theirs says it. */
-export function useCsmNames(): (csm: string) => string {
-  const { answer } = useAnswer(csmsQuestion);
+/** What the values of a filter are called; one that it does not offer keeps its id. */
+export function useLabels(question: Question<Choice>): (value: string) => string {
+  const { answer } = useAnswer(question);
   return useMemo(() => {
     const known = answer.kind === "ready" ? answer.rows : [];
-    const names = new Map(known.map(({ value, label }) => [value, label]));
-    return (csm) => names.get(csm) ?? csm;
+    const labels = new Map(known.map(({ value, label }) => [value, label]));
+    return (value) => labels.get(value) ?? value;
   }, [answer]);
 }

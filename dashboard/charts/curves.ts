@@ -1,16 +1,18 @@
 import { allGroups, type Curve, daysOf, isLabelledDay, shareBy } from "../figures/curves.js";
-import { count, percent, words } from "../format.js";
+import { count, percent } from "../format.js";
 import { linesChart } from "./lines.js";
 import type { Frame } from "./picture.js";
 import { kindColour } from "./theme.js";
 
-/** What a group of a curve is called. */
-export function curveName(group: string): string {
-  return group === allGroups ? "Everybody" : words(group);
-}
+/** What the group of a curve is called. */
+export type NameOf = (group: string) => string;
 
 /** The share arrived over days, a stepped line for each group; everybody's is dark. */
-export function drawCurves(curves: readonly Curve[], frame: Frame) {
+export function drawCurves(
+  curves: readonly Curve[],
+  frame: Frame,
+  nameOf: NameOf = (group) => group,
+) {
   const shown = daysOf(curves);
   const last = shown.at(-1) ?? 0;
   return linesChart(
@@ -34,7 +36,7 @@ export function drawCurves(curves: readonly Curve[], frame: Frame) {
       },
       lines: curves.map((curve, index) => ({
         id: curve.group,
-        name: `${curveName(curve.group)}, n ${count(curve.n)}`,
+        name: `${nameOf(curve.group)}, n ${count(curve.n)}`,
         colour: curve.group === allGroups ? frame.theme.ink : kindColour(frame.theme, index - 1),
         values: shown.map((day) => shareBy(curve, day)),
         isStepped: true,

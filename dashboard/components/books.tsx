@@ -4,10 +4,11 @@ import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import { bookDrill } from "../drills.js";
 import { decimal, longMonth, percent, words } from "../format.js";
+import { csmsQuestion } from "../questions/choices.js";
 import { booksQuestion, coverageQuestion } from "../questions/engagement.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
-import { useCsmNames } from "../use-names.js";
+import { useLabels } from "../use-names.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
@@ -21,7 +22,7 @@ type Book = RowOf<typeof booksQuestion>;
 export function BooksCard() {
   const { currency, month, route } = useDesk();
   const asking = useAnswer(booksQuestion(month, route.filters));
-  const nameOf = useCsmNames();
+  const nameOf = useLabels(csmsQuestion);
   const draw = useCallback(
     (rows: readonly Book[], frame: Frame) => drawBooks(rows, frame, { month, nameOf }),
     [month, nameOf],

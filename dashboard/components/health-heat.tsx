@@ -11,9 +11,15 @@ import {
 import { shadeClass } from "../figures/triangle.js";
 import { count, decimal, longMonth, words } from "../format.js";
 import { elementDrill } from "../health-drills.js";
-import { tiersQuestion } from "../questions/choices.js";
+import {
+  regionsQuestion,
+  segmentsQuestion,
+  sizesQuestion,
+  tiersQuestion,
+} from "../questions/choices.js";
 import { elementGroups, elementsByQuestion, elementsQuestion } from "../questions/health.js";
 import { useAnswer } from "../use-answer.js";
+import { useLabels } from "../use-names.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { Select } from "./filter-bar.js";
@@ -133,15 +139,16 @@ function HeatCell({ cell: { score, accounts }, drill }: HeatCellProps) {
   );
 }
 
-/** Tiers have names of their own; other groups are called what they are. */
+const groupsQuestions = {
+  segment: segmentsQuestion,
+  tier: tiersQuestion,
+  region: regionsQuestion,
+  size: sizesQuestion,
+} as const;
+
+/** Groups are called what the filter over them calls them. */
 function useGroupTitles(group: Group): (column: string) => string {
-  const { answer } = useAnswer(tiersQuestion);
-  return useMemo(() => {
-    const tiers = answer.kind === "ready" ? answer.rows : [];
-    return (column) => {
-      if (column === everybody || column === unknownGroup) return words(column);
-      const tier = tiers.find(({ value }) => group === "tier" && value === column);
-      return tier?.label ?? words(column);
-    };
-  }, [answer, group]);
+  const labelOf = useLabels(groupsQuestions[group]);
+  return (column) =>
+    column === everybody || column === unknownGroup ? words(column) : labelOf(column);
 }

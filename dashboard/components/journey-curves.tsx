@@ -1,9 +1,10 @@
 import { useCallback } from "react";
-import { curveName, drawCurves } from "../charts/curves.js";
+import { drawCurves, type NameOf } from "../charts/curves.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
-import { type Curve, curvesOf, dayOf, shareBy } from "../figures/curves.js";
+import { allGroups, type Curve, curvesOf, dayOf, shareBy } from "../figures/curves.js";
 import { count, days, words } from "../format.js";
+import { segmentsQuestion } from "../questions/choices.js";
 import {
   curveGroups,
   curveKinds,
@@ -13,6 +14,7 @@ import {
 import type { Route } from "../route.js";
 import { useAnswer } from "../use-answer.js";
 import { useDerived } from "../use-derived.js";
+import { useLabels } from "../use-names.js";
 import { ChartCard } from "./chart-card.js";
 import { counted, share } from "./columns.js";
 import { Select } from "./filter-bar.js";
@@ -28,14 +30,22 @@ export function CurvesCard() {
       : curvesBySegmentQuestion(kind, route.filters);
   const curves = useDerived(useAnswer(question), curvesOf);
   const title = words(kind);
-  const draw = useCallback((rows: readonly Curve[], frame: Frame) => drawCurves(rows, frame), []);
+  const labelOf = useLabels(segmentsQuestion);
+  const nameOf = useCallback(
+    (of: string) => (of === allGroups ? "Everybody" : labelOf(of)),
+    [labelOf],
+  );
+  const draw = useCallback(
+    (rows: readonly Curve[], frame: Frame) => drawCurves(rows, frame, nameOf),
+    [nameOf],
+  );
   return (
     <ChartCard
       title={title}
       terms={["journey_curves.arrived_share", "journey_curves.accounts"]}
       asking={curves}
       draw={draw}
-      label={(rows) => summary(rows, title)}
+      label={(rows) => summary(rows, title, nameOf)}
       size="tall"
       controls={<CurveChoices />}
       empty={<Empty what="Nobody has begun this way." remedy="Its steps are set in journey.yml." />}
@@ -48,7 +58,10 @@ export function CurvesCard() {
         caption: "Share arrived so many days after the beginning",
         rowKey: (row) => row.group,
         columns: [
-          { title: "Began", cell: ({ group: name }: Curve) => curveName(name) },
+          {
+            title: group === "cohort" ? "Began" : "Segment",
+            cell: ({ group: of }: Curve) => nameOf(of),
+          },
           counted("Customers", ({ n }: Curve) => n),
           ...[30, 90, 180, 365].map((day) =>
             share(`${day} days`, (row: Curve) => shareBy(row, day), 0),
@@ -91,11 +104,11 @@ function CurveChoices() {
   );
 }
 
-function summary(curves: readonly Curve[], title: string): string {
+function summary(curves: readonly Curve[], title: string, nameOf: NameOf): string {
   const said = curves.map((curve) => {
     const half = dayOf(curve, 0.5);
     const by = half === null ? "fewer than half so far" : `half by ${days(half)}`;
-    return `${curveName(curve.group)} of ${count(curve.n)}: ${by}`;
+    return `${nameOf(curve.group)} of ${count(curve.n)}: ${by}`;
   });
   return `${title}, share arrived over days. ${said.join("; ")}.`;
 }

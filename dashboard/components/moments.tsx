@@ -4,11 +4,12 @@ import { useDesk } from "../desk.js";
 import { momentDrill, momentsDrill, objectivesDrill } from "../drills.js";
 import { points } from "../figures/since.js";
 import { compactMoney, count, date, fullMoney, nothing, percent, words } from "../format.js";
+import { csmsQuestion } from "../questions/choices.js";
 import { dueQuestion, momentsQuestion, objectivesQuestion } from "../questions/engagement.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
 import { useBuildBefore, useMoved } from "../use-before.js";
-import { useCsmNames, useNames } from "../use-names.js";
+import { useLabels, useNames } from "../use-names.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
@@ -215,7 +216,7 @@ const listed = 50;
 function DueTable({ rows }: { readonly rows: readonly Due[] }) {
   const { currency } = useDesk();
   const names = useNames(rows);
-  const csmOf = useCsmNames();
+  const csmOf = useLabels(csmsQuestion);
   return (
     <Table
       caption={

@@ -1,4 +1,4 @@
-import { about, has, mapped, maybeText, text } from "../question.js";
+import { about, has, mapped, maybeText, type Question, text } from "../question.js";
 
 /** One value that a filter can have. */
 export interface Choice {
@@ -49,7 +49,7 @@ export const statusesQuestion = mapped(
   both,
 );
 
-export const segmentsQuestion = mapped(
-  about("cohorts", { by: { value: text("segment") }, order: [["segment", "asc"]] }),
-  both,
-);
+export const segmentsQuestion: Question<Choice> = about("segments", {
+  by: { value: text("segment"), label: text("title") },
+  order: [["title", "asc"]],
+});

@@ -8,6 +8,7 @@ source:
   - core.account_months
   - core.account_mrr_changes
   - core.account_attributes
+  - core.segment_lists
   - core.subscription_rows
   - marts.index_scores
   - marts.index_factors
@@ -156,7 +157,8 @@ select
     attributes.plan,
     attributes.tier,
     attributes.csm_id,
-    attributes.ultimate_parent_id
+    attributes.ultimate_parent_id,
+    lists.segments
 from summaries
 left join notices
     on notices.account_id = summaries.account_id
@@ -170,3 +172,6 @@ left join reasons
 left join core.account_attributes as attributes
     on attributes.account_id = summaries.account_id
     and attributes.month = summaries.last_month
+left join core.segment_lists as lists
+    on lists.account_id = summaries.account_id
+    and lists.month = summaries.last_month

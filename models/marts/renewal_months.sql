@@ -7,7 +7,7 @@ unit:
   arr_due: reporting currency per year
   renewed_due: reporting currency per year
   renewed_decided: reporting currency per year
-source: [marts.renewals, core.account_months, config.run]
+source: [marts.renewals, core.account_months, core.segment_lists, config.run]
 section: 9
 settles: >-
   A renewal that is decided late counts in the month in which it was due, and one that lapsed for
@@ -89,9 +89,13 @@ select
     months.plan,
     months.tier,
     months.csm_id,
-    months.ultimate_parent_id
+    months.ultimate_parent_id,
+    lists.segments
 from totals
 cross join config.run
 left join core.account_months as months
     on months.account_id = totals.account_id
     and months.month = totals.month
+left join core.segment_lists as lists
+    on lists.account_id = totals.account_id
+    and lists.month = totals.month

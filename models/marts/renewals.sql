@@ -10,7 +10,12 @@ unit:
   uplift_price: reporting currency per year
   uplift_volume: reporting currency per year
   term_months: months
-source: [core.renewals, core.account_months, config.forecast, config.run]
+source:
+  - core.renewals
+  - core.account_months
+  - core.segment_lists
+  - config.forecast
+  - config.run
 section: 9
 checks:
   - uplift_price + uplift_volume = greatest(0, arr_after - arr_due)
@@ -93,8 +98,12 @@ select
     months.plan,
     months.tier,
     months.csm_id,
-    months.ultimate_parent_id
+    months.ultimate_parent_id,
+    lists.segments
 from renewals
 left join core.account_months as months
     on months.account_id = renewals.account_id
     and months.month = renewals.attributes_month
+left join core.segment_lists as lists
+    on lists.account_id = renewals.account_id
+    and lists.month = renewals.attributes_month

@@ -60,7 +60,9 @@ test("labels stand on tens of days, on quarters when those are too many", () => 
 });
 
 test("each group is a stepped line that says its size, everybody's in ink", () => {
-  const { option, legend, hint } = drawCurves(curves, frame);
+  const { option, legend, hint } = drawCurves(curves, frame, (group) =>
+    group === "all" ? "Everybody" : group,
+  );
   const lines = option.series as readonly { step?: string; data: readonly unknown[] }[];
   expect(lines.map((line) => line.step)).toEqual(["end", "end", "end"]);
   expect(lines[2]?.data.slice(9, 12)).toEqual([0, 0.25, 0.25]);

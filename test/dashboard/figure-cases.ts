@@ -132,7 +132,7 @@ export const figureCases: Partial<Record<Name, (reading: Reading) => void>> = {
       });
       await tab.getByLabel("Across").selectOption("tier");
       await tab
-        .getByRole("columnheader", { name: "Large companies" })
+        .getByRole("columnheader", { name: "Companies of 1,000 people and more" })
         .waitFor({ state: "detached" });
       const rows = await tableRows(tab, "Mean score, 0 to 100, of n customers in December 2025");
       const shown = rows.find(([element]) => element === "Experience")?.[2];
@@ -144,7 +144,18 @@ export const figureCases: Partial<Record<Name, (reading: Reading) => void>> = {
       const { page: tab } = await tabOf("health");
       const heat = tab.getByRole("region", { name: "Which element is weak, and where" });
       const head = await heat.locator("thead th").allTextContents();
-      expect(head.slice(1)).toEqual(["Everybody", "EMEA", "Large companies", "Top tiers"]);
+      const titles = [
+        "Europe, Middle East and Africa",
+        "Companies of 1,000 people and more",
+        "Accounts with a person to call",
+      ];
+      expect(head.slice(1)).toEqual(["Everybody", ...titles]);
+      const offered = await tab
+        .getByRole("form", { name: "Filters" })
+        .getByLabel("Segment")
+        .locator("option")
+        .allTextContents();
+      expect(offered).toEqual(["All", ...titles.toSorted()]);
       const [row] = await ask({
         measures: ["health_factors.weighed_score", "health_factors.scored_accounts"],
         filters: [

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { activeFilters } from "../../dashboard/filters.js";
+import { activeFilters, ignoredFilters, scopeOf } from "../../dashboard/filters.js";
 import { about, day, is, maybe, number, text } from "../../dashboard/question.js";
 import { paretoQuestion, tiersQuestion } from "../../dashboard/questions/customers.js";
 import { monthsQuestion } from "../../dashboard/questions/revenue.js";
@@ -128,4 +128,16 @@ test("a member that the model does not have fails the type check", () => {
   // @ts-expect-error: growth has no member of that name
   const question = about("growth", { of: { mrr: number("mrr_of_tomorrow") } });
   expect(question.query.measures).toEqual(["growth.mrr_of_tomorrow"]);
+});
+
+test("renewals and losses are narrowed by the segments of the account, books by the CSM only", () => {
+  const filters = { segment: "emea", csm: "csm-01" };
+  for (const view of ["renewals", "renewal_months", "churn_surprises"] as const) {
+    expect(scopeOf(view, filters)).toEqual([
+      { member: "segments", operator: "contains", values: ["/emea/"] },
+      { member: "csm_id", operator: "equals", values: ["csm-01"] },
+    ]);
+    expect(ignoredFilters(view, filters)).toEqual([]);
+  }
+  expect(ignoredFilters("csm_books", filters)).toEqual(["Segment"]);
 });

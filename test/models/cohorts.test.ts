@@ -92,11 +92,15 @@ test("a segment by tier reads the tier at the end of the cohort's month", async 
   expect((await triangle("top"))[0]).toEqual(["2024-01/0/top", 1, 1, 100, 100, 100]);
 });
 
-test("a segment by an attribute that is not known has nobody", async () => {
+test("a segment by an attribute that is not known has nobody, and is called by its title", async () => {
   await found();
   await company.connection.run(`
     insert into config.segments values ('well', 'Well', '');
     insert into config.segment_rules values ('well', 'health_status', 'green', null, null)`);
   await company.build();
   expect(await triangle("well")).toEqual([]);
+  expect(await company.rows("from marts.segments order by segment")).toEqual([
+    { segment: "all", title: "All accounts" },
+    { segment: "well", title: "Well" },
+  ]);
 });

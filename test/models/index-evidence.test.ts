@@ -76,3 +76,13 @@ test("a lost account that looked fine is a surprise, with its path, its notice a
     },
   ]);
 });
+
+test("a surprise has the segments of its last month with a score", async () => {
+  await company.connection.run(`
+    insert into config.segments values ('fine', 'Fine', '');
+    insert into config.segment_rules values ('fine', 'health_status', 'green', null, null)`);
+  await company.build();
+  // green in October, of no status in November, when it is no customer any more
+  const found = await company.rows("select account_id, segments from marts.churn_surprises");
+  expect(found).toEqual([{ account_id: "lost-85", segments: "/all/fine/" }]);
+});

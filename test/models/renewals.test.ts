@@ -72,6 +72,19 @@ beforeAll(async () => {
     term("2024-03-01", "2025-03-01", 40),
   ]);
   await addAccount(company, "ahead", [year("2024-09-01", 100)]);
+  // moves after its renewal, in the same month
+  await company.add("accounts", {
+    account_id: "moves",
+    region: "EMEA",
+    valid_from: "2023-01-01",
+  });
+  await addAccount(company, "moves", [year("2024-02-01", 10)], {
+    region: "APAC",
+    valid_from: "2024-02-10",
+  });
+  await company.connection.run(`
+    insert into config.segments values ('emea', 'Europe', '');
+    insert into config.segment_rules values ('emea', 'region', 'EMEA', null, null)`);
   await company.build();
 });
 
@@ -151,4 +164,19 @@ test("one subscription that replaces two is shared by what they paid", async () 
 
 test("the renewal of a term that has not begun is no row", async () => {
   expect(await renewalsOf("ahead")).toEqual(["ahead-1 2024-09-01 open - 1200 - -"]);
+});
+
+test("a renewal has the segments of the month before it, or the last known; its month has its own", async () => {
+  const segments = async (table: string, day: string) =>
+    (
+      await company.rows(
+        `select ${day} as day, segments from marts.${table}
+         where account_id = 'moves' order by day`,
+      )
+    ).map(({ day: of, segments: held }) => `${of} ${held}`);
+  expect(await segments("renewals", "renewal_on")).toEqual([
+    "2024-02-01 /all/emea/",
+    "2025-02-01 /all/",
+  ]);
+  expect(await segments("renewal_months", "month")).toEqual(["2024-02-01 /all/"]);
 });

@@ -6,7 +6,7 @@ select
     concat_ws(' > ', before, 'red') as status_path, warned::date as first_warning_on,
     noticed::date as notice_on, days::bigint as days_of_warning, missing as factors_missing, reason as churn_reason,
     class as churn_class, competitor, region, country, industry, size, plan, 2::integer as tier,
-    csm_id, ultimate_parent_id
+    csm_id, ultimate_parent_id, segments
 from (values
     ('a3', '2025-02-11', 9600, 'green', '2025-01-01', '2025-01-20', 19, 'nps', 'price', 'controllable', 'Other'),
     ('a4', '2024-12-09', 1200, 'yellow', null, '2024-12-09', 0, null, 'closed down', 'uncontrollable', null),

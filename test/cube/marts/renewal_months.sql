@@ -21,6 +21,7 @@ select
     sum(arr_after_decided)::decimal(18, 4) as arr_after_decided,
     any_value(region) as region, any_value(country) as country, any_value(industry) as industry,
     any_value(size) as size, any_value(plan) as plan, any_value(tier) as tier,
-    any_value(csm_id) as csm_id, any_value(ultimate_parent_id) as ultimate_parent_id
+    any_value(csm_id) as csm_id, any_value(ultimate_parent_id) as ultimate_parent_id,
+    any_value(segments) as segments
 from events inner join marts.accounts using (account_id)
 group by account_id, month, term_class

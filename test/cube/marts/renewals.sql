@@ -14,7 +14,7 @@ select
     case when outcome <> 'open' then least(arr_due, arr_after) end::decimal(18, 4) as renewed_arr,
     (greatest(arr_after - arr_due, 0) * 0.25)::decimal(18, 4) as uplift_price,
     (greatest(arr_after - arr_due, 0) * 0.75)::decimal(18, 4) as uplift_volume,
-    region, country, industry, size, plan, tier, csm_id, ultimate_parent_id
+    region, country, industry, size, plan, tier, csm_id, ultimate_parent_id, segments
 from (values
     ('a1', 's1', '2025-01-14', 12, 12000, 'expanded', '2025-01-14', 14400),
     ('a2', 's2', '2025-02-07', 3, 6000, 'downsold', '2025-02-18', 3600),
