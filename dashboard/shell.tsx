@@ -149,13 +149,20 @@ interface MastheadProps extends Pick<ShellProps, "onSignOut"> {
 
 const Masthead = memo(function Masthead({ route, onSignOut, ahead }: MastheadProps) {
   const skip = () => document.getElementById("main")?.focus();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const see = () => centre(nav.current, `a[href^="#/${route.page}"]`);
+    see();
+    window.addEventListener("resize", see);
+    return () => window.removeEventListener("resize", see);
+  }, [route.page]);
   return (
     <header className="masthead">
       <button type="button" className="skip" onClick={skip}>
         Skip to the figures
       </button>
       <p className="brand">tenure</p>
-      <nav aria-label="Pages">
+      <nav aria-label="Pages" ref={nav}>
         {(Object.keys(titles) as PageName[])
           .filter((page) => page !== "account")
           .map((page) => toPage(route, page))
@@ -179,6 +186,13 @@ const Masthead = memo(function Masthead({ route, onSignOut, ahead }: MastheadPro
     </header>
   );
 });
+
+/** Scrolls a row that is wider than a phone to where one of its parts is seen. */
+function centre(row: HTMLElement | null, part: string): void {
+  const found = row?.querySelector<HTMLElement>(part);
+  if (!row || !found) return;
+  row.scrollLeft = found.offsetLeft - row.offsetLeft - (row.clientWidth - found.clientWidth) / 2;
+}
 
 /** All definitions come after the first figures, whose own have come with their answers. */
 function useDefinitions(api: CubeApi, stated: Definitions): Definitions {

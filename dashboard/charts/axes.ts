@@ -82,7 +82,7 @@ export function valueAxis({ title, tick, min, max, interval }: ValueAxis, theme:
     ...(max === undefined ? {} : { max }),
     ...(interval === undefined ? {} : { interval }),
     splitLine: rules(theme),
-    axisLabel: { ...axisText(theme), formatter: tick },
+    axisLabel: { ...axisText(theme), margin: Math.round(theme.fontSize / 2), formatter: tick },
   };
 }
 

@@ -32,7 +32,7 @@ export function barsChart(chart: BarsChart, frame: Frame): Picture {
       animation: false,
       grid: area(chart, frame),
       tooltip: { trigger: "axis", axisPointer: { type: "none" } },
-      xAxis: lyingAxis(chart.axis, frame),
+      xAxis: lyingAxis(chart, frame),
       yAxis: nameAxis(chart.rows, frame),
       series: parts.map((part, index) => bar(part, theme, index === 0 ? chart.mark : undefined)),
     },
@@ -42,10 +42,12 @@ export function barsChart(chart: BarsChart, frame: Frame): Picture {
   };
 }
 
-/** How much of the width names may take. */
-function nameWidth(frame: Frame): number {
+/** How much of the width names take: the longest of them, and not so much that bars have none. */
+function nameWidth(rows: readonly string[], frame: Frame): number {
+  const { fontSize } = frame.theme;
+  const longest = Math.max(0, ...rows.map(({ length }) => length));
   const share = isNarrow(frame) ? 0.48 : 0.42;
-  return Math.round(Math.min(frame.width * share, frame.theme.fontSize * 17));
+  return Math.round(Math.min(frame.width * share, fontSize * 17, longest * fontSize * 0.5));
 }
 
 /** Too narrow for names and titles of one line. */
@@ -53,46 +55,56 @@ function isNarrow({ theme, width }: Frame): boolean {
   return width < theme.fontSize * 30;
 }
 
-function sides(frame: Frame) {
+function sides(rows: readonly string[], frame: Frame) {
   const { fontSize } = frame.theme;
-  return { left: nameWidth(frame) + Math.round(fontSize * 0.7), right: Math.round(fontSize * 1.4) };
+  const left = nameWidth(rows, frame) + Math.round(fontSize * 0.7);
+  return { left, right: Math.round(fontSize * 1.4) };
 }
 
-function area({ mark, axis }: BarsChart, frame: Frame) {
+function area(chart: BarsChart, frame: Frame) {
   const { fontSize } = frame.theme;
-  const lines = inLines(axis.title, frame).length;
+  const { mark, rows } = chart;
+  const lines = titleLines(chart, frame).length;
   return {
-    ...sides(frame),
+    ...sides(rows, frame),
     top: Math.round(fontSize * (mark === undefined ? 0.5 : 1.5)),
     bottom: Math.round(fontSize * (2.3 + lines)),
   };
 }
 
 /** A title that is wider than the plot would make the plot narrower, so its lines end before. */
-function inLines(title: string, frame: Frame): readonly string[] {
-  const { left, right } = sides(frame);
+function titleLines({ rows, axis }: BarsChart, frame: Frame): readonly string[] {
+  const { left, right } = sides(rows, frame);
   // a letter is half as wide as it is high, or a little more
   const letters = (frame.width - left - right) / (frame.theme.fontSize * 0.46);
-  return title.split(" ").reduce<string[]>((lines, word) => {
+  return axis.title.split(" ").reduce<string[]>((lines, word) => {
     const longer = `${lines.at(-1) ?? ""} ${word}`.trim();
     return longer.length <= letters ? [...lines.slice(0, -1), longer] : [...lines, word];
   }, []);
 }
 
-function lyingAxis({ title, tick, min, max, interval }: ValueAxis, frame: Frame) {
+function lyingAxis(chart: BarsChart, frame: Frame) {
   const { theme } = frame;
+  const { tick, min, max, interval } = chart.axis;
+  // half of the ticks where all of them would not fit, and not those that happen to
+  const step = isNarrow(frame) ? 2 : 1;
   return {
     type: "value" as const,
     min: min ?? 0,
     ...(max === undefined ? {} : { max }),
-    ...(interval === undefined ? {} : { interval }),
+    ...(interval === undefined ? {} : { interval: interval * step }),
     splitNumber: isNarrow(frame) ? 2 : 4,
-    name: inLines(title, frame).join("\n"),
+    name: titleLines(chart, frame).join("\n"),
     nameLocation: "middle" as const,
     nameGap: Math.round(theme.fontSize * 2),
     nameTextStyle: { ...axisText(theme), color: theme.ink, lineHeight: theme.fontSize },
     splitLine: rules(theme),
-    axisLabel: { ...axisText(theme), formatter: tick, hideOverlap: true },
+    axisLabel: {
+      ...axisText(theme),
+      margin: Math.round(theme.fontSize / 2),
+      formatter: tick,
+      hideOverlap: true,
+    },
   };
 }
 
@@ -107,7 +119,8 @@ function nameAxis(rows: readonly string[], frame: Frame) {
     axisLabel: {
       ...axisText(theme),
       color: theme.ink,
-      width: nameWidth(frame),
+      margin: Math.round(theme.fontSize / 2),
+      width: nameWidth(rows, frame),
       overflow: isNarrow(frame) ? ("break" as const) : ("truncate" as const),
       lineHeight: Math.round(theme.fontSize * 0.8),
       interval: 0,

@@ -63,6 +63,7 @@ function stepAxis(steps: readonly BridgeStep[], { theme, width }: Frame) {
     axisLabel: {
       ...axisText(theme),
       color: theme.ink,
+      margin: Math.round(theme.fontSize / 2),
       interval: 0,
       ...(isNarrow({ theme, width }) ? { rotate: 35 } : {}),
       width: isNarrow({ theme, width })

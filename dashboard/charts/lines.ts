@@ -55,8 +55,8 @@ export function linesChart(chart: LinesChart, frame: Frame): Picture {
       ],
     },
     hint: (index) => hint(chart, index),
-    legend: lines.flatMap(({ name, colour, band: around }) => [
-      { label: name, colour, mark: "line" as const },
+    legend: lines.flatMap(({ name, colour, isDashed, band: around }) => [
+      { label: name, colour, mark: isDashed === true ? "dashed" : "line" },
       ...(around === undefined ? [] : [{ label: around.name, colour: faint(colour) }]),
     ]),
     ...(pick === undefined ? {} : { column: (index: number) => pick(months[index] ?? "", index) }),
@@ -75,7 +75,12 @@ function bottomAxis({ months, places }: LinesChart, frame: Frame) {
     nameLocation: "middle" as const,
     nameGap: Math.round(theme.fontSize * 2),
     nameTextStyle: { ...axisText(theme), color: theme.ink },
-    axisLabel: { ...axisText(theme), hideOverlap: true, ...labelsOf(places.label) },
+    axisLabel: {
+      ...axisText(theme),
+      margin: Math.round(theme.fontSize / 2),
+      hideOverlap: true,
+      ...labelsOf(places.label),
+    },
   };
 }
 

@@ -120,6 +120,11 @@ function dashWidth(monthWidth: number, theme: Theme): number {
   return Math.round(Math.min(widestBar(theme), Math.max(3, monthWidth * 0.65)));
 }
 
+/** Nothing where nothing moved: a row of dashes along the zero would say nothing. */
+function netOf(month: Month): number | null {
+  return movementKinds.some((kind) => month[kind] !== 0) ? month.netNew : null;
+}
+
 function netDashes({ months, theme, width }: MonthsChart): LineSeriesOption {
   return {
     id: "net",
@@ -127,7 +132,7 @@ function netDashes({ months, theme, width }: MonthsChart): LineSeriesOption {
     type: "line",
     xAxisIndex: 1,
     yAxisIndex: 1,
-    data: months.map((month) => month.netNew),
+    data: months.map(netOf),
     symbol: "rect",
     symbolSize: [
       dashWidth(width / months.length, theme),

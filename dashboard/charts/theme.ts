@@ -4,6 +4,11 @@ export const statusNames = ["green", "yellow", "orange", "red", "unknown"] as co
 
 export type StatusName = (typeof statusNames)[number];
 
+/** From green to red, as everywhere; rows of one status stay in their order. */
+export function statusRank(status: string): number {
+  return (statusNames as readonly string[]).indexOf(status);
+}
+
 /** What charts draw with; base.css holds the values, so that light and dark live in one place. */
 export interface Theme {
   readonly ink: string;

@@ -83,7 +83,7 @@ function beforeColumns(currency: string | undefined): readonly TableColumn<Renew
     word("Outcome", ({ outcome }) => words(outcome)),
     word("Decided", ({ decided }) => date(decided)),
     money("ARR due", currency, ({ due }) => due),
-    money("ARR after", currency, ({ after }) => after),
+    money("ARR after", currency, ({ outcome, after }) => (outcome === "open" ? null : after)),
   ];
 }
 

@@ -21,7 +21,11 @@ interface AccountProps {
 
 /** Its health, month by month. */
 export function ScoreCurve({ account }: AccountProps) {
-  const asking = useAnswer(accountScoresQuestion(account));
+  // as beside it: a month that has not ended yet has no score to go by
+  const { months, month } = useDesk();
+  const first = months[0]?.month ?? month;
+  const last = months.at(-1)?.month ?? month;
+  const asking = useAnswer(accountScoresQuestion(account, first, last));
   return (
     <ChartCard
       title="Health over time"

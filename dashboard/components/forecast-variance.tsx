@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from "react";
 import { bridgeChart } from "../charts/bridge.js";
 import type { Frame } from "../charts/picture.js";
+import { statusRank } from "../charts/theme.js";
 import { useDesk } from "../desk.js";
 import { type BridgeStep, bridgeSteps } from "../figures/bridge.js";
 import { monthsLater, varianceChanges } from "../figures/forecast.js";
@@ -105,7 +106,7 @@ function ByStatus({ rows, where: [vintage, period] }: ByStatusProps) {
   return (
     <Table
       caption="By health when it was forecast"
-      rows={rows}
+      rows={rows.toSorted((left, right) => statusRank(left.status) - statusRank(right.status))}
       rowKey={({ status }) => status}
       columns={[
         { title: "Health", cell: ({ status }: Variance) => sayStatus(status) },

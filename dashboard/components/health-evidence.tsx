@@ -1,7 +1,7 @@
 import { useCallback } from "react";
 import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
-import { statusNames } from "../charts/theme.js";
+import { statusRank } from "../charts/theme.js";
 import { useDesk } from "../desk.js";
 import { count, date, decimal, nothing, percent, sayStatus, words } from "../format.js";
 import { judgedDrill } from "../health-drills.js";
@@ -33,6 +33,7 @@ export function EvidenceCard({ index }: { readonly index: string }) {
       asking={asking}
       draw={draw}
       label={(rows) => `How well each of ${rows.length} factors told lost accounts from others.`}
+      size="tall"
       empty={<Empty what="Too few accounts were lost to judge." />}
       table={{
         caption: "Factors by how well they told lost accounts from those that stayed",
@@ -99,11 +100,6 @@ function drawEvidence(rows: readonly Evidence[], frame: Frame, { index, month }:
 
 type Calibrated = RowOf<typeof calibrationQuestion>;
 
-/** From green to red, as everywhere; rows of one status stay in their order. */
-function rank(status: string): number {
-  return (statusNames as readonly string[]).indexOf(status);
-}
-
 /** Did x percent of a status really renew. */
 export function CalibrationCard() {
   const asking = useAnswer(calibrationQuestion);
@@ -123,11 +119,11 @@ export function CalibrationCard() {
             caption="Terms longer than a month: forecast to renew, and renewed"
             rows={rows
               .filter(({ status }) => status !== "all")
-              .toSorted((left, right) => rank(left.status) - rank(right.status))}
+              .toSorted((left, right) => statusRank(left.status) - statusRank(right.status))}
             rowKey={(row) => `${row.origin}/${row.status}/${row.bucket}/${row.term}`}
             columns={[
               { title: "Health", cell: ({ status }: Calibrated) => sayStatus(status) },
-              word("Months ahead", ({ bucket }: Calibrated) => bucket),
+              word("Months ahead", ({ bucket }: Calibrated) => bucket.replace("-", "–")),
               share("Forecast", ({ forecast }: Calibrated) => forecast, 0),
               share("Renewed", ({ observed }: Calibrated) => observed, 0),
               {
@@ -176,6 +172,11 @@ export function SurprisesCard() {
   );
 }
 
+/** `green > red` in the words of the other tables. */
+function sayPath(path: string | null): string | null {
+  return path && path.split(" > ").map(sayStatus).join(" → ");
+}
+
 function Surprises({ rows }: { readonly rows: readonly Surprise[] }) {
   const { currency } = useDesk();
   const names = useNames(rows);
@@ -191,7 +192,7 @@ function Surprises({ rows }: { readonly rows: readonly Surprise[] }) {
         },
         word("Lost on", ({ churned }: Surprise) => date(churned)),
         money("ARR lost", currency, ({ arr }: Surprise) => arr),
-        word("Health in the six months before", ({ path }: Surprise) => path),
+        word("Health in the six months before", ({ path }: Surprise) => sayPath(path)),
         counted("Days of warning", ({ warning }: Surprise) => warning),
         word("Reason", ({ reason }: Surprise) => words(reason)),
       ]}

@@ -85,7 +85,9 @@ function TableRow<Row>({ row, columns }: TableRowProps<Row>) {
           [alignment(column), column.shade?.(row)].filter(Boolean).join(" ") || undefined;
         return index === 0 ? (
           <th key={column.title} scope="row" className={className}>
-            <CellContent column={column} row={row} />
+            <span className="name">
+              <CellContent column={column} row={row} />
+            </span>
           </th>
         ) : (
           <td key={column.title} className={className} title={column.full?.(row)}>

@@ -13,6 +13,9 @@ interface TriangleTableProps<Value> {
   readonly full: (value: Value, row: string, column: string) => string;
 }
 
+/** Percent of the width that columns share alike, so that cells make a grid. */
+const forColumns = 84;
+
 /** A real table with coloured cells; the colour says only what the number says too. */
 export function TriangleTable<Value>(props: TriangleTableProps<Value>) {
   const { caption, corner, triangle, rowTitle, columnTitle, cell, shade, full } = props;
@@ -25,12 +28,18 @@ export function TriangleTable<Value>(props: TriangleTableProps<Value>) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className="table-scroll" aria-labelledby={captionId} tabIndex={0}>
         <table className="triangle" aria-labelledby={captionId}>
+          <colgroup>
+            <col />
+            {triangle.columns.map((column) => (
+              <col key={column} style={{ width: `${forColumns / triangle.columns.length}%` }} />
+            ))}
+          </colgroup>
           <thead>
             <tr>
               <th scope="col">{corner}</th>
               {triangle.columns.map((column) => (
                 <th key={column} scope="col" className="number">
-                  {columnTitle(column)}
+                  <span className="name">{columnTitle(column)}</span>
                 </th>
               ))}
             </tr>
@@ -38,7 +47,9 @@ export function TriangleTable<Value>(props: TriangleTableProps<Value>) {
           <tbody>
             {triangle.rows.map((row) => (
               <tr key={row}>
-                <th scope="row">{rowTitle(row)}</th>
+                <th scope="row">
+                  <span className="name">{rowTitle(row)}</span>
+                </th>
                 {triangle.columns.map((column) => {
                   const value = triangle.at(row, column);
                   return value === undefined ? (

@@ -68,11 +68,12 @@ export function accountMonthsQuestion(account: string) {
   });
 }
 
-/** One index of the account, month by month. */
-export function accountScoresQuestion(account: string) {
+/** Its health, month by month, from the first to the last of them. */
+export function accountScoresQuestion(account: string, first: string, last: string) {
   return about("health", {
     by: { month: day("month"), score: maybe("score"), status: maybeText("status") },
     where: [is("account_id", account), is("index", "health")],
+    during: ["month", first, last],
     order: [["month", "asc"]],
   });
 }

@@ -125,11 +125,39 @@ test("the title of a narrow plot ends its lines before the plot does", () => {
   const title = "Hours needed, share of hours there are";
   const part = { id: "hours", name: "Hours", colour: "#1", values: [1] };
   const drawn = (width: number) =>
-    barsChart({ rows: ["One"], parts: [part], axis: { ...axis, title } }, { ...frame, width });
+    barsChart(
+      { rows: ["One of those that have a long name"], parts: [part], axis: { ...axis, title } },
+      { ...frame, width },
+    );
   const named = (width: number) => (drawn(width).option.xAxis as { readonly name: string }).name;
   expect(named(900)).toBe(title);
   // of 300 pixels 123 are left beside the names: 16 letters of 7.36 pixels
   expect(named(300)).toBe("Hours needed,\nshare of hours\nthere are");
+});
+
+test("names of bars take as much as the longest of them needs, and a narrow plot half of the ticks", () => {
+  const part = { id: "hours", name: "Hours", colour: "#1", values: [1, 1] };
+  const drawn = (rows: readonly string[], width: number) => {
+    const shares = { ...axis, max: 1, interval: 0.25 };
+    const { option } = barsChart({ rows, parts: [part], axis: shares }, { ...frame, width });
+    const { left } = option.grid as { readonly left: number };
+    return [left, (option.xAxis as { readonly interval: number }).interval];
+  };
+  // 4 letters of 8 pixels and 11 beside them; 30 letters would take 240, 300 pixels give 144
+  expect(drawn(["NPS", "CSAT"], 900)).toEqual([43, 0.25]);
+  expect(drawn(["NPS", "CSAT"], 300)).toEqual([43, 0.5]);
+  expect(drawn(["a".repeat(30)], 900)).toEqual([251, 0.25]);
+  expect(drawn(["a".repeat(30)], 300)).toEqual([155, 0.5]);
+});
+
+test("the legend of a dashed line is dashed: no colour is needed to tell it", () => {
+  const line = { id: "nrr", name: "NRR", colour: "#1", values: [1] };
+  const lines = [line, { ...line, id: "grr", name: "GRR", isDashed: true }];
+  const { legend } = linesChart({ months: ["2025-01-01"], lines, axis }, frame);
+  expect(legend?.map(({ label, mark }) => [label, mark])).toEqual([
+    ["NRR", "line"],
+    ["GRR", "dashed"],
+  ]);
 });
 
 test("a dot's hint is its own, whatever group it is in", () => {

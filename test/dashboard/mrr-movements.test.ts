@@ -44,6 +44,13 @@ test("the line is the MRR at each month's end and the dashes are the net change"
   expect(series("net")?.data).toEqual([350, -150]);
 });
 
+test("a month in which nothing moved has no dash, one whose movements cancel out has one at zero", () => {
+  const [still, even] = [month("2025-11-01"), month("2025-12-01", { expansion: 40, churn: -40 })];
+  const { option } = mrrMovements({ months: [still, even], currency: "USD", theme, width: 1200 });
+  const net = (option.series as readonly Series[]).find(({ id }) => id === "net");
+  expect(net?.data).toEqual([null, 0]);
+});
+
 test("both money axes name their unit", () => {
   const axes = picture.option.yAxis as readonly { readonly name: string }[];
   expect(axes.map((axis) => axis.name)).toEqual(["MRR, USD", "MRR change, USD"]);

@@ -16,6 +16,7 @@ import {
   excess,
   focused,
   full,
+  hidden,
   type Name,
   pages,
   reach,
@@ -102,6 +103,7 @@ describe.skipIf(missingBrowser !== undefined)(
         for (const width of [360, 3840]) {
           await tab.setViewportSize({ width, height: 900 });
           await expect.poll(async () => [width, await excess(tab)], soon).toEqual([width, 0]);
+          expect([width, await hidden(tab)]).toEqual([width, []]);
         }
         await tab.setViewportSize({ width: 1280, height: 900 });
       });

@@ -113,3 +113,22 @@ export async function bytesOf(download: unknown): Promise<Buffer> {
 export async function textOf(download: unknown): Promise<string> {
   return (await bytesOf(download)).toString("utf8");
 }
+
+/** What a reader cannot scroll to: figures behind the names of their rows, and the page's own name. */
+export function hidden(tab: Page): Promise<string[]> {
+  return tab.locator("body").evaluate((body) => {
+    const crowded = [...body.querySelectorAll(".table-scroll")].flatMap((each) => {
+      const names = each.querySelector("th:first-child")?.getBoundingClientRect().width ?? 0;
+      const isCrowded = each.checkVisibility() && names > each.clientWidth * 0.75;
+      return isCrowded ? [each.textContent.slice(0, 80)] : [];
+    });
+    const [row, here] = ["nav", "nav [aria-current]"].map((it) =>
+      body.querySelector(it)?.getBoundingClientRect(),
+    );
+    const isSeen =
+      row === undefined ||
+      here === undefined ||
+      (here.left >= row.left - 1 && here.right <= row.right + 1);
+    return isSeen ? crowded : [...crowded, "the page among the others"];
+  });
+}
