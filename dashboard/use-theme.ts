@@ -7,11 +7,8 @@ export function useTheme(): Theme {
   const [theme, setTheme] = useState(readTheme);
   useEffect(() => {
     const refresh = () => setTheme((known) => keepIfSame(known, readTheme()));
-    // paper is light, and takes charts in the size that the screen has them
-    const onPaper = () =>
-      flushSync(() =>
-        setTheme((known) => keepIfSame(known, { ...readTheme(), fontSize: known.fontSize })),
-      );
+    // paper is light and has text of its own size, and does not wait
+    const onPaper = () => flushSync(refresh);
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
     const print = window.matchMedia("print");
     dark.addEventListener("change", refresh);
