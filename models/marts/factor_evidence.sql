@@ -5,7 +5,7 @@ says: >-
   then lost from those that stayed: the chance that a lost one scored lower, with its interval.
 unit: { auc: share, auc_low: share, auc_high: share, lost_in_worst_fifth: share }
 source:
-  - core.account_months
+  - core.loss_observations
   - core.account_segments
   - core.index_computed
   - marts.index_factors
@@ -17,63 +17,7 @@ lags:
 checks: [auc >= 0 and auc <= 1, auc_low <= auc and auc <= auc_high]
 section: 5
 ---*/
-with customer_months as (
-    select
-        account_id,
-        month,
-        is_closed,
-        is_customer,
-        arr,
-        lag(is_customer) over (partition by account_id order by month)
-            and not is_customer as is_lost
-    from core.account_months
-),
-
-followed as (
-    select
-        account_id,
-        month,
-        is_customer,
-        arr,
-        min(month) filter (where is_lost) over (
-            partition by account_id order by month
-            rows between 1 following and unbounded following
-        ) as lost_month
-    from customer_months
-    where is_closed
-),
-
-last_month as (
-    select max(month) as month
-    from followed
-),
-
--- what was decided by now: months so long ago that the whole window of loss is over
-observed as (
-    select
-        indexes.index,
-        followed.account_id,
-        followed.month,
-        cast(followed.arr as double) as arr,
-        followed.lost_month is not null
-            and followed.lost_month <= followed.month + to_months(indexes.evidence_to_months)
-            as is_lost
-    from followed
-    cross join config.indexes as indexes
-    cross join last_month
-    where followed.is_customer
-        and datediff('month', followed.month, last_month.month) >= indexes.evidence_to_months
-        and datediff('month', followed.month, last_month.month)
-            < indexes.evidence_to_months + indexes.evidence_over_months
-        and (datediff('month', followed.month, last_month.month) - indexes.evidence_to_months)
-            % indexes.evidence_every_months = 0
-        and (
-            followed.lost_month is null
-            or followed.lost_month >= followed.month + to_months(indexes.evidence_from_months)
-        )
-),
-
-scores as (
+with scores as (
     select account_id, month, index, factor, score
     from marts.index_factors
     where not is_missing
@@ -93,7 +37,7 @@ rated as (
         cast(round(scores.score * 10) as integer) as score,
         observed.arr,
         observed.is_lost
-    from observed
+    from core.loss_observations as observed
     join scores
         on scores.account_id = observed.account_id
         and scores.month = observed.month
@@ -111,8 +55,8 @@ bins as (
         score,
         count(*) filter (where is_lost) as lost,
         count(*) filter (where not is_lost) as kept,
-        sum(cast(arr as decimal(18, 4))) as arr,
-        sum(cast(arr as decimal(18, 4))) filter (where is_lost) as arr_lost
+        sum(arr) as arr,
+        sum(arr) filter (where is_lost) as arr_lost
     from rated
     group by index, factor, segment, score
 ),

@@ -3,7 +3,7 @@ grain: [metric, segment, vintage, kind, period]
 says: >-
   Every forecast that was made beside what came: rows are vintages, columns periods; read down a
   column to see a forecast improve. `plan` is the first that people planned for a period, `replan`
-  what they planned later, `model` the forecast of that vintage.
+  what they planned later, each by its file and line; `model` the forecast of that vintage.
 unit:
   forecast: as in config.waterfall_metrics
   actual: as the forecast, empty until the period has closed
@@ -157,7 +157,9 @@ forecasts as (
         cast(null as decimal(18, 6)) as low,
         cast(null as decimal(18, 6)) as high,
         coalesce(metrics.population, 'all_accounts') as population,
-        'plan' as origin
+        'plan' as origin,
+        plans.file_id,
+        plans.line
     from core.plan_values as plans
     left join config.waterfall_metrics as metrics on metrics.metric = plans.metric
     union all
@@ -173,7 +175,9 @@ forecasts as (
         model.low,
         model.high,
         'vintage_accounts',
-        vintages.origin
+        vintages.origin,
+        null,
+        null
     from model
     join core.forecast_vintages as vintages on vintages.month = model.vintage
 ),
@@ -192,6 +196,8 @@ met as (
         forecasts.high,
         forecasts.population,
         forecasts.origin,
+        forecasts.file_id,
+        forecasts.line,
         case
             when forecasts.population = 'vintage_accounts' and closed.is_closed
                 then vintage_actuals.actual
@@ -234,5 +240,7 @@ select
         partition by metric, segment, period, kind = 'model'
     ) as is_latest,
     origin,
-    population
+    population,
+    file_id,
+    line
 from met

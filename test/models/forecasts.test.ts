@@ -4,7 +4,12 @@ import { addAccount, type Company, createCompany } from "./company.js";
 let company: Company;
 afterAll(() => company.close());
 
-const marts = ["marts.renewal_forecasts", "marts.forecast_months"];
+const marts = [
+  "marts.renewal_forecasts",
+  "marts.forecast_months",
+  "marts.forecast_calibration",
+  "marts.forecast_calibration_accounts",
+];
 
 // vintages of July 2023 to June 2024; renewals of a year each fall due from January 2024 on
 beforeAll(async () => {
@@ -112,4 +117,34 @@ test("what people say stands beside from then on, flagged where it is two bands 
     ["pair", "08", 0.9, null, null, null],
     ["pair", "09", 0.9, "omitted", 0.1, true],
   ]);
+});
+
+test("a calibration's forecasts are those of its accounts, decided and not known before", async () => {
+  const found = await company.rows(
+    `select account_id, lead_bucket, sum(forecasts)::integer as forecasts,
+       sum(renewed)::integer as renewed
+     from marts.forecast_calibration_accounts
+     group by account_id, lead_bucket order by account_id, lead_bucket`,
+  );
+  // from July on: of one term that was given notice in October, of two that went on, and of one
+  // that was signed anew in November
+  expect(found.map((row) => Object.values(row))).toEqual([
+    ["leaving", "4-6", 3, 0],
+    ["pair", "0-1", 2, 2],
+    ["pair", "2-3", 4, 4],
+    ["pair", "4-6", 6, 6],
+    ["signed", "2-3", 1, 1],
+    ["signed", "4-6", 3, 3],
+  ]);
+  const differing = await company.rows(
+    `with accounts as (
+       select origin, lead_bucket, status, sum(forecasts) as n, sum(renewed) as renewed
+       from marts.forecast_calibration_accounts group by origin, lead_bucket, status
+     )
+     select * from marts.forecast_calibration as rows
+     full join accounts using (origin, lead_bucket, status)
+     where rows.term_class = 'longer' and rows.status <> 'all'
+       and (rows.n, rows.renewed) is distinct from (accounts.n, accounts.renewed)`,
+  );
+  expect(differing).toEqual([]);
 });

@@ -54,6 +54,22 @@ test("the AUC is the share of pairs in which the lost one scored lower, equals c
   ]);
 });
 
+test("the lost accounts behind the evidence have what they scored before, in all and one by one", async () => {
+  const found = await company.rows(
+    `select factor, account_id, observations::integer as observations, score::double as score
+     from marts.factor_evidence_accounts where segment = 'all' order by factor, account_id`,
+  );
+  const lost = [
+    ["lost-20", 1, 20],
+    ["lost-50", 1, 50],
+    ["lost-85", 1, 85],
+  ];
+  // who was lost before the window is none of them
+  expect(found.map((row) => Object.values(row))).toEqual(
+    ["a", "index"].flatMap((factor) => lost.map((row) => [factor, ...row])),
+  );
+});
+
 test("a lost account that looked fine is a surprise, with its path, its notice and the reason", async () => {
   const found = await company.rows(
     `select account_id, churned_on, arr_lost::integer as arr_lost, status_6m, status_1m, status_path,

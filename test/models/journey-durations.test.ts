@@ -116,6 +116,22 @@ test("a cohort is the year of the beginning, and all of them together are one mo
   ]);
 });
 
+test("the accounts behind a curve are as many as it counts, with their days", async () => {
+  const found = await company.rows(
+    `select account_id, cohort, is_reached, days, segments from marts.journey_times
+     where from_stage = 'handover' and to_stage = 'onboarding' order by days, not is_reached`,
+  );
+  expect(found.map((row) => Object.values(row))).toEqual([
+    ["ten", "2024", true, 10, "/all/emea/"],
+    ["twenty", "2024", true, 20, "/all/emea/"],
+    ["left", "2024", false, 20, "/all/"],
+    ["thirty", "2024", true, 30, "/all/"],
+    ["late", "2024", true, 35, "/all/"],
+    ["waiting", "2024", false, 40, "/all/"],
+    ["old", "2023", true, 65, "/all/"],
+  ]);
+});
+
 test("the times to onboard and to first value are named, and other ways are not", async () => {
   const named = await company.rows(
     `select distinct to_stage, duration_kind from marts.journey_curves

@@ -19,7 +19,10 @@ test("a column reads down from the plan over the re-plans to what came", async (
   await plan("seats", "2024-01", "2024-04", 2000);
   await plan("seats", "2024-02", "2024-04", 800);
   await plan("seats", "2024-03", "2024-04", 700);
-  await plan("seats", "2024-03", "2024-05", 720);
+  await company.add("plans", {
+    ...{ metric: "seats", vintage: "2024-03-01", period: "2024-05-01", value: 720 },
+    ...{ file_id: "plans-2", line: 7 },
+  });
   await plan("seats", "2024-06", "2024-07", 1);
   await company.build();
   const found = await company.rows(
@@ -35,6 +38,11 @@ test("a column reads down from the plan over the re-plans to what came", async (
     ["03", "replan", "04", 700, 650, -50, -0.0714, 1, false, true],
     ["03", "plan", "05", 720, null, null, null, 2, true, true],
   ]);
+  const [last] = await company.rows(
+    `select file_id, line::integer as line from marts.forecast_waterfall
+     where metric = 'seats' and period = '2024-05-01'`,
+  );
+  expect(last).toEqual({ file_id: "plans-2", line: 7 });
 });
 
 test("losses are positive, gains of a year, and segments go by the month's beginning", async () => {

@@ -8,7 +8,7 @@ select
     (actual - forecast)::decimal(18, 6) as variance,
     ((actual - forecast) / forecast)::double as variance_pct,
     kind = 'plan' as is_original, kind = 'replan' as is_latest, 'plan' as origin,
-    'all_accounts' as population
+    'all_accounts' as population, 'f1' as file_id, (2 + row_number() over ())::bigint as line
 from (values
     ('seats', date '2025-01-01', 'plan', date '2025-03-01', 2000, 650),
     ('seats', date '2025-02-01', 'replan', date '2025-03-01', 800, 650),
