@@ -9,6 +9,7 @@ interface Way<V extends View> {
   readonly where?: readonly (readonly [Dimension<V>, string | readonly string[]])[];
   readonly during?: readonly [Dimension<V>, string, string];
   readonly vintage?: readonly [Dimension<V>, string];
+  readonly upTo?: readonly [Dimension<V>, string];
   readonly smallestFirst?: boolean;
   readonly withZeros?: boolean;
   readonly bySegment?: boolean;
@@ -28,6 +29,7 @@ export function drillInto<V extends View>(view: V, way: Way<V>): Drill {
     where,
     ...(way.during === undefined ? {} : { during: [...way.during] }),
     ...(way.vintage === undefined ? {} : { vintage: [...way.vintage] }),
+    ...(way.upTo === undefined ? {} : { upTo: [...way.upTo] }),
     ...(way.smallestFirst === undefined ? {} : { smallestFirst: way.smallestFirst }),
     ...(way.withZeros === undefined ? {} : { withZeros: way.withZeros }),
     ...(way.bySegment === undefined ? {} : { bySegment: way.bySegment }),
@@ -190,24 +192,6 @@ export function behaviorDrill(month: string, behavior: string, title: string): D
       ["is_met", "false"],
     ],
     during: ["month", month, month],
-  });
-}
-
-/** Who is at a stage of the journey, or stuck there. */
-export function journeyDrill(stage: string, title: string, isStuck: boolean): Drill {
-  return drillInto("journey", {
-    title: isStuck ? `Stuck at ${title}` : `At ${title}`,
-    measure: isStuck ? "stuck_accounts" : "current_accounts",
-    where: [["stage", stage]],
-  });
-}
-
-/** Whose milestone is overdue. */
-export function milestoneDrill(milestone: string, title: string): Drill {
-  return drillInto("journey_milestones", {
-    title: `Overdue: ${title}`,
-    measure: "overdue",
-    where: [["milestone", milestone]],
   });
 }
 

@@ -61,6 +61,8 @@ const scopes = {
   forecast_accuracy: { segment: "segment" },
   forecast_scenarios: { segment: "segment" },
   factor_evidence: { segment: "segment" },
+  factor_evidence_accounts: { segment: "segment" },
+  journey_times: { segment: "segments" },
   journey_curves: { segment: "segment" },
   journey_durations: { segment: "segment" },
 } satisfies Scopes;

@@ -114,3 +114,41 @@ export function elementDrill(
     withZeros: true,
   });
 }
+
+/** Which accounts' forecasts count in a row of the calibration, and of how many that came true. */
+export function calibratedDrill(
+  { origin, status, bucket }: Readonly<Record<"origin" | "status" | "bucket", string>>,
+  measure: "forecasts" | "renewed",
+): Drill {
+  const what = measure === "renewed" ? "Renewed" : "Forecast to renew";
+  return drillInto("forecast_calibration_accounts", {
+    title: `${what}: ${words(status).toLowerCase()} ${bucket.replace("-", "–")} months ahead`,
+    measure,
+    where: [
+      ["origin", origin],
+      ["status", status],
+      ["lead_bucket", bucket],
+    ],
+  });
+}
+
+/** Who was lost of those by whom a factor was judged: by number, or by what they scored before. */
+export function lostAheadDrill(
+  index: string,
+  factor: string,
+  measure: "accounts_lost" | "score_average",
+): Drill {
+  const name = factor === "index" ? "the whole index" : words(factor).toLowerCase();
+  return drillInto("factor_evidence_accounts", {
+    title:
+      measure === "accounts_lost"
+        ? `Lost accounts that ${name} was judged by`
+        : `What lost accounts scored before in ${name}`,
+    measure,
+    where: [
+      ["index", index],
+      ["factor", factor],
+    ],
+    withZeros: true,
+  });
+}

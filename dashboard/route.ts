@@ -22,11 +22,13 @@ export const drillSchema = z.object({
   where: z._default(z.array(z.tuple([z.string(), z.array(z.string())])), []),
   during: z.optional(z.tuple([z.string(), z.string(), z.string()])),
   vintage: z.optional(z.tuple([z.string(), z.string()])),
+  /** A member and the most that it may be. */
+  upTo: z.optional(z.tuple([z.string(), z.string()])),
   /** Losses are negative: the largest of them come first. */
   smallestFirst: z.optional(z.boolean()),
   /** Nothing is a value like others, as a score is; amounts of nothing are left out. */
   withZeros: z.optional(z.boolean()),
-  /** The figure heeds no other filter of the page than the segment. */
+  /** The figure heeds no other filter of the page than the segment, and not that if it names its own. */
   bySegment: z.optional(z.boolean()),
   /** A closed month whose ARR of each account stands beside what was foreseen of it. */
   beside: z.optional(z.string()),

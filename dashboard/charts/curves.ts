@@ -1,5 +1,6 @@
 import { allGroups, type Curve, daysOf, isLabelledDay, shareBy } from "../figures/curves.js";
 import { count, percent } from "../format.js";
+import type { Drill } from "../route.js";
 import { linesChart } from "./lines.js";
 import type { Frame } from "./picture.js";
 import { kindColour } from "./theme.js";
@@ -11,6 +12,7 @@ export type NameOf = (group: string) => string;
 export function drawCurves(
   curves: readonly Curve[],
   frame: Frame,
+  pick: (curve: Curve, day: number) => Drill,
   nameOf: NameOf = (group) => group,
 ) {
   const shown = daysOf(curves);
@@ -42,6 +44,12 @@ export function drawCurves(
         isStepped: true,
         isDashed: index > 0 && index % 2 === 0,
       })),
+      // of all lines above a day, everybody's
+      pick: (_, index) => {
+        const [curve] = curves;
+        const day = shown[index];
+        return curve === undefined || day === undefined ? undefined : pick(curve, day);
+      },
     },
     frame,
   );

@@ -4,7 +4,7 @@ import type { Frame } from "../charts/picture.js";
 import { statusRank } from "../charts/theme.js";
 import { useDesk } from "../desk.js";
 import { count, date, decimal, nothing, percent, sayStatus, words } from "../format.js";
-import { judgedDrill } from "../health-drills.js";
+import { calibratedDrill, judgedDrill, lostAheadDrill } from "../health-drills.js";
 import { calibrationQuestion, evidenceQuestion, surprisesQuestion } from "../questions/health.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
@@ -23,8 +23,8 @@ export function EvidenceCard({ index }: { readonly index: string }) {
   const { route, month } = useDesk();
   const asking = useAnswer(evidenceQuestion(index, route.filters));
   const draw = useCallback(
-    (rows: readonly Evidence[], frame: Frame) => drawEvidence(rows, frame, { index, month }),
-    [index, month],
+    (rows: readonly Evidence[], frame: Frame) => drawEvidence(rows, frame, index),
+    [index],
   );
   return (
     <ChartCard
@@ -44,27 +44,30 @@ export function EvidenceCard({ index }: { readonly index: string }) {
             cell: ({ factor }: Evidence) => words(factor),
             drill: ({ factor }) => judgedDrill(index, month, factor),
           },
-          plain("AUC", ({ auc }: Evidence) => auc, 2),
+          {
+            ...plain("AUC", ({ auc }: Evidence) => auc, 2),
+            drill: ({ factor, auc }) =>
+              auc === null ? undefined : lostAheadDrill(index, factor, "score_average"),
+          },
           {
             title: "Range",
             isNumber: true,
             cell: ({ low, high }: Evidence) => `${decimal(low, 2)} to ${decimal(high, 2)}`,
           },
           word("Evidence", ({ evidence }: Evidence) => words(evidence)),
-          counted("Lost", ({ lost }: Evidence) => lost),
+          counted(
+            "Lost",
+            ({ lost }: Evidence) => lost,
+            ({ factor }) => lostAheadDrill(index, factor, "accounts_lost"),
+          ),
         ],
       }}
     />
   );
 }
 
-interface Where {
-  readonly index: string;
-  readonly month: string;
-}
-
 /** The area under the curve of each factor; a coin would reach a half. */
-function drawEvidence(rows: readonly Evidence[], frame: Frame, { index, month }: Where) {
+function drawEvidence(rows: readonly Evidence[], frame: Frame, index: string) {
   const { theme } = frame;
   const judged = rows.filter(({ auc }) => auc !== null).slice(0, 16);
   const say = (value: number) => decimal(value, 2);
@@ -91,7 +94,7 @@ function drawEvidence(rows: readonly Evidence[], frame: Frame, { index, month }:
       mark: { value: 0.5, says: "chance" },
       pick: (row) => {
         const factor = judged[row]?.factor;
-        return factor === undefined ? undefined : judgedDrill(index, month, factor);
+        return factor === undefined ? undefined : lostAheadDrill(index, factor, "score_average");
       },
     },
     frame,
@@ -125,7 +128,10 @@ export function CalibrationCard() {
               { title: "Health", cell: ({ status }: Calibrated) => sayStatus(status) },
               word("Months ahead", ({ bucket }: Calibrated) => bucket.replace("-", "–")),
               share("Forecast", ({ forecast }: Calibrated) => forecast, 0),
-              share("Renewed", ({ observed }: Calibrated) => observed, 0),
+              {
+                ...share("Renewed", ({ observed }: Calibrated) => observed, 0),
+                drill: (row) => (row.renewed === 0 ? undefined : calibratedDrill(row, "renewed")),
+              },
               {
                 title: "Range of renewed",
                 isNumber: true,
@@ -140,7 +146,11 @@ export function CalibrationCard() {
                       ? "Yes"
                       : "No",
               },
-              counted("Renewals", ({ n }: Calibrated) => n),
+              counted(
+                "Renewals",
+                ({ n }: Calibrated) => n,
+                (row) => calibratedDrill(row, "forecasts"),
+              ),
             ]}
           />
         )}

@@ -4,6 +4,7 @@ import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import { allGroups, type Curve, curvesOf, dayOf, shareBy } from "../figures/curves.js";
 import { count, days, words } from "../format.js";
+import { arrivedDrill, begunDrill, type Way } from "../journey-drills.js";
 import { segmentsQuestion } from "../questions/choices.js";
 import {
   curveGroups,
@@ -35,9 +36,17 @@ export function CurvesCard() {
     (of: string) => (of === allGroups ? "Everybody" : labelOf(of)),
     [labelOf],
   );
+  const wayOf = useCallback(
+    ({ from, to, group: of }: Curve): Way => {
+      if (group === "segment") return { from, to, segment: of, called: nameOf(of) };
+      return { from, to, cohort: of === allGroups ? undefined : of };
+    },
+    [group, nameOf],
+  );
   const draw = useCallback(
-    (rows: readonly Curve[], frame: Frame) => drawCurves(rows, frame, nameOf),
-    [nameOf],
+    (rows: readonly Curve[], frame: Frame) =>
+      drawCurves(rows, frame, (curve, day) => arrivedDrill(wayOf(curve), day), nameOf),
+    [wayOf, nameOf],
   );
   return (
     <ChartCard
@@ -62,11 +71,25 @@ export function CurvesCard() {
             title: group === "cohort" ? "Began" : "Segment",
             cell: ({ group: of }: Curve) => nameOf(of),
           },
-          counted("Customers", ({ n }: Curve) => n),
-          ...[30, 90, 180, 365].map((day) =>
-            share(`${day} days`, (row: Curve) => shareBy(row, day), 0),
+          counted(
+            "Customers",
+            ({ n }: Curve) => n,
+            (row) => begunDrill(wayOf(row)),
           ),
-          { title: "Half by", isNumber: true, cell: (row: Curve) => days(dayOf(row, 0.5)) },
+          ...[30, 90, 180, 365].map((day) => ({
+            ...share(`${day} days`, (row: Curve) => shareBy(row, day), 0),
+            drill: (row: Curve) =>
+              (shareBy(row, day) ?? 0) === 0 ? undefined : arrivedDrill(wayOf(row), day),
+          })),
+          {
+            title: "Half by",
+            isNumber: true,
+            cell: (row: Curve) => days(dayOf(row, 0.5)),
+            drill: (row: Curve) => {
+              const half = dayOf(row, 0.5);
+              return half === null ? undefined : arrivedDrill(wayOf(row), half);
+            },
+          },
         ],
       }}
     />

@@ -1,8 +1,8 @@
 import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
-import { journeyDrill } from "../drills.js";
 import { count, date, days, words } from "../format.js";
+import { journeyDrill } from "../journey-drills.js";
 import { funnelQuestion, stuckQuestion } from "../questions/maturity.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";

@@ -1,8 +1,8 @@
 import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
-import { milestoneDrill } from "../drills.js";
 import { count, days, words } from "../format.js";
+import { arrivedDrill, begunDrill, milestoneDrill } from "../journey-drills.js";
 import { durationsQuestion, milestonesQuestion } from "../questions/maturity.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
@@ -11,7 +11,7 @@ import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
 import { counted } from "./columns.js";
 import { Empty } from "./state.js";
-import { Table } from "./table.js";
+import { Table, type TableColumn } from "./table.js";
 
 type Milestone = RowOf<typeof milestonesQuestion>;
 
@@ -34,18 +34,22 @@ export function MilestonesCard() {
         rowKey: ({ milestone }) => milestone,
         columns: [
           { title: "Milestone", cell: ({ title }: Milestone) => title },
-          counted("Reached", ({ reached }: Milestone) => reached),
+          counted("Reached", ({ reached }: Milestone) => reached, into("reached")),
+          counted("Overdue", ({ overdue }: Milestone) => overdue, into("overdue")),
+          counted("Not due yet", ({ notDue }: Milestone) => notDue, into("not_due")),
           counted(
-            "Overdue",
-            ({ overdue }: Milestone) => overdue,
-            ({ milestone, title }) => milestoneDrill(milestone, title),
+            "Days from the start",
+            ({ days: mean }: Milestone) => mean,
+            into("mean_days_from_start"),
           ),
-          counted("Not due yet", (row: Milestone) => row.milestones - row.reached - row.overdue),
-          counted("Days from the start", (row: Milestone) => row.days),
         ],
       }}
     />
   );
+}
+
+function into(measure: Parameters<typeof milestoneDrill>[2]) {
+  return ({ milestone, title }: Milestone) => milestoneDrill(milestone, title, measure);
 }
 
 /** Each milestone's accounts: reached, not due yet, overdue. */
@@ -62,10 +66,10 @@ export function drawMilestones(rows: readonly Milestone[], frame: Frame) {
           values: rows.map(({ reached }) => reached),
         },
         {
-          id: "open",
+          id: "not_due",
           name: "Not due yet",
           colour: theme.statuses.unknown,
-          values: rows.map(({ milestones, reached, overdue }) => milestones - reached - overdue),
+          values: rows.map(({ notDue }) => notDue),
         },
         {
           id: "overdue",
@@ -75,9 +79,10 @@ export function drawMilestones(rows: readonly Milestone[], frame: Frame) {
         },
       ],
       axis: { title: "Accounts", tick: count, say: count },
-      pick: (index) => {
+      pick: (index, part) => {
         const row = rows[index];
-        return row === undefined ? undefined : milestoneDrill(row.milestone, row.title);
+        const measure = (["reached", "not_due", "overdue"] as const).find((each) => each === part);
+        return row === undefined || measure === undefined ? undefined : into(measure)(row);
       },
     },
     frame,
@@ -105,14 +110,31 @@ export function DurationsCard() {
             columns={[
               { title: "From", cell: ({ from }: Duration) => words(from) },
               { title: "To", cell: ({ to }: Duration) => words(to) },
-              counted("Began", ({ n }: Duration) => n),
-              counted("Arrived", ({ reached }: Duration) => reached),
-              { title: "Half by", isNumber: true, cell: ({ median }: Duration) => days(median) },
-              { title: "3 in 4 by", isNumber: true, cell: ({ p75 }: Duration) => days(p75) },
+              counted("Began", ({ n }: Duration) => n, begunDrill),
+              counted(
+                "Arrived",
+                ({ reached }: Duration) => reached,
+                (way) => arrivedDrill(way),
+              ),
+              by("Half by", ({ median }) => median),
+              by("3 in 4 by", ({ p75 }) => p75),
             ]}
           />
         )}
       </AnswerView>
     </Card>
   );
+}
+
+/** A day by which a share has arrived, which leads to them. */
+function by(title: string, day: (row: Duration) => number | null): TableColumn<Duration> {
+  return {
+    title,
+    isNumber: true,
+    cell: (row) => days(day(row)),
+    drill: (row) => {
+      const last = day(row);
+      return last === null ? undefined : arrivedDrill(row, last);
+    },
+  };
 }

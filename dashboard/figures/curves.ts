@@ -1,5 +1,7 @@
 /** A day on which a curve rises, or the last one on which anybody is seen. */
 export interface CurveStep {
+  readonly from: string;
+  readonly to: string;
   readonly group: string;
   /** Accounts that the curve is of. */
   readonly n: number;
@@ -8,6 +10,9 @@ export interface CurveStep {
 }
 
 export interface Curve {
+  /** The step of the journey that is counted from, and the one that is counted to. */
+  readonly from: string;
+  readonly to: string;
   readonly group: string;
   readonly n: number;
   /** By day, growing. */
@@ -27,7 +32,8 @@ export function curvesOf(steps: readonly CurveStep[]): readonly Curve[] {
     const own = steps
       .filter((step) => step.group === group)
       .toSorted((left, right) => left.day - right.day);
-    return { group, n: own[0]?.n ?? 0, steps: own };
+    const [first] = own;
+    return { from: first?.from ?? "", to: first?.to ?? "", group, n: first?.n ?? 0, steps: own };
   });
 }
 

@@ -70,6 +70,9 @@ export function sumQuestion(
 function common(drill: Drill, filters: Filters) {
   const conditions = [
     ...drill.where.map(([member, values]) => ({ member, operator: operatorOf(member), values })),
+    ...(drill.upTo === undefined
+      ? []
+      : [{ member: drill.upTo[0], operator: "lte" as const, values: [drill.upTo[1]] }]),
     ...scopeOf(drill.view as View, heeded(drill, filters)),
   ];
   const measure = `${drill.view}.${drill.measure}`;
@@ -79,7 +82,7 @@ function common(drill: Drill, filters: Filters) {
     filters: [
       ...conditions.map(({ member, operator, values }) => ({
         member: `${drill.view}.${member}`,
-        operator: operator as "equals" | "contains",
+        operator: operator as "equals" | "contains" | "lte",
         values: [...(values ?? [])],
       })),
       drill.withZeros === true
@@ -91,8 +94,9 @@ function common(drill: Drill, filters: Filters) {
 }
 
 /** The accounts add up to their figure under those filters only that it heeds itself. */
-function heeded({ bySegment }: Drill, filters: Filters): Filters {
+function heeded({ bySegment, where }: Drill, filters: Filters): Filters {
   if (bySegment !== true) return filters;
+  if (where.some(([member]) => member === "segments")) return {};
   return filters.segment === undefined ? {} : { segment: filters.segment };
 }
 

@@ -83,9 +83,9 @@ export function milestonesQuestion(filters: Filters) {
   return about("journey_milestones", {
     by: { milestone: text("milestone"), title: text("title"), position: number("position") },
     of: {
-      milestones: number("milestones"),
       reached: number("reached"),
       overdue: number("overdue"),
+      notDue: number("not_due"),
       days: maybe("mean_days_from_start"),
     },
     order: [["position", "asc"]],
@@ -124,7 +124,12 @@ const ofCurve = { n: number("accounts"), share: maybe("arrived_share") } as cons
 /** How fast customers of a segment came to a step, by the year of their beginning. */
 export function curvesByCohortQuestion(kind: Kind, filters: Filters): Question<CurveStep> {
   return about("journey_curves", {
-    by: { group: text("cohort"), day: number("day") },
+    by: {
+      from: text("from_stage"),
+      to: text("to_stage"),
+      group: text("cohort"),
+      day: number("day"),
+    },
     of: ofCurve,
     where: [is("duration_kind", kind)],
     order: [
@@ -141,7 +146,12 @@ export function curvesBySegmentQuestion(
   { segment: _, ...others }: Filters,
 ): Question<CurveStep> {
   const asked = about("journey_curves", {
-    by: { group: text("segment"), day: number("day") },
+    by: {
+      from: text("from_stage"),
+      to: text("to_stage"),
+      group: text("segment"),
+      day: number("day"),
+    },
     of: ofCurve,
     where: [is("duration_kind", kind), is("cohort", "all")],
     order: [

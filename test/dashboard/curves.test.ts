@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { drawCurves } from "../../dashboard/charts/curves.js";
 import {
+  type Curve,
   type CurveStep,
   curvesOf,
   dayOf,
@@ -8,10 +9,12 @@ import {
   isLabelledDay,
   shareBy,
 } from "../../dashboard/figures/curves.js";
+import { arrivedDrill } from "../../dashboard/journey-drills.js";
+import { behindQuestion } from "../../dashboard/questions/drill.js";
 import { frame, theme } from "./sample.js";
 
 const step = (group: string, day: number, share: number): CurveStep => {
-  return { group, n: group === "all" ? 9 : 4, day, share };
+  return { from: "handover", to: "value", group, n: group === "all" ? 9 : 4, day, share };
 };
 
 const curves = curvesOf([
@@ -59,8 +62,45 @@ test("labels stand on tens of days, on quarters when those are too many", () => 
   expect(labelled(400)).toEqual([0, 90, 180, 270, 360]);
 });
 
+const leads = ({ from, to }: Curve, day: number) => arrivedDrill({ from, to }, day);
+
+test("a day that is clicked leads to whoever of all has arrived by then", () => {
+  const { column } = drawCurves(curves, frame, leads);
+  expect(column?.(10)?.title).toBe("Handover to value: arrived by 10 days");
+  expect([column?.(10)?.where, column?.(10)?.upTo]).toEqual([
+    [
+      ["from_stage", ["handover"]],
+      ["to_stage", ["value"]],
+      ["is_reached", ["true"]],
+    ],
+    ["days", "10"],
+  ]);
+  expect(column?.(41)).toBeUndefined();
+});
+
+test("whoever arrived by a day is narrowed to the page's segment, but for a way of another one", () => {
+  const way = { from: "handover", to: "value" };
+  const asked = (segment?: string) =>
+    behindQuestion(arrivedDrill({ ...way, segment }, 30), { segment: "emea", region: "EMEA" });
+  const filters = (segment?: string) =>
+    asked(segment).query.filters?.map((filter) => Object.values(filter));
+  const common = [
+    ["journey_times.from_stage", "equals", ["handover"]],
+    ["journey_times.to_stage", "equals", ["value"]],
+  ];
+  const last = [
+    ["journey_times.is_reached", "equals", ["true"]],
+    ["journey_times.days", "lte", ["30"]],
+  ];
+  const among = (segment: string) => ["journey_times.segments", "contains", [`/${segment}/`]];
+  const any = ["journey_times.mean_days", "set"];
+  expect(filters()).toEqual([...common, ...last, among("emea"), any]);
+  expect(filters("large")).toEqual([...common, among("large"), ...last, any]);
+  expect([asked().ignored, asked("large").ignored]).toEqual([["Region"], ["Segment", "Region"]]);
+});
+
 test("each group is a stepped line that says its size, everybody's in ink", () => {
-  const { option, legend, hint } = drawCurves(curves, frame, (group) =>
+  const { option, legend, hint } = drawCurves(curves, frame, leads, (group) =>
     group === "all" ? "Everybody" : group,
   );
   const lines = option.series as readonly { step?: string; data: readonly unknown[] }[];

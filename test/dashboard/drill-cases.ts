@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { compactMoney, percent, shortMonth } from "../../dashboard/format.js";
 import type { Reading } from "./figure-cases.js";
+import { healthDrillCases } from "./health-drill-cases.js";
+import { maturityDrillCases } from "./maturity-drill-cases.js";
 import { type Name, soon } from "./tab.js";
 import { partOf, unfolded } from "./walks.js";
 
@@ -117,31 +119,9 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
     });
   },
 
-  health: ({ tabOf, ask }) => {
-    test("a factor that was judged by who was lost leads by keys to whom it costs points", async () => {
-      const { page: tab } = await tabOf("health");
-      const part = "Did the factors tell who would leave";
-      await unfolded(tab, part);
-      const way = partOf(tab, part)
-        .locator("tbody th a")
-        .filter({ hasNotText: /^Index$/ })
-        .first();
-      const factor = (await way.getAttribute("href"))?.match(/factor%22%2C%5B%22(\w+)/)?.[1] ?? "";
-      const of = (member: string) => `health_factors.${member}`;
-      const [row] = await ask({
-        measures: [of("points_lost_average")],
-        filters: [equals(of("index"), "health"), equals(of("factor"), factor)],
-        timeDimensions: [on(of("month"), month)],
-      });
-      const lost = Number(row?.[of("points_lost_average")]).toFixed(1);
-      await way.focus();
-      await tab.keyboard.press("Enter");
-      const panel = tab.getByRole("dialog", { name: /^Points lost to .+ in December 2025$/ });
-      await panel.getByText(`; over all of them ${lost}`).waitFor();
-      await tab.keyboard.press("Escape");
-      await panel.waitFor({ state: "detached" });
-    });
-  },
+  health: healthDrillCases,
+
+  maturity: maturityDrillCases,
 
   revenue: ({ tabOf, ask }) => {
     test("a cell of the cohort triangle leads by keys to all of the cohort, lost or not, and back", async () => {
