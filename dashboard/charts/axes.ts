@@ -68,12 +68,15 @@ export interface ValueAxis {
   /** Without it the axis begins where the values do. */
   readonly min?: number;
   readonly max?: number;
+  /** Whole things are counted: no tick stands between two of them. */
+  readonly isCount?: boolean;
   /** The step between ticks, where the ends are not for ECharts to choose. */
   readonly interval?: number;
 }
 
 /** Values upwards, with the unit above. */
-export function valueAxis({ title, tick, min, max, interval }: ValueAxis, theme: Theme) {
+export function valueAxis(axis: ValueAxis, theme: Theme) {
+  const { title, tick, min, max, interval, isCount } = axis;
   return {
     type: "value" as const,
     splitNumber: 4,
@@ -81,6 +84,7 @@ export function valueAxis({ title, tick, min, max, interval }: ValueAxis, theme:
     ...(min === undefined ? { scale: true } : { min }),
     ...(max === undefined ? {} : { max }),
     ...(interval === undefined ? {} : { interval }),
+    ...(isCount === true ? { minInterval: 1 } : {}),
     splitLine: rules(theme),
     axisLabel: { ...axisText(theme), margin: Math.round(theme.fontSize / 2), formatter: tick },
   };

@@ -85,7 +85,7 @@ function titleLines({ rows, axis }: BarsChart, frame: Frame): readonly string[] 
 
 function lyingAxis(chart: BarsChart, frame: Frame) {
   const { theme } = frame;
-  const { tick, min, max, interval } = chart.axis;
+  const { tick, min, max, interval, isCount } = chart.axis;
   // half of the ticks where all of them would not fit, and not those that happen to
   const step = isNarrow(frame) ? 2 : 1;
   return {
@@ -93,6 +93,7 @@ function lyingAxis(chart: BarsChart, frame: Frame) {
     min: min ?? 0,
     ...(max === undefined ? {} : { max }),
     ...(interval === undefined ? {} : { interval: interval * step }),
+    ...(isCount === true ? { minInterval: 1 } : {}),
     splitNumber: isNarrow(frame) ? 2 : 4,
     name: titleLines(chart, frame).join("\n"),
     nameLocation: "middle" as const,

@@ -93,13 +93,14 @@ function Heat({ parts, all, where }: HeatProps) {
     [all, parts, group],
   );
   const title = useGroupTitles(group);
-  const drill = (cell: ElementScore) =>
-    cell.group === unknownGroup
-      ? undefined
-      : elementDrill(index, month, cell.element, {
-          group,
-          value: cell.group === everybody ? null : cell.group,
-        });
+  const drill = ({ element, group: among }: ElementScore) => {
+    if (among === unknownGroup) return undefined;
+    if (among === everybody || among === null) {
+      return elementDrill(index, month, element, { group, value: null });
+    }
+    const to = elementDrill(index, month, element, { group, value: among });
+    return { ...to, title: `${words(element)}, ${title(among)}, in ${longMonth(month)}` };
+  };
   return (
     <>
       <TriangleTable

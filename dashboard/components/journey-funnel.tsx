@@ -74,7 +74,7 @@ export function drawFunnel(rows: readonly Step[], frame: Frame) {
           values: rows.map(({ stuck }) => stuck),
         },
       ],
-      axis: { title: "Accounts", tick: count, say: count },
+      axis: { title: "Accounts", tick: count, say: count, isCount: true },
       pick: (index, part) => {
         const row = rows[index];
         return row === undefined ? undefined : journeyDrill(row.stage, row.title, part === "stuck");

@@ -78,7 +78,7 @@ export function drawMilestones(rows: readonly Milestone[], frame: Frame) {
           values: rows.map(({ overdue }) => overdue),
         },
       ],
-      axis: { title: "Accounts", tick: count, say: count },
+      axis: { title: "Accounts", tick: count, say: count, isCount: true },
       pick: (index, part) => {
         const row = rows[index];
         const measure = (["reached", "not_due", "overdue"] as const).find((each) => each === part);

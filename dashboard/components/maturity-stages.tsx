@@ -87,7 +87,7 @@ export function drawStages(rows: readonly Stage[], frame: Frame) {
     {
       months,
       layers,
-      axis: { title: "Customers", tick: count, say: count },
+      axis: { title: "Customers", tick: count, say: count, isCount: true },
       pick: (month, stage) => {
         const name = stages.find(([each]) => String(each) === stage)?.[1];
         return name === undefined || stage === "-1"

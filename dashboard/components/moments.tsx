@@ -176,7 +176,7 @@ export function drawMoments(rows: readonly Moment[], frame: Frame) {
           values: shown.map(({ waiting, overdue }) => waiting - overdue),
         },
       ],
-      axis: { title: "Moments", tick: count, say: count },
+      axis: { title: "Moments", tick: count, say: count, isCount: true },
       pick: (index, part) => {
         const row = shown[index];
         if (row === undefined) return undefined;
@@ -232,7 +232,7 @@ function DueTable({ rows }: { readonly rows: readonly Due[] }) {
           title: "Account",
           cell: ({ account }: Due) => <AccountName id={account} names={names} />,
         },
-        { title: "Moment", cell: ({ title }: Due) => title },
+        { title: "Moment", isLong: true, cell: ({ title }: Due) => title },
         { title: "What for", isLong: true, cell: (row: Due) => row.objective ?? nothing },
         word("Due", ({ due }: Due) => date(due)),
         word("Expires", ({ expires }: Due) => date(expires)),

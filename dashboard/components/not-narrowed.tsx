@@ -9,5 +9,11 @@ export function NotNarrowed({ question }: { readonly question: Question<unknown>
   if (route.page === "account") return null;
   const names = question.ignored ?? activeFilters(route.filters);
   if (names.length === 0) return null;
-  return <p className="note">Shows everybody: not narrowed by {names.join(", ")}.</p>;
+  // what heeds another filter does not show everybody
+  const isWhole = names.length === activeFilters(route.filters).length;
+  return (
+    <p className="note">
+      {isWhole ? "Shows everybody: not" : "Not"} narrowed by {names.join(", ")}.
+    </p>
+  );
 }

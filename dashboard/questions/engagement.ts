@@ -20,7 +20,7 @@ export function momentsQuestion(filters: Filters) {
   });
 }
 
-/** Moments to act on, those that are due first. */
+/** Moments to act on, those that are due first; a repeat waits with the one that it repeats. */
 export function dueQuestion(filters: Filters) {
   return about("engagement", {
     by: {
@@ -35,7 +35,7 @@ export function dueQuestion(filters: Filters) {
       evidence: maybeText("evidence"),
     },
     of: { arr: maybe("arr") },
-    where: [is("status", "open", "overdue")],
+    where: [is("status", "open", "overdue"), is("is_repeat", "false")],
     order: [
       ["due_on", "asc"],
       ["moment_id", "asc"],

@@ -150,6 +150,15 @@ test("names of bars take as much as the longest of them needs, and a narrow plot
   expect(drawn(["a".repeat(30)], 300)).toEqual([155, 0.5]);
 });
 
+test("no tick stands between two things that are counted", () => {
+  const part = { id: "moments", name: "Moments", colour: "#1", values: [1] };
+  const counted = { ...axis, isCount: true };
+  const bars = barsChart({ rows: ["One"], parts: [part], axis: counted }, frame);
+  const columns = stackChart({ months: ["2025-01-01"], layers: [part], axis: counted }, frame);
+  expect(bars.option.xAxis).toMatchObject({ minInterval: 1 });
+  expect(columns.option.yAxis).toMatchObject({ minInterval: 1 });
+});
+
 test("the legend of a dashed line is dashed: no colour is needed to tell it", () => {
   const line = { id: "nrr", name: "NRR", colour: "#1", values: [1] };
   const lines = [line, { ...line, id: "grr", name: "GRR", isDashed: true }];

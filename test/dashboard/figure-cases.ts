@@ -179,6 +179,8 @@ export const figureCases: Partial<Record<Name, (reading: Reading) => void>> = {
       expect(await cell.textContent()).toBe(`${Math.round(score ?? 0)} n ${scored}`);
       await cell.getByRole("link").click();
       await tab.getByText(`${scored} accounts; over all of them ${score?.toFixed(1)}`).waitFor();
+      const drill = `Experience, ${titles[1]}, in December 2025`;
+      expect(await tab.getByRole("dialog", { name: drill, exact: true }).count()).toBe(1);
       await tab.goBack();
     });
   },

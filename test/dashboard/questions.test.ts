@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { activeFilters, ignoredFilters, scopeOf } from "../../dashboard/filters.js";
 import { about, day, is, maybe, number, text } from "../../dashboard/question.js";
 import { paretoQuestion, tiersQuestion } from "../../dashboard/questions/customers.js";
+import { dueQuestion } from "../../dashboard/questions/engagement.js";
 import { monthsQuestion } from "../../dashboard/questions/revenue.js";
 
 const monthRow = {
@@ -140,4 +141,11 @@ test("renewals and losses are narrowed by the segments of the account, books by 
     expect(ignoredFilters(view, filters)).toEqual([]);
   }
   expect(ignoredFilters("csm_books", filters)).toEqual(["Segment"]);
+});
+
+test("what is due is listed as it is counted: without repeats", () => {
+  expect(dueQuestion({}).query.filters).toEqual([
+    { member: "engagement.status", operator: "equals", values: ["open", "overdue"] },
+    { member: "engagement.is_repeat", operator: "equals", values: ["false"] },
+  ]);
 });
