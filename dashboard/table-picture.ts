@@ -10,20 +10,27 @@ export async function pictureOfTable(table: HTMLTableElement): Promise<Blob | un
 }
 
 /** Pixels of the picture for each of the screen, as the pictures of charts have. */
-const sharpness = 2;
+export const sharpness = 2;
 
-function drawn(table: HTMLTableElement): HTMLCanvasElement {
-  const { left, top, width, height } = table.getBoundingClientRect();
+/** An empty sheet for a part of the page, and a pen that goes by the places of the page. */
+export function sheetOf({ left, top, width, height }: DOMRect) {
   const canvas = document.createElement("canvas");
   canvas.width = Math.ceil(width * sharpness);
   canvas.height = Math.ceil(height * sharpness);
   const pen = canvas.getContext("2d");
+  if (pen !== null) {
+    pen.scale(sharpness, sharpness);
+    pen.translate(-left, -top);
+    const page = window.getComputedStyle(document.documentElement);
+    pen.fillStyle = page.getPropertyValue("--surface").trim();
+    pen.fillRect(left, top, width, height);
+  }
+  return { canvas, pen };
+}
+
+function drawn(table: HTMLTableElement): HTMLCanvasElement {
+  const { canvas, pen } = sheetOf(table.getBoundingClientRect());
   if (pen === null) return canvas;
-  pen.scale(sharpness, sharpness);
-  pen.translate(-left, -top);
-  const page = window.getComputedStyle(document.documentElement);
-  pen.fillStyle = page.getPropertyValue("--surface").trim();
-  pen.fillRect(left, top, width, height);
   for (const cell of table.querySelectorAll("th, td")) drawCell(pen, cell);
   return canvas;
 }
@@ -36,8 +43,8 @@ function drawCell(pen: CanvasRenderingContext2D, cell: Element): void {
   for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) drawWords(pen, text);
 }
 
-/** Word by word, because a cell may break its lines anywhere. */
-function drawWords(pen: CanvasRenderingContext2D, text: Node): void {
+/** Word by word, because a text may break its lines anywhere. */
+export function drawWords(pen: CanvasRenderingContext2D, text: Node): void {
   const style = window.getComputedStyle(text.parentElement ?? document.body);
   pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
   pen.fillStyle = style.color;

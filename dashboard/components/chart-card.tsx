@@ -1,5 +1,6 @@
 import type { ECharts } from "echarts/core";
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { pictureOfChart } from "../chart-picture.js";
 import type { Frame, LegendEntry, Picture } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import type { Route } from "../route.js";
@@ -43,7 +44,10 @@ interface ChartCardProps<Row> {
 export function ChartCard<Row>(props: ChartCardProps<Row>) {
   const { title, terms, asking, table, empty, note, controls } = props;
   const drawn = useRef<ECharts>(undefined);
-  const picture = useCallback(async () => imageOf(drawn.current), []);
+  const picture = useCallback(
+    async () => (drawn.current === undefined ? undefined : pictureOfChart(drawn.current)),
+    [],
+  );
   const shared = { title, terms, picture, controls };
   return (
     <Card {...shared} question={asking.question}>
@@ -58,17 +62,6 @@ export function ChartCard<Row>(props: ChartCardProps<Row>) {
       </AnswerView>
     </Card>
   );
-}
-
-/** The chart in the colours of the page, as a file. */
-function imageOf(chart: ECharts | undefined): Blob | undefined {
-  const page = window.getComputedStyle(document.documentElement);
-  const backgroundColor = page.getPropertyValue("--surface").trim();
-  const address = chart?.getDataURL({ type: "png", pixelRatio: 2, backgroundColor });
-  const text = address === undefined ? "" : atob(address.split(",")[1] ?? "");
-  if (text === "") return undefined;
-  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-  return new Blob([bytes], { type: "image/png" });
 }
 
 /** Rows that a table shows before the rest of them is asked for. */

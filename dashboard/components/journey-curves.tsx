@@ -20,6 +20,7 @@ import { ChartCard } from "./chart-card.js";
 import { counted, share } from "./columns.js";
 import { Select } from "./filter-bar.js";
 import { Empty } from "./state.js";
+import type { TableColumn } from "./table.js";
 
 /** How fast customers come to value, by the year in which they began or by segment. */
 export function CurvesCard() {
@@ -31,11 +32,7 @@ export function CurvesCard() {
       : curvesBySegmentQuestion(kind, route.filters);
   const curves = useDerived(useAnswer(question), curvesOf);
   const title = words(kind);
-  const labelOf = useLabels(segmentsQuestion);
-  const nameOf = useCallback(
-    (of: string) => (of === allGroups ? "Everybody" : labelOf(of)),
-    [labelOf],
-  );
+  const nameOf = useGroupNames();
   const wayOf = useCallback(
     ({ from, to, group: of }: Curve): Way => {
       if (group === "segment") return { from, to, segment: of, called: nameOf(of) };
@@ -66,34 +63,48 @@ export function CurvesCard() {
       table={{
         caption: "Share arrived so many days after the beginning",
         rowKey: (row) => row.group,
-        columns: [
-          {
-            title: group === "cohort" ? "Began" : "Segment",
-            cell: ({ group: of }: Curve) => nameOf(of),
-          },
-          counted(
-            "Customers",
-            ({ n }: Curve) => n,
-            (row) => begunDrill(wayOf(row)),
-          ),
-          ...[30, 90, 180, 365].map((day) => ({
-            ...share(`${day} days`, (row: Curve) => shareBy(row, day), 0),
-            drill: (row: Curve) =>
-              (shareBy(row, day) ?? 0) === 0 ? undefined : arrivedDrill(wayOf(row), day),
-          })),
-          {
-            title: "Half by",
-            isNumber: true,
-            cell: (row: Curve) => days(dayOf(row, 0.5)),
-            drill: (row: Curve) => {
-              const half = dayOf(row, 0.5);
-              return half === null ? undefined : arrivedDrill(wayOf(row), half);
-            },
-          },
-        ],
+        columns: columns(group, nameOf, wayOf),
       }}
     />
   );
+}
+
+function columns(
+  group: (typeof curveGroups)[number],
+  nameOf: NameOf,
+  wayOf: (curve: Curve) => Way,
+): readonly TableColumn<Curve>[] {
+  return [
+    {
+      title: group === "cohort" ? "Began" : "Segment",
+      cell: ({ group: of }: Curve) => nameOf(of),
+    },
+    counted(
+      "Customers",
+      ({ n }: Curve) => n,
+      (row) => begunDrill(wayOf(row)),
+    ),
+    ...[30, 90, 180, 365].map((day) => ({
+      ...share(`${day} days`, (row: Curve) => shareBy(row, day), 0),
+      drill: (row: Curve) =>
+        (shareBy(row, day) ?? 0) === 0 ? undefined : arrivedDrill(wayOf(row), day),
+    })),
+    {
+      title: "Half by",
+      isNumber: true,
+      cell: (row: Curve) => days(dayOf(row, 0.5)),
+      drill: (row: Curve) => {
+        const half = dayOf(row, 0.5);
+        return half === null ? undefined : arrivedDrill(wayOf(row), half);
+      },
+    },
+  ];
+}
+
+/** What the group of a curve is called, a segment by its title. */
+function useGroupNames(): NameOf {
+  const labelOf = useLabels(segmentsQuestion);
+  return useCallback((group) => (group === allGroups ? "Everybody" : labelOf(group)), [labelOf]);
 }
 
 function choicesOf({ choices }: Route) {

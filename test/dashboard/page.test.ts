@@ -235,7 +235,11 @@ describe.skipIf(missingBrowser !== undefined)(
       expect(read).toEqual({ months: rows.length, last: lines.at(-1)?.slice(0, 10) });
       const png = tab.waitForEvent("download");
       await tab.getByRole("button", { name: `PNG: download ${name}` }).click();
-      expect((await bytesOf(await png)).subarray(1, 4).toString("latin1")).toBe("PNG");
+      const image = await bytesOf(await png);
+      expect(image.subarray(1, 4).toString("latin1")).toBe("PNG");
+      // two pixels for each of the screen, and above the chart the lines of its title and legend
+      const chart = await tab.getByRole("region", { name }).locator(".chart").boundingBox();
+      expect(image.readUInt32BE(20) / 2).toBeGreaterThan((chart?.height ?? 0) + 2 * 20);
     });
 
     test("the forecast is one sheet: bridge, fan, accuracy, what decides, and the triangle", async () => {
