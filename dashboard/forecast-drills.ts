@@ -57,18 +57,26 @@ interface Cell extends Pick<Forecast, "kind" | "vintage" | "period"> {
   readonly isClosed: boolean;
 }
 
+/** What the model expected of whom, beside what came of them; of a plan what came of it. */
+export function vintageDrill(metric: string, cell: Cell, month: string): Drill | undefined {
+  return cell.kind === "model" ? modelDrill(metric, cell) : planDrill(metric, cell, month);
+}
+
 /**
- * What the model expected of whom, beside what came of them. A plan and new customers are about no
- * accounts that are known: they lead to whom it came from, once the month has closed.
+ * A plan is about no accounts that are known: it leads to its file and line, and to whom it came
+ * from once its month has closed; until then to what the vintage of the month that is shown expects
+ * of whom, or for new customers to those who have come by now.
  */
-export function vintageDrill(
-  metric: string,
-  { kind, vintage, period, isClosed }: Cell,
-): Drill | undefined {
+function planDrill(metric: string, cell: Cell, month: string): Drill | undefined {
+  const { kind, vintage, period, isClosed } = cell;
+  const foreseenNow = isClosed ? undefined : modelDrill(metric, { ...cell, vintage: month });
+  const drill = foreseenNow ?? cameDrill(metric, vintage, period);
+  return drill && { ...drill, plan: { metric, kind, vintage, period } };
+}
+
+function modelDrill(metric: string, { vintage, period, isClosed }: Cell): Drill | undefined {
   const way = Object.entries(foreseen).find(([name]) => name === metric)?.[1];
-  if (way === undefined || kind !== "model") {
-    return isClosed ? cameDrill(metric, vintage, period) : undefined;
-  }
+  if (way === undefined) return undefined;
   const [measure, title] = way;
   return drillInto("forecast_months", {
     title: `${title} foreseen for ${longMonth(period)} in ${longMonth(vintage)}`,
@@ -84,7 +92,7 @@ export function vintageDrill(
 /** What was foreseen of whom so many months ahead of a month that has closed. */
 export function aheadDrill(month: string, lead: number): Drill | undefined {
   const vintage = monthsLater(month, -lead);
-  return vintageDrill("retained_arr", { kind: "model", vintage, period: month, isClosed: true });
+  return modelDrill("retained_arr", { kind: "model", vintage, period: month, isClosed: true });
 }
 
 /** Whose ARR of a vintage's end was lost by a month, as it is known account by account. */

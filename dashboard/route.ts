@@ -32,6 +32,10 @@ export const drillSchema = z.object({
   bySegment: z.optional(z.boolean()),
   /** A closed month whose ARR of each account stands beside what was foreseen of it. */
   beside: z.optional(z.string()),
+  /** What was planned, the file and line of which stand above those whom it is about. */
+  plan: z.optional(
+    z.object({ metric: z.string(), kind: z.string(), vintage: z.string(), period: z.string() }),
+  ),
 });
 
 export type Drill = z.infer<typeof drillSchema>;

@@ -95,7 +95,7 @@ function Vintages({ rows, metric, says }: VintagesProps) {
       rowTitle={(row) => rowName(row)}
       columnTitle={shortMonth}
       cell={(row) => (
-        <VintageCell drill={vintageDrill(metric, { ...row, isClosed: row.actual !== null })}>
+        <VintageCell drill={vintageDrill(metric, { ...row, isClosed: row.actual !== null }, month)}>
           {says === "variance" && row.actual !== null ? change(row) : say(row.forecast)}
         </VintageCell>
       )}

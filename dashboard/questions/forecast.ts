@@ -1,6 +1,7 @@
 import { monthsLater } from "../figures/forecast.js";
 import type { Filters } from "../filters.js";
 import { about, day, flag, is, maybe, maybeFlag, maybeText, number, text } from "../question.js";
+import type { Drill } from "../route.js";
 
 /** Every forecast of one metric: plan, re-plans and vintages of the model, beside what came. */
 export function waterfallQuestion(metric: string, filters: Filters) {
@@ -26,6 +27,21 @@ export function waterfallQuestion(metric: string, filters: Filters) {
       ["vintage", "asc"],
       ["period", "asc"],
     ],
+    filters,
+  });
+}
+
+/** In which line of which file somebody planned what. */
+export function planLineQuestion(
+  { metric, kind, vintage, period }: NonNullable<Drill["plan"]>,
+  filters: Filters,
+) {
+  return about("forecast_waterfall", {
+    by: { path: maybeText("path"), line: maybe("line") },
+    of: { forecast: maybe("forecast") },
+    where: [is("metric", metric), is("kind", kind)],
+    during: ["period", period, period],
+    vintage: ["vintage", vintage],
     filters,
   });
 }

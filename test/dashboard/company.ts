@@ -29,6 +29,7 @@ export async function makeCompany(): Promise<Company> {
   const [page, outcome] = await Promise.all([buildPage(), publish(warehouse)]);
   if (outcome.kind !== "published") throw new Error(`nothing was published: ${outcome.kind}`);
   await keepEarlier(warehouse, outcome.runId);
+  await planAhead(warehouse, outcome.runId);
   const shared = { warehouse, host: "127.0.0.1", port: 0, log: silent };
   const dashboardFolder = page.folder;
   const open = await serve({ ...shared, demo: true, dashboardFolder });
@@ -84,6 +85,21 @@ async function keepEarlier(folder: string, published: string): Promise<void> {
     `insert into marts.runs select * replace ('${earlierRun}' as run_id,
        started_at - interval 1 day as started_at, as_of - interval 1 day as as_of)
      from marts.runs`,
+  );
+}
+
+/** Plans for a month that is open, which the made-up company has none of: those of a year before. */
+async function planAhead(folder: string, published: string): Promise<void> {
+  await changed(
+    buildFile(warehouseAt(folder), published),
+    `insert into marts.forecast_waterfall by name
+     select * replace (
+       forecast_waterfall_id || '/later' as forecast_waterfall_id,
+       vintage + interval 1 year as vintage, period + interval 1 year as period,
+       null as actual, null as variance, null as variance_pct, line + 10000 as line)
+     from marts.forecast_waterfall
+     where kind = 'plan' and metric in ('new_arr', 'churned_arr')
+       and vintage = date '2024-12-01' and period = date '2025-01-01'`,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { compactMoney, percent, shortMonth } from "../../dashboard/format.js";
 import type { Reading } from "./figure-cases.js";
@@ -13,7 +14,7 @@ const equals = (member: string, value: string) => ({ member, operator: "equals",
 /** Tests that cells of tables lead to accounts that add up to what REST gives. */
 export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
   forecast: ({ tabOf, ask }) => {
-    async function foreseen(metric: string, vintage: string): Promise<number> {
+    async function foreseen(metric: string, vintage: string, period = month): Promise<number> {
       const of = (member: string) => `forecast_waterfall.${member}`;
       const [row] = await ask({
         measures: [of("forecast")],
@@ -21,7 +22,7 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
           ...[equals(of("metric"), metric), equals(of("kind"), "model")],
           equals(of("segment"), "all"),
         ],
-        timeDimensions: [on(of("vintage"), vintage), on(of("period"), month)],
+        timeDimensions: [on(of("vintage"), vintage), on(of("period"), period)],
       });
       return Number(row?.[of("forecast")]);
     }
@@ -72,7 +73,7 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
       await tab.goBack();
     });
 
-    test("of what was planned the cells lead to whom it came from, and nowhere before it came", async () => {
+    test("of what was planned the cells lead to whom it came from, and before that to its line in a file", async () => {
       const { page: tab } = await tabOf("forecast");
       const part = partOf(tab, "The vintage triangle");
       await part.getByLabel("Metric").selectOption("new_arr");
@@ -96,8 +97,41 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
       });
       expect(Number(came?.[of("actual")])).toBeCloseTo(12 * mrr, 2);
       await tab.goBack();
-      expect(await plans.locator('td[title*="for Jan 2026"] a').count()).toBe(0);
+      // nobody can have come before the month has begun
+      const ahead = plans.locator('td[title*="for Jan 2026"] a').first();
+      expect(await lineBehind(tab, ahead)).toEqual(await planned("new_arr"));
+      await tab.getByText("No account is behind this figure.").waitFor();
+      await tab.goBack();
+      // of those who were there before, the newest vintage expects something
+      await part.getByLabel("Metric").selectOption("churned_arr");
+      await tab.getByText(/^Loading/).waitFor({ state: "detached" });
+      expect(await lineBehind(tab, ahead)).toEqual(await planned("churned_arr"));
+      const foreseenNow = await foreseen("churned_arr", month, "2026-01-01");
+      await tab.getByText(`; together ${compactMoney(foreseenNow, "USD")}`).waitFor();
+      await tab.goBack();
     });
+
+    /** The plan of a metric for the first open month: its file and line. */
+    async function planned(metric: string): Promise<readonly string[]> {
+      const of = (member: string) => `forecast_waterfall.${member}`;
+      const [row] = await ask({
+        dimensions: [of("path"), of("line")],
+        filters: [
+          ...[equals(of("metric"), metric), equals(of("segment"), "all")],
+          equals(of("kind"), "plan"),
+        ],
+        timeDimensions: [on(of("period"), "2026-01-01")],
+      });
+      return [`${row?.[of("path")]}:${row?.[of("line")]}`];
+    }
+
+    /** Opens what is behind a plan, and reads the line it says it was planned in. */
+    async function lineBehind(tab: Page, way: Locator): Promise<readonly string[]> {
+      await way.click();
+      const line = tab.locator("#plan-line code");
+      await line.waitFor();
+      return line.allTextContents();
+    }
 
     test("months ahead lead to what was foreseen of the month so many months before", async () => {
       const { page: tab } = await tabOf("forecast");
