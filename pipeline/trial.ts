@@ -33,9 +33,9 @@ const copied = ["config", "core.model_fingerprints"];
 async function standOn(connection: DuckDBConnection): Promise<void> {
   const found = await rows(
     connection,
-    `select schema_name as schema, table_name as name from duckdb_tables()
-     where database_name = 'published'
-       and schema_name in ('config', 'staging', 'core', 'metrics', 'marts')`,
+    `select table_schema as schema, table_name as name from information_schema.tables
+     where table_catalog = 'published'
+       and table_schema in ('config', 'staging', 'core', 'metrics', 'marts')`,
   );
   for (const schema of ["config", "staging", "core", "metrics", "marts", "outcomes"]) {
     await connection.run(`create schema ${schema}`);

@@ -10,44 +10,65 @@ source:
   - core.subscription_lines
   - core.line_renewals
   - core.account_segments
+  - core.forecast_vintages
   - config.run
 section: 10
 incremental: month
 ---*/
-with decided as (
+with renewals as materialized (
     select
+        row_number() over () as renewal_no,
+        line_id,
+        due_month,
+        settled_month,
+        cast(date_trunc('month', decided_on) as date) as decided_month,
+        cast(is_renewed as integer) as outcome
+    from core.line_renewals
+    where not is_early
+        and settled_month >= (select recompute_from from config.run)
+),
+
+-- what no vintage of these months foresaw is not asked for
+vintages as (
+    select month
+    from core.forecast_vintages
+    where not is_provisional
+        and month >= (select cast(min(due_month) - interval 12 month as date) from renewals)
+),
+
+decided as materialized (
+    select
+        renewals.renewal_no,
         renewals.settled_month,
+        renewals.decided_month,
+        renewals.outcome,
         forecasts.origin,
         forecasts.term_class,
         forecasts.lead_bucket,
         forecasts.status,
-        cast(date_trunc('month', renewals.decided_on) as date) as decided_month,
         forecasts.account_id,
         forecasts.vintage,
         forecasts.probability,
-        cast(renewals.is_renewed as integer) as outcome,
         forecasts.arr,
-        cast(
-            1.0 / count(*) over (
-                partition by
-                    renewals.line_id,
-                    renewals.due_month,
-                    forecasts.origin,
-                    forecasts.term_class,
-                    forecasts.lead_bucket,
-                    forecasts.status
-            ) as decimal(9, 6)
-        ) as share
-    from marts.renewal_forecasts as forecasts
+        -- of so few kinds, no two have one hash
+        hash(
+            forecasts.origin, forecasts.term_class, forecasts.lead_bucket, forecasts.status
+        ) as kind
+    from vintages
+    join marts.renewal_forecasts as forecasts on forecasts.vintage = vintages.month
     join core.subscription_lines as lines
         on lines.subscription_id = forecasts.subscription_id
-    join core.line_renewals as renewals
+    join renewals
         on renewals.line_id = lines.line_id
         and renewals.due_month = forecasts.period
     where forecasts.basis = 'model'
-        and not forecasts.is_provisional
-        and not renewals.is_early
-        and renewals.settled_month >= (select recompute_from from config.run)
+),
+
+-- a renewal seen several times from one bucket counts once
+shares as (
+    select renewal_no, kind, cast(1.0 / count(*) as decimal(9, 6)) as share
+    from decided
+    group by renewal_no, kind
 )
 
 select
@@ -63,13 +84,13 @@ select
     sum(cast(decided.probability as decimal(18, 9))) as probability_sum,
     sum(cast(decided.probability * decided.probability as decimal(18, 9))) as probability_squares,
     sum(cast(decided.probability * decided.outcome as decimal(18, 9))) as probability_renewed,
-    sum(decided.share) as renewals,
-    sum(decided.share * decided.outcome) as distinct_renewed,
-    sum(cast(cast(decided.share as double) * decided.probability as decimal(18, 9)))
+    sum(shares.share) as renewals,
+    sum(shares.share * decided.outcome) as distinct_renewed,
+    sum(cast(cast(shares.share as double) * decided.probability as decimal(18, 9)))
         as distinct_expected,
     sum(
         cast(
-            cast(decided.share as double) * decided.probability * (1 - decided.probability)
+            cast(shares.share as double) * decided.probability * (1 - decided.probability)
             as decimal(18, 9)
         )
     ) as distinct_chance,
@@ -79,6 +100,9 @@ select
         cast(cast(decided.arr as double) * decided.probability as decimal(18, 4))
     ) as arr_expected
 from decided
+join shares
+    on shares.renewal_no = decided.renewal_no
+    and shares.kind = decided.kind
 join core.account_segments as segments
     on segments.account_id = decided.account_id
     and segments.month = decided.vintage

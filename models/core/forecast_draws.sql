@@ -43,7 +43,7 @@ units as (
     join renewing
         on renewing.month = segments.month
         and renewing.segment = segments.segment
-    where months.month >= (select recompute_from from config.run)
+        and renewing.month = months.month
     group by months.month, segments.segment, months.lead_months, months.ultimate_parent_id
 ),
 

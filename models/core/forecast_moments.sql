@@ -13,12 +13,19 @@ source:
   - core.account_parents
   - core.account_segments
   - core.forecast_shocks
+  - core.forecast_vintages
   - config.run
 section: 10
 checks: [retained_arr <= arr, retained_variance >= 0, churned_variance >= 0]
 incremental: month
 ---*/
-with shared as (
+with vintages as (
+    select month
+    from core.forecast_vintages
+    where month >= (select recompute_from from config.run)
+),
+
+shared as (
     select ultimate_parent_id
     from core.account_parents
     group by ultimate_parent_id
@@ -71,9 +78,9 @@ forecasts as not materialized (
             / cast(months.arr as double)
             as decimal(18, 4)
         ) as churned_shift
-    from marts.forecast_months as months
+    from vintages
+    join marts.forecast_months as months on months.month = vintages.month
     left join shared on shared.ultimate_parent_id = months.ultimate_parent_id
-    where months.month >= (select recompute_from from config.run)
 ),
 
 -- exact sums, so that no order of rows can be seen in them
@@ -113,12 +120,12 @@ parents as (
         sum(months.arr) as arr,
         sum(months.retained_arr) as retained_arr,
         sum(months.churned_arr) as churned_arr
-    from marts.forecast_months as months
+    from vintages
+    join marts.forecast_months as months on months.month = vintages.month
     join shared on shared.ultimate_parent_id = months.ultimate_parent_id
     join core.account_segments as segments
         on segments.account_id = months.account_id
         and segments.month = months.month
-    where months.month >= (select recompute_from from config.run)
     group by months.month, segments.segment, months.lead_months, months.ultimate_parent_id
 ),
 

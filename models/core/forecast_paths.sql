@@ -23,10 +23,10 @@ section: 10
 checks: [left_after >= 0 and left_after <= left_before, left_before <= 1]
 incremental: month
 ---*/
--- a renewal beyond the horizon is as good as any other beyond it; every status has its path, so
--- that a status that moved can be told apart from all else that moved
+-- every status has its path, so that a status that moved can be told apart from all else that moved
 with kinds as (
     select distinct
+        positions.path_no,
         positions.month,
         positions.is_closed,
         positions.term_class,
@@ -41,6 +41,7 @@ with kinds as (
 
 steps as (
     select
+        kinds.path_no,
         kinds.month,
         kinds.term_months,
         kinds.first_lead,
@@ -101,13 +102,14 @@ summed as (
         sum(step_drift) over on_the_way as drift
     from priced
     window on_the_way as (
-        partition by month, term_months, first_lead, lost_lead, status
+        partition by path_no, status
         order by lead_months
         rows unbounded preceding
     )
 )
 
 select
+    path_no,
     month,
     term_months,
     first_lead,

@@ -3,7 +3,8 @@ grain: [subscription_id, month]
 says: >-
   Each paying subscription as a forecast sees it from the end of a month: what it pays, its
   account's health, when its term ends, and whether notice was given (lost_lead: in how many months
-  it ends, -1 without notice); nothing of later.
+  it ends, -1 without notice); is_only where the account pays for no other; path_no
+  names the paths of its term and notice; nothing of later.
 unit: { arr: reporting currency per year, capped_arr: reporting currency per year }
 source:
   - core.subscription_months
@@ -16,7 +17,7 @@ source:
   - config.forecast
   - config.run
 section: 10
-checks: [arr > 0, first_lead >= 0, has_notice = (lost_lead >= 0)]
+checks: [arr > 0, first_lead >= 0, term_months < 1000, has_notice = (lost_lead >= 0)]
 incremental: month
 ---*/
 with snapshots as (
@@ -50,8 +51,17 @@ placed as (
         cast(months.mrr * 12 as decimal(18, 4)) as arr,
         terms.term_end as renewal_on,
         terms.term_months,
+        cast(datediff('month', months.month, terms.term_end) as integer) as first_lead,
         notices.subscription_id is not null as has_notice,
-        coalesce(notices.ends_on, terms.term_end) as ends_on,
+        case
+            when notices.subscription_id is null then -1
+            else cast(
+                least(
+                    13,
+                    datediff('month', months.month, coalesce(notices.ends_on, terms.term_end))
+                ) as integer
+            )
+        end as lost_lead,
         row_number() over (
             partition by months.subscription_id, months.month order by terms.known_from desc
         ) as nth
@@ -71,7 +81,7 @@ placed as (
 
 -- one account weighs at most as much as the account at the percentile
 account_totals as (
-    select month, account_id, sum(arr) as arr
+    select month, account_id, sum(arr) as arr, count(*) as subscriptions
     from placed
     where nth = 1
     group by month, account_id
@@ -101,6 +111,7 @@ select
     parents.ultimate_parent_id,
     lines.line_id,
     placed.is_closed,
+    totals.subscriptions = 1 as is_only,
     placed.arr,
     cast(
         cast(placed.arr as double) * least(1, cast(caps.cap as double) / cast(totals.arr as double))
@@ -111,13 +122,17 @@ select
     placed.term_months,
     case when placed.term_months < forecast.atr_min_term_months then 'monthly' else 'longer' end
         as term_class,
-    cast(datediff('month', placed.month, placed.renewal_on) as integer) as first_lead,
+    placed.first_lead,
     placed.has_notice,
-    case
-        when placed.has_notice
-            then cast(least(13, datediff('month', placed.month, placed.ends_on)) as integer)
-        else -1
-    end as lost_lead
+    placed.lost_lead,
+    -- one number joins faster than four, and a plan knows of how many paths there are; a renewal
+    -- beyond the horizon is as good as any other beyond it
+    cast(
+        ((datediff('month', date '1970-01-01', placed.month) * 1000 + placed.term_months) * 14
+        + least(placed.first_lead, 13)) * 15
+        + placed.lost_lead + 1
+        as bigint
+    ) as path_no
 from placed
 cross join config.forecast
 join core.subscription_lines as lines on lines.subscription_id = placed.subscription_id

@@ -25,7 +25,13 @@ section: 11
 checks: [volume + rate + timing + unforecast = churn_actual - churn_forecast]
 incremental: month
 ---*/
-with losses as (
+with vintages as (
+    select month
+    from core.forecast_vintages
+    where month >= (select cast(recompute_from - interval 12 month as date) from config.run)
+),
+
+losses as (
     select
         account_id,
         month as period,
@@ -35,11 +41,17 @@ with losses as (
 ),
 
 months as (
-    select vintage, account_id, period, status, churned_arr
-    from marts.forecast_months
-    where not is_provisional
-        and lead_months >= 1
-        and period >= (select recompute_from from config.run)
+    select
+        forecasts.vintage,
+        forecasts.account_id,
+        forecasts.period,
+        forecasts.status,
+        forecasts.churned_arr
+    from vintages
+    join marts.forecast_months as forecasts on forecasts.vintage = vintages.month
+    where not forecasts.is_provisional
+        and forecasts.lead_months >= 1
+        and forecasts.period >= (select recompute_from from config.run)
 ),
 
 counted as (
@@ -101,7 +113,8 @@ foreseen as (
         sum(forecasts.arr_reaching) as arr_reaching,
         sum(forecasts.arr_reaching - forecasts.expected_arr) as expected_loss,
         min(1 - forecasts.probability) as loss_share
-    from marts.renewal_forecasts as forecasts
+    from vintages
+    join marts.renewal_forecasts as forecasts on forecasts.vintage = vintages.month
     join core.subscription_lines as lines on lines.subscription_id = forecasts.subscription_id
     where forecasts.period >= (select recompute_from from config.run)
     group by

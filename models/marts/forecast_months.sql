@@ -12,74 +12,21 @@ unit:
   retained_error: reporting currency per year, a standard error of the rates
   churned_error: reporting currency per year, a standard error of the rates
 source:
-  - core.forecast_positions
-  - core.forecast_paths
+  - core.forecast_amounts
+  - core.forecast_several
   - core.forecast_growth
   - core.forecast_vintages
   - staging.ledger_sealed_months
-  - config.run
 section: 10
 checks:
   - retained_arr >= 0 and retained_arr <= arr
   - churned_arr >= 0
   - renewal_churned_arr <= churned_arr
 incremental: month
+view: true
 ---*/
 -- most accounts pay for one subscription: nothing of theirs need be added up
-with several as (
-    select month, account_id
-    from core.forecast_positions
-    where month >= (select recompute_from from config.run)
-    group by month, account_id
-    having count(*) > 1
-),
-
--- each position by its paths, which are few; read once for each of the two kinds of accounts
-amounts as not materialized (
-    select
-        positions.month,
-        positions.account_id,
-        several.account_id is null as is_alone,
-        paths.lead_months,
-        positions.ultimate_parent_id,
-        positions.status,
-        positions.arr,
-        cast(cast(positions.arr as double) * paths.left_after as decimal(18, 4)) as retained_arr,
-        cast(cast(positions.arr as double) * paths.left_before as decimal(18, 4))
-            as retained_before,
-        case
-            when paths.is_renewal
-                then cast(
-                    cast(positions.arr as double) * (paths.left_before - paths.left_after)
-                    as decimal(18, 4)
-                )
-            else 0
-        end as renewal_churned_arr,
-        cast(
-            cast(positions.arr as double) * paths.left_after * paths.drift_after
-            as decimal(18, 4)
-        ) as retained_error,
-        cast(
-            cast(positions.arr as double)
-            * (paths.left_before * paths.drift_before - paths.left_after * paths.drift_after)
-            as decimal(18, 4)
-        ) as churned_error
-    from core.forecast_positions as positions
-    join core.forecast_vintages as vintages on vintages.month = positions.month
-    join core.forecast_paths as paths
-        on paths.month = positions.month
-        and paths.term_months = positions.term_months
-        and paths.first_lead = least(positions.first_lead, 13)
-        and paths.lost_lead = positions.lost_lead
-        and paths.status = positions.status
-    left join several
-        on several.month = positions.month
-        and several.account_id = positions.account_id
-    where positions.month >= (select recompute_from from config.run)
-        and not vintages.is_sealed
-),
-
-expected as (
+with expected as (
     select
         month,
         account_id,
@@ -92,24 +39,22 @@ expected as (
         renewal_churned_arr,
         retained_error,
         churned_error
-    from amounts
-    where is_alone
+    from core.forecast_amounts
+    where is_only
     union all
     select
         month,
         account_id,
         lead_months,
-        any_value(ultimate_parent_id),
-        any_value(status),
-        cast(sum(arr) as decimal(18, 4)),
-        cast(sum(retained_arr) as decimal(18, 4)),
-        cast(sum(retained_before) as decimal(18, 4)),
-        cast(sum(renewal_churned_arr) as decimal(18, 4)),
-        cast(sum(retained_error) as decimal(18, 4)),
-        cast(sum(churned_error) as decimal(18, 4))
-    from amounts
-    where not is_alone
-    group by month, account_id, lead_months
+        ultimate_parent_id,
+        status,
+        arr,
+        retained_arr,
+        retained_before,
+        renewal_churned_arr,
+        retained_error,
+        churned_error
+    from core.forecast_several
 )
 
 select
@@ -142,6 +87,7 @@ join core.forecast_vintages as vintages on vintages.month = expected.month
 join core.forecast_growth as growth
     on growth.month = expected.month
     and growth.status = expected.status
+where not vintages.is_sealed
 
 union all
 
@@ -165,4 +111,3 @@ select
     sealed.retained_error,
     sealed.churned_error
 from staging.ledger_sealed_months as sealed
-where sealed.month >= (select recompute_from from config.run)

@@ -22,13 +22,13 @@ source:
   - config.forecast
   - config.forecast_categories
   - config.forecast_leads
-  - config.run
 section: 10
 checks:
   - probability >= 0 and probability <= 1
   - probability_low <= probability and probability <= probability_high
   - expected_arr <= arr_reaching and arr_reaching <= arr
 incremental: month
+view: true
 ---*/
 -- by kind of contract first: of these there are few
 with rates as (
@@ -40,15 +40,11 @@ with rates as (
             where categories.at_least <= rates.probability
         ) as band
     from core.forecast_rates as rates
-    where rates.month >= (select recompute_from from config.run)
 ),
 
 kinds as (
     select
-        paths.month,
-        paths.term_months,
-        paths.first_lead,
-        paths.lost_lead,
+        paths.path_no,
         paths.status,
         paths.lead_months,
         leads.lead_bucket,
@@ -125,13 +121,9 @@ expected as (
     from core.forecast_positions as positions
     join core.forecast_vintages as vintages on vintages.month = positions.month
     join kinds
-        on kinds.month = positions.month
-        and kinds.term_months = positions.term_months
-        and kinds.first_lead = positions.first_lead
-        and kinds.lost_lead = positions.lost_lead
+        on kinds.path_no = positions.path_no
         and kinds.status = positions.status
-    where positions.month >= (select recompute_from from config.run)
-        and not vintages.is_sealed
+    where not vintages.is_sealed
     union all
     -- signed before the vintage closed for a term that ends after it
     select
@@ -163,7 +155,6 @@ expected as (
     join core.forecast_vintages as vintages
         on vintages.snapshot_at > renewals.decided_on
         and vintages.snapshot_at <= renewals.renewal_on
-        and vintages.month >= (select recompute_from from config.run)
         and not vintages.is_sealed
     join config.forecast_leads as leads
         on leads.lead_months = datediff('month', vintages.month, renewals.renewal_on)
@@ -243,4 +234,3 @@ select
     sealed.human_probability,
     sealed.disagrees
 from staging.ledger_sealed_renewals as sealed
-where sealed.month >= (select recompute_from from config.run)

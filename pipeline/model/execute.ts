@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { identifier } from "../database.js";
+import { identifier, rows } from "../database.js";
 import { exitCodes, messageOf, TenureError } from "../error.js";
 import { all, type Change, changeBetween, contentsOf, none } from "./change.js";
 import { enforce, type ModelFinding, unbroken } from "./enforce.js";
-import type { Model } from "./models.js";
+import { isView, type Model } from "./models.js";
 import { everyMonth, type Recompute } from "./recompute.js";
 
 /** What was done about one model. */
@@ -22,12 +22,13 @@ interface Task {
   readonly change: Change;
   /** Whether another model reads this one. */
   readonly isRead: boolean;
-  /** Whether there is a table that may be continued and compared with. */
-  readonly isThere: boolean;
-  /** Whether a view of that name stands for the table of another database. */
-  readonly isView: boolean;
+  /** What there is already; a view may stand for the table of another database. */
+  readonly present: Present | undefined;
   readonly recompute: Recompute;
 }
+
+/** How a build holds a relation. */
+export type Present = "table" | "view";
 
 /** One model brought up to date, and what was found about it. */
 export interface Done {
@@ -64,11 +65,11 @@ function whole({ sql, header }: Model): string {
   return month === undefined ? sql : `select * from (${sql}) order by ${identifier(month)}`;
 }
 
-/** Brings one model's table up to date, doing no more than its inputs ask for. */
+/** Brings one model up to date, doing no more than its inputs ask for. */
 export async function execute(connection: DuckDBConnection, task: Task): Promise<Done> {
-  const { model, isThere } = task;
+  const { model, present } = task;
   const started = performance.now();
-  const change = isThere ? task.change : all;
+  const change = present === undefined ? all : task.change;
   const outcome = (kind: ModelOutcome["kind"], from: string | null, made: number): ModelOutcome => {
     const seconds = Math.round(performance.now() - started) / 1000;
     return { model: model.name, kind, from, rows: made, seconds };
@@ -77,9 +78,20 @@ export async function execute(connection: DuckDBConnection, task: Task): Promise
     return { outcome: outcome("kept", null, 0), findings: [], change: none };
   }
   const monthColumn = model.header.incremental;
-  if (change.kind === "from" && monthColumn !== undefined) {
-    const scope = `where ${monthColumn} >= date '${change.month}'`;
-    if (task.isView) await own(connection, model.name, false);
+  const isOfMonths = change.kind === "from" && monthColumn !== undefined;
+  const scope = isOfMonths ? `where ${monthColumn} >= date '${change.month}'` : "";
+  if (isView(model)) {
+    if (present === "table") await connection.run(`drop table ${model.name}`);
+    await attempt(model, () =>
+      connection.run(`create or replace view ${model.name} as ${model.sql}`),
+    );
+    const made = await attempt(model, () => countOf(connection, model.name, scope));
+    const findings = await hold(connection, model, made, scope);
+    const how = isOfMonths ? outcome("months", change.month, made) : outcome("rebuilt", null, made);
+    return { outcome: how, findings, change };
+  }
+  if (isOfMonths) {
+    if (present === "view") await own(connection, model.name, false);
     const made = await attempt(model, () =>
       task.recompute(connection, change.month, [
         `delete from ${model.name} ${scope}`,
@@ -89,9 +101,9 @@ export async function execute(connection: DuckDBConnection, task: Task): Promise
     const findings = await hold(connection, model, made, scope);
     return { outcome: outcome("months", change.month, made), findings, change };
   }
-  const canCompare = task.isRead && isThere;
+  const canCompare = task.isRead && present !== undefined;
   const before = canCompare ? await contentsOf(connection, model.name) : undefined;
-  if (task.isView) await own(connection, model.name, true);
+  if (present === "view") await own(connection, model.name, true);
   const made = await attempt(model, () =>
     task.recompute(connection, everyMonth, [
       `create or replace table ${model.name} as ${whole(model)}`,
@@ -101,6 +113,11 @@ export async function execute(connection: DuckDBConnection, task: Task): Promise
   const after =
     before === undefined ? all : changeBetween(before, await contentsOf(connection, model.name));
   return { outcome: outcome("rebuilt", null, made), findings, change: after };
+}
+
+async function countOf(connection: DuckDBConnection, name: string, scope: string): Promise<number> {
+  const [counted] = await rows(connection, `select count(*)::double as made from ${name} ${scope}`);
+  return Number(counted?.["made"]);
 }
 
 // of no rows every promise is true: a table that is empty is not read

@@ -27,7 +27,11 @@ const common = {
   settles: text.optional(),
 };
 
-const modelHeader = z.strictObject(common);
+const modelHeader = z.strictObject({
+  ...common,
+  /** Whether no rows are stored, but made for whoever reads them, out of what it rests on. */
+  view: z.boolean().default(false),
+});
 
 const metricHeader = z.strictObject({
   ...common,

@@ -3,7 +3,7 @@ import { rows } from "../database.js";
 import type { Log } from "../log.js";
 import { all, type Change, none, widest } from "./change.js";
 import type { ModelFinding } from "./enforce.js";
-import { type Done, execute, type ModelOutcome } from "./execute.js";
+import { type Done, execute, type ModelOutcome, type Present } from "./execute.js";
 import {
   fingerprintOf,
   fingerprintOfList,
@@ -61,29 +61,24 @@ async function sourceTables(connection: DuckDBConnection): Promise<readonly stri
   return found.map((row) => String(row.name));
 }
 
-/** What a build holds of models: tables that may be continued, and views on another database. */
-interface Present {
-  readonly tables: ReadonlySet<string>;
-  readonly views: ReadonlySet<string>;
-}
-
-/** Drops what no model makes any more; the value is what is left. */
+/** Drops what no model makes any more; the value is what is left, and how it is held. */
 async function presentAfterDrops(
   connection: DuckDBConnection,
   order: readonly string[],
-): Promise<Present> {
+): Promise<ReadonlyMap<string, Present>> {
   const found = await rows(
     connection,
-    `select table_schema || '.' || table_name as name, table_type = 'VIEW' as "isView"
+    `select table_schema || '.' || table_name as name,
+       case when table_type = 'VIEW' then 'view' else 'table' end as kind
      from information_schema.tables
      where table_catalog = current_database() and table_schema in ('core', 'metrics', 'marts')`,
   );
-  const kept = { tables: new Set<string>(), views: new Set<string>() };
-  for (const { name, isView } of found) {
+  const kept = new Map<string, Present>();
+  for (const { name, kind } of found) {
     const relation = String(name);
-    if (order.includes(relation)) (isView ? kept.views : kept.tables).add(relation);
+    if (order.includes(relation)) kept.set(relation, kind as Present);
     else if (relation !== "core.model_fingerprints") {
-      await connection.run(`drop ${isView ? "view" : "table"} ${relation}`);
+      await connection.run(`drop ${String(kind)} ${relation}`);
     }
   }
   return kept;
@@ -99,10 +94,8 @@ interface Plan {
   readonly before: ReadonlyMap<string, string>;
   readonly fingerprints: Map<string, string>;
   readonly settings: Settings;
-  /** Relations that are views on another database. */
-  readonly views: ReadonlySet<string>;
-  /** Tables that may be continued. */
-  readonly present: ReadonlySet<string>;
+  /** What there was of the models' relations. */
+  readonly present: ReadonlyMap<string, Present>;
 }
 
 function changesOf(changed: BuildOptions["changed"], month: string): Map<string, Change> {
@@ -130,7 +123,7 @@ async function prepare(
   for (const schema of ["core", "metrics", "marts"]) {
     await connection.run(`create schema if not exists ${schema}`);
   }
-  const { tables, views } = await presentAfterDrops(connection, order);
+  const present = await presentAfterDrops(connection, options.full ? [] : order);
   const stored = await storedFingerprints(connection);
   return {
     models,
@@ -140,8 +133,7 @@ async function prepare(
     before: options.full ? new Map<string, string>() : stored,
     fingerprints: new Map(),
     settings: new Map(),
-    views,
-    present: options.full ? new Set() : tables,
+    present,
   };
 }
 
@@ -189,8 +181,7 @@ async function bringUpToDate(
     model,
     change: changeOf(plan, model.name, fingerprint, await Promise.all(inputs)),
     isRead: isRead(plan, model),
-    isThere: plan.present.has(model.name),
-    isView: plan.views.has(model.name),
+    present: plan.present.get(model.name),
     recompute,
   });
   plan.changes.set(model.name, done.change);

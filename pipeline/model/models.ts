@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { glob } from "tinyglobby";
+import { exitCodes, TenureError } from "../error.js";
 import { type ParsedModel, parseModel } from "./header.js";
 import { type Lineage, lineageOf } from "./lineage.js";
 
@@ -13,6 +14,11 @@ export type Model = ParsedModel & {
   readonly contents: string;
   readonly lineage: Lineage;
 };
+
+/** Whether a model stores no rows. */
+export function isView(model: Model): boolean {
+  return model.kind === "table" && model.header.view;
+}
 
 // a program that runs the flow again reads the same files: what they say is known by their text
 const known = new Map<string, Model>();
@@ -30,8 +36,17 @@ async function readModel(
   const parsed = parseModel(file, contents, name.startsWith("metrics."));
   const lineage = await lineageOf(connection, file, parsed.sql);
   const model = { ...parsed, name, file, contents, lineage };
+  if (isView(model) && lineage.columns.has("recompute_from")) throw boundToRun(file);
   known.set(key, model);
   return model;
+}
+
+// who reads a view later reads all months, whichever a run made again
+function boundToRun(file: string): TenureError {
+  return new TenureError("model/bad-header", `${file}: a view reads config.run.recompute_from`, {
+    hint: "Leave out the condition, or store the model's rows (no view: true in its header).",
+    exitCode: exitCodes.modelFailed,
+  });
 }
 
 /** Reads every `<schema>/<table>.sql` of the models folder, in the order of their names. */

@@ -30,7 +30,7 @@ beforeEach(async () => {
       ('orange', 3, 0.5), ('red', 4, 0.2), ('unknown', null, 0.75)) as priors(status, status_rank, prior);
     create table core.forecast_positions (line_id varchar, account_id varchar, month date,
       status varchar, term_class varchar, term_months integer, first_lead integer,
-      lost_lead integer, renewal_on date, has_notice boolean, is_closed boolean,
+      lost_lead integer, path_no bigint, renewal_on date, has_notice boolean, is_closed boolean,
       capped_arr decimal(18, 4));
     create table core.forecast_lessons (month date, term_class varchar, lead_bucket varchar,
       status varchar, seen decimal(18, 6), weight decimal(18, 4), renewed_weight decimal(18, 4),
@@ -53,7 +53,7 @@ async function portfolio(...statuses: readonly string[]): Promise<void> {
   for (const status of statuses) {
     await make(`insert into core.forecast_positions by name select 'l' as line_id, 'a' as account_id,
       date '2024-06-01' as month, '${status}' as status, 'longer' as term_class, 12 as term_months,
-      3 as first_lead, -1 as lost_lead, date '2024-09-10' as renewal_on, false as has_notice,
+      3 as first_lead, -1 as lost_lead, 1 as path_no, date '2024-09-10' as renewal_on, false as has_notice,
       true as is_closed, 100 as capped_arr`);
   }
 }
