@@ -7,12 +7,28 @@ unit: { forecasts: forecasts, renewed: forecasts }
 source:
   - marts.renewal_forecasts
   - core.subscription_lines
+  - core.forecast_vintages
   - core.line_renewals
   - config.run
 section: 10
 checks: [renewed <= forecasts]
 incremental: month
 ---*/
+with renewals as materialized (
+    select line_id, due_month, settled_month, is_renewed
+    from core.line_renewals
+    where not is_early
+        and settled_month >= (select recompute_from from config.run)
+),
+
+-- what no vintage of these months foresaw is not asked for
+vintages as (
+    select month
+    from core.forecast_vintages
+    where not is_provisional
+        and month >= (select cast(min(due_month) - interval 12 month as date) from renewals)
+)
+
 select
     renewals.settled_month as month,
     forecasts.origin,
@@ -21,17 +37,15 @@ select
     forecasts.account_id,
     count(*) as forecasts,
     count(*) filter (where renewals.is_renewed) as renewed
-from marts.renewal_forecasts as forecasts
+from vintages
+join marts.renewal_forecasts as forecasts on forecasts.vintage = vintages.month
 join core.subscription_lines as lines
     on lines.subscription_id = forecasts.subscription_id
-join core.line_renewals as renewals
+join renewals
     on renewals.line_id = lines.line_id
     and renewals.due_month = forecasts.period
 where forecasts.term_class = 'longer'
     and forecasts.basis = 'model'
-    and not forecasts.is_provisional
-    and not renewals.is_early
-    and renewals.settled_month >= (select recompute_from from config.run)
 group by
     renewals.settled_month,
     forecasts.origin,
