@@ -93,7 +93,10 @@ export function accountFactorsQuestion(account: string, month: string) {
     },
     where: [is("account_id", account), is("index", "health")],
     during: ["month", month, month],
-    order: [["points_lost", "desc"]],
+    order: [
+      ["points_lost", "desc"],
+      ["factor", "asc"],
+    ],
   });
 }
 
