@@ -182,23 +182,35 @@ export function stageDrill(month: string, stage: number, name: string): Drill {
   });
 }
 
-/** Who did not meet a behavior in a month. */
-export function behaviorDrill(month: string, behavior: string, title: string): Drill {
+/** Who met a behavior in a month, or did not. */
+export function behaviorDrill(
+  month: string,
+  behavior: string,
+  title: string,
+  isMet: boolean,
+): Drill {
   return drillInto("maturity_behaviors", {
-    title: `Does not meet “${title}” in ${longMonth(month)}`,
+    title: `${isMet ? "Meets" : "Does not meet"} “${title}” in ${longMonth(month)}`,
     measure: "judged",
     where: [
       ["behavior", behavior],
-      ["is_met", "false"],
+      ["is_met", String(isMet)],
     ],
     during: ["month", month, month],
   });
 }
 
-/** With whom a moment waits or is overdue. */
-export function momentDrill(moment: string, title: string, measure: "waiting" | "overdue"): Drill {
+const moments = {
+  waiting: "waiting",
+  overdue: "overdue",
+  done: "taken",
+  expired: "let pass",
+} as const;
+
+/** With whom a moment waits or is overdue, was taken or let pass. */
+export function momentDrill(moment: string, title: string, measure: keyof typeof moments): Drill {
   return drillInto("engagement", {
-    title: `${title}, ${measure}`,
+    title: `${title}, ${moments[measure]}`,
     measure,
     where: [["moment", moment]],
   });

@@ -65,16 +65,30 @@ export function transitionDrill(month: string, before: string, now: string): Dri
   });
 }
 
-/** Whom a factor costs points in a month. */
-export function factorDrill(index: string, month: string, factor: string): Drill {
+const factorFigures = {
+  points_lost_average: "Points lost to",
+  score_average: "Score in",
+  accounts: "Customers judged by",
+  missing_share: "Nothing known of",
+} as const;
+
+/** Whom a factor costs points in a month, what each scores in it, or of whom nothing is known. */
+export function factorDrill(
+  index: string,
+  month: string,
+  factor: string,
+  measure: keyof typeof factorFigures = "points_lost_average",
+): Drill {
   return drillInto("health_factors", {
-    title: `Points lost to ${words(factor).toLowerCase()} in ${longMonth(month)}`,
-    measure: "points_lost_average",
+    title: `${factorFigures[measure]} ${words(factor).toLowerCase()} in ${longMonth(month)}`,
+    measure,
     where: [
       ["index", index],
       ["factor", factor],
     ],
     during: ["month", month, month],
+    ...(measure === "score_average" ? { smallestFirst: true, withZeros: true } : {}),
+    ...(measure === "missing_share" ? { withZeros: true } : {}),
   });
 }
 

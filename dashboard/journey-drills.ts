@@ -3,12 +3,22 @@ import { asNamed } from "./filters.js";
 import { days, words } from "./format.js";
 import type { Drill } from "./route.js";
 
-/** Who is at a stage of the journey, or stuck there. */
-export function journeyDrill(stage: string, title: string, isStuck: boolean): Drill {
+const stages = {
+  current_accounts: "At",
+  stuck_accounts: "Stuck at",
+  arr: "ARR at",
+  arr_stuck: "ARR stuck at",
+  accounts: "Ever at",
+  mean_days: "Days at",
+} as const;
+
+/** Who is at a stage of the journey, is stuck there, was ever there, or for how long. */
+export function journeyDrill(stage: string, title: string, measure: keyof typeof stages): Drill {
   return drillInto("journey", {
-    title: isStuck ? `Stuck at ${title}` : `At ${title}`,
-    measure: isStuck ? "stuck_accounts" : "current_accounts",
+    title: `${stages[measure]} ${title}`,
+    measure,
     where: [["stage", stage]],
+    ...(measure === "mean_days" ? { withZeros: true } : {}),
   });
 }
 

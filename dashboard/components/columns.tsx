@@ -42,16 +42,26 @@ export function change<Row>(
   return { ...column, cell: (row) => said(pick(row), (value) => compactChange(value, currency)) };
 }
 
-export function share<Row>(title: string, pick: Pick<Row>, digits = 1): TableColumn<Row> {
-  return { title, isNumber: true, cell: (row) => percent(pick(row), digits) };
+export function share<Row>(
+  title: string,
+  pick: Pick<Row>,
+  digits = 1,
+  drill?: Way<Row>,
+): TableColumn<Row> {
+  return withDrill({ title, isNumber: true, cell: (row) => percent(pick(row), digits) }, drill);
 }
 
 export function counted<Row>(title: string, pick: Pick<Row>, drill?: Way<Row>): TableColumn<Row> {
   return withDrill({ title, isNumber: true, cell: (row) => said(pick(row), count) }, drill);
 }
 
-export function plain<Row>(title: string, pick: Pick<Row>, digits = 1): TableColumn<Row> {
-  return { title, isNumber: true, cell: (row) => decimal(pick(row), digits) };
+export function plain<Row>(
+  title: string,
+  pick: Pick<Row>,
+  digits = 1,
+  drill?: Way<Row>,
+): TableColumn<Row> {
+  return withDrill({ title, isNumber: true, cell: (row) => decimal(pick(row), digits) }, drill);
 }
 
 export function word<Row>(title: string, pick: (row: Row) => string | null): TableColumn<Row> {

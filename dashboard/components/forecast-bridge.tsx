@@ -31,8 +31,11 @@ export function BridgeCard() {
   );
   const steps = useDerived(months, make);
   const behind = useCallback(
-    (key: string) => (key === "closing" ? arrDrill(month) : flowDrill(key, from, month)),
-    [from, month],
+    (key: string) => {
+      if (key === "opening") return arrDrill(opening);
+      return key === "closing" ? arrDrill(month) : flowDrill(key, from, month);
+    },
+    [opening, from, month],
   );
   const draw = useCallback(
     (rows: readonly BridgeStep[], frame: Frame) =>
@@ -83,7 +86,7 @@ function columns(
       "ARR after",
       currency,
       (step: BridgeStep) => step.to,
-      ({ key }) => (key === "closing" ? behind(key) : undefined),
+      ({ key, isLevel }) => (isLevel ? behind(key) : undefined),
     ),
     money("Planned ARR after", currency, (step: BridgeStep) => step.planned),
   ];

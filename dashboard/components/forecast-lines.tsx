@@ -3,7 +3,7 @@ import { linesChart } from "../charts/lines.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import { type Forecast, ofVintage, type YearPeriod, yearOf } from "../figures/forecast.js";
-import { foreseenDrill, lostDrill } from "../forecast-drills.js";
+import { foreseenDrill, lostDrill, vintageDrill } from "../forecast-drills.js";
 import { compactMoney, shortMonth, tickMoney } from "../format.js";
 import type { Asking } from "../use-answer.js";
 import { useDerived } from "../use-derived.js";
@@ -44,7 +44,15 @@ export function YearCard({ asking }: AskingProps) {
         rowKey: ({ period }) => period,
         columns: [
           { title: "Month", cell: ({ period }: YearPeriod) => shortMonth(period) },
-          money("Plan", currency, (row: YearPeriod) => row.plan),
+          money(
+            "Plan",
+            currency,
+            (row: YearPeriod) => row.plan,
+            ({ vintage, period, plan }) => {
+              const cell = { kind: "plan", vintage, period, isClosed: period <= month };
+              return plan === null ? undefined : vintageDrill("retained_arr", cell, month);
+            },
+          ),
           money(
             "Model",
             currency,
@@ -158,7 +166,12 @@ export function FanCard({ asking, vintage }: FanProps) {
             (row) => foreseenDrill(row.vintage, row.period),
           ),
           money("High", currency, (row: Forecast) => row.high),
-          money("Actual", currency, (row: Forecast) => row.actual),
+          money(
+            "Actual",
+            currency,
+            (row: Forecast) => row.actual,
+            (row) => (row.actual === null ? undefined : lostDrill(row.vintage, row.period)),
+          ),
         ],
       }}
     />

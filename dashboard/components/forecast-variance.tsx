@@ -153,7 +153,11 @@ export function MovedCard({ vintage }: { readonly vintage: string }) {
                 ({ amount }: Moved) => amount,
                 ({ effect }) => movedDrill(vintage, period, effect),
               ),
-              counted("Accounts", ({ accounts }: Moved) => accounts),
+              counted(
+                "Accounts",
+                ({ accounts }: Moved) => accounts,
+                ({ effect }) => movedDrill(vintage, period, effect),
+              ),
             ]}
           />
         )}

@@ -21,6 +21,9 @@ export function FactorsCard({ index }: { readonly index: string }) {
     (rows: readonly Factor[], frame: Frame) => drawFactors(rows, frame, { index, month }),
     [index, month],
   );
+  const into = (measure: Parameters<typeof factorDrill>[3]) => {
+    return ({ factor }: Factor) => factorDrill(index, month, factor, measure);
+  };
   return (
     <ChartCard
       title="What costs points"
@@ -35,13 +38,10 @@ export function FactorsCard({ index }: { readonly index: string }) {
         columns: [
           { title: "Factor", cell: ({ factor }: Factor) => words(factor) },
           { title: "Element", cell: ({ element }: Factor) => words(element) },
-          {
-            ...plain("Points lost", ({ lost }: Factor) => lost),
-            drill: ({ factor }) => factorDrill(index, month, factor),
-          },
-          plain("Mean score", ({ score }: Factor) => score),
-          share("Unknown", ({ missing }: Factor) => missing, 0),
-          counted("Customers", ({ accounts }: Factor) => accounts),
+          plain("Points lost", ({ lost }: Factor) => lost, 1, into("points_lost_average")),
+          plain("Mean score", ({ score }: Factor) => score, 1, into("score_average")),
+          share("Unknown", ({ missing }: Factor) => missing, 0, into("missing_share")),
+          counted("Customers", ({ accounts }: Factor) => accounts, into("accounts")),
         ],
       }}
     />

@@ -146,7 +146,12 @@ export function DistributionCard({ index }: { readonly index: string }) {
             ({ accounts }: Share) => accounts,
             ({ month, status }) => statusDrill(index, month, status ?? "unknown"),
           ),
-          money("ARR", currency, ({ arr }: Share) => arr),
+          money(
+            "ARR",
+            currency,
+            ({ arr }: Share) => arr,
+            ({ month, status }) => statusDrill(index, month, status ?? "unknown"),
+          ),
         ],
       }}
     />

@@ -34,24 +34,20 @@ export function FunnelCard() {
         rowKey: ({ stage }) => stage,
         columns: [
           { title: "Stage", cell: ({ title }: Step) => title },
-          counted(
-            "There now",
-            ({ accounts }: Step) => accounts,
-            ({ stage, title }) => journeyDrill(stage, title, false),
-          ),
-          counted(
-            "Stuck",
-            ({ stuck }: Step) => stuck,
-            ({ stage, title }) => journeyDrill(stage, title, true),
-          ),
-          money("ARR", currency, ({ arr }: Step) => arr),
-          money("ARR stuck", currency, ({ arrStuck }: Step) => arrStuck),
-          counted("Ever there", ({ ever }: Step) => ever),
-          counted("Mean days", ({ days: mean }: Step) => mean),
+          counted("There now", ({ accounts }: Step) => accounts, into("current_accounts")),
+          counted("Stuck", ({ stuck }: Step) => stuck, into("stuck_accounts")),
+          money("ARR", currency, ({ arr }: Step) => arr, into("arr")),
+          money("ARR stuck", currency, ({ arrStuck }: Step) => arrStuck, into("arr_stuck")),
+          counted("Ever there", ({ ever }: Step) => ever, into("accounts")),
+          counted("Mean days", ({ days: mean }: Step) => mean, into("mean_days")),
         ],
       }}
     />
   );
+}
+
+function into(measure: Parameters<typeof journeyDrill>[2]) {
+  return ({ stage, title }: Step) => journeyDrill(stage, title, measure);
 }
 
 /** Accounts at each stage, in order; those that are stuck stand apart. */
@@ -77,7 +73,8 @@ export function drawFunnel(rows: readonly Step[], frame: Frame) {
       axis: { title: "Accounts", tick: count, say: count, isCount: true },
       pick: (index, part) => {
         const row = rows[index];
-        return row === undefined ? undefined : journeyDrill(row.stage, row.title, part === "stuck");
+        const measure = part === "stuck" ? "stuck_accounts" : "current_accounts";
+        return row === undefined ? undefined : into(measure)(row);
       },
     },
     frame,

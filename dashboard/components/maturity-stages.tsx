@@ -116,6 +116,9 @@ export function BehaviorsCard() {
     (rows: readonly Behavior[], frame: Frame) => drawBehaviors(rows, frame, month),
     [month],
   );
+  const into = (isMet: boolean) => {
+    return ({ behavior, title }: Behavior) => behaviorDrill(month, behavior, title, isMet);
+  };
   return (
     <ChartCard
       title="Behaviors that are met"
@@ -132,13 +135,9 @@ export function BehaviorsCard() {
         columns: [
           { title: "Behavior", cell: ({ title }: Behavior) => title },
           { title: "Stage", isNumber: true, cell: ({ stage }: Behavior) => String(stage) },
-          share("Met", (row: Behavior) => row.share, 0),
-          counted("Meet it", ({ met }: Behavior) => met),
-          counted(
-            "Do not",
-            ({ judged, met }: Behavior) => judged - met,
-            ({ behavior, title }) => behaviorDrill(month, behavior, title),
-          ),
+          share("Met", (row: Behavior) => row.share, 0, into(true)),
+          counted("Meet it", ({ met }: Behavior) => met, into(true)),
+          counted("Do not", ({ judged, met }: Behavior) => judged - met, into(false)),
         ],
       }}
     />
@@ -162,7 +161,7 @@ export function drawBehaviors(rows: readonly Behavior[], frame: Frame, month: st
       axis: { title: "Share of customers judged", tick: say, say, max: 1, interval: 0.25 },
       pick: (index) => {
         const row = rows[index];
-        return row === undefined ? undefined : behaviorDrill(month, row.behavior, row.title);
+        return row === undefined ? undefined : behaviorDrill(month, row.behavior, row.title, false);
       },
     },
     frame,

@@ -132,23 +132,19 @@ export function MomentsCard() {
         rowKey: ({ moment }) => moment,
         columns: [
           { title: "Moment", cell: ({ title }: Moment) => title },
-          counted(
-            "To act on",
-            ({ waiting }: Moment) => waiting,
-            ({ moment, title }) => momentDrill(moment, title, "waiting"),
-          ),
-          counted(
-            "Overdue",
-            ({ overdue }: Moment) => overdue,
-            ({ moment, title }) => momentDrill(moment, title, "overdue"),
-          ),
-          counted("Taken", ({ done }: Moment) => done),
-          counted("Let pass", ({ expired }: Moment) => expired),
-          share("Taken in time", (row: Moment) => row.share, 0),
+          counted("To act on", ({ waiting }: Moment) => waiting, into("waiting")),
+          counted("Overdue", ({ overdue }: Moment) => overdue, into("overdue")),
+          counted("Taken", ({ done }: Moment) => done, into("done")),
+          counted("Let pass", ({ expired }: Moment) => expired, into("expired")),
+          share("Taken in time", (row: Moment) => row.share, 0, into("done")),
         ],
       }}
     />
   );
+}
+
+function into(measure: Parameters<typeof momentDrill>[2]) {
+  return ({ moment, title }: Moment) => momentDrill(moment, title, measure);
 }
 
 function open(rows: readonly Moment[]): readonly Moment[] {

@@ -1,4 +1,5 @@
 import { customersDrill, movementDrill, mrrDrill, netDrill } from "../drills.js";
+import { monthsLater } from "../figures/forecast.js";
 import { type Month, movementKinds, movementTitles } from "../figures/months.js";
 import { shortMonth } from "../format.js";
 import { change, counted, money, share } from "./columns.js";
@@ -8,7 +9,12 @@ import type { TableColumn } from "./table.js";
 export function monthColumns(currency: string | undefined): readonly TableColumn<Month>[] {
   return [
     { title: "Month", cell: (row) => shortMonth(row.month) },
-    money("Opening", currency, (row: Month) => row.opening),
+    money(
+      "Opening",
+      currency,
+      (row: Month) => row.opening,
+      (row) => (row.opening === 0 ? undefined : mrrDrill(monthsLater(row.month, -1))),
+    ),
     ...movementKinds.map((kind) =>
       change<Month>(
         movementTitles[kind],
@@ -34,6 +40,11 @@ export function monthColumns(currency: string | undefined): readonly TableColumn
       (row: Month) => row.customers,
       (row) => customersDrill(row.month),
     ),
-    share("Gross churn", (row: Month) => row.grossChurnRate, 2),
+    share(
+      "Gross churn",
+      (row: Month) => row.grossChurnRate,
+      2,
+      (row) => (row.churn === 0 ? undefined : movementDrill(row.month, "churn")),
+    ),
   ];
 }

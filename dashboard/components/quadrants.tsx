@@ -72,7 +72,12 @@ export function Quadrants() {
                   ({ accounts }: Quadrant) => accounts,
                   ({ quadrant }) => quadrantDrill(month, quadrant),
                 ),
-                money("ARR", currency, ({ arr }: Quadrant) => arr),
+                money(
+                  "ARR",
+                  currency,
+                  ({ arr }: Quadrant) => arr,
+                  ({ quadrant }) => quadrantDrill(month, quadrant),
+                ),
               ]}
             />
           )}

@@ -13,19 +13,21 @@ export function tierColumns(
   return [
     { title: "Tier", cell: (tier) => <TierName tier={tier} tiers={tiers} /> },
     { title: "Customers", isNumber: true, cell: (tier) => count(tier.customers), drill },
-    { title: "Share", isNumber: true, cell: (tier) => percent(tier.customerShare) },
+    { title: "Share", isNumber: true, cell: (tier) => percent(tier.customerShare), drill },
     {
       title: "MRR",
       isNumber: true,
       cell: (tier) => compactMoney(tier.mrr, currency),
       full: (tier) => fullMoney(tier.mrr, currency),
+      drill,
     },
-    { title: "Share of MRR", isNumber: true, cell: (tier) => percent(tier.mrrShare) },
+    { title: "Share of MRR", isNumber: true, cell: (tier) => percent(tier.mrrShare), drill },
     {
       title: "Floor",
       isNumber: true,
       cell: (tier) => compactMoney(tier.floor, currency),
       full: (tier) => `Smallest MRR in this tier: ${fullMoney(tier.floor, currency)}`,
+      drill,
     },
   ];
 }

@@ -111,6 +111,38 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
       await tab.goBack();
     });
 
+    test("what was planned of a month, and what the year began with, lead to where they come from", async () => {
+      const { page: tab } = await tabOf("forecast");
+      const part = "Retained ARR against plan";
+      await unfolded(tab, part);
+      const row = partOf(tab, part)
+        .locator("tbody tr")
+        .filter({ has: tab.getByRole("rowheader", { name: shortMonth(month) }) });
+      const of = (member: string) => `forecast_waterfall.${member}`;
+      const [plan] = await ask({
+        dimensions: [of("path"), of("line")],
+        filters: [
+          ...[equals(of("metric"), "retained_arr"), equals(of("kind"), "plan")],
+          equals(of("segment"), "all"),
+        ],
+        timeDimensions: [on(of("period"), month)],
+      });
+      const line = await lineBehind(tab, row.locator("td").first().locator("a"));
+      expect(line).toEqual([`${plan?.[of("path")]}:${plan?.[of("line")]}`]);
+      await tab.goBack();
+      const bridge = "From opening to closing ARR";
+      await unfolded(tab, bridge);
+      const [began] = await ask({
+        measures: ["growth.arr"],
+        timeDimensions: [on("growth.month", "2024-12-01")],
+      });
+      await partOf(tab, bridge).locator("tbody tr").first().locator("a").click();
+      const panel = tab.getByRole("dialog", { name: "ARR in December 2024" });
+      const arr = compactMoney(Number(began?.["growth.arr"]), "USD");
+      await panel.getByText(`; together ${arr}`).waitFor();
+      await tab.goBack();
+    });
+
     /** The plan of a metric for the first open month: its file and line. */
     async function planned(metric: string): Promise<readonly string[]> {
       const of = (member: string) => `forecast_waterfall.${member}`;

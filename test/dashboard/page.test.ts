@@ -6,6 +6,7 @@ import { isCampaign } from "../mode.js";
 import { oneIn } from "../sampled.js";
 import { accessCases } from "./access-cases.js";
 import { missingBrowser, tableRows, type Visit, visit } from "./browser.js";
+import { cellCases } from "./cell-cases.js";
 import { type Company, earlierRun, load, makeCompany } from "./company.js";
 import { drillCases } from "./drill-cases.js";
 import { figureCases } from "./figure-cases.js";
@@ -110,6 +111,7 @@ describe.skipIf(missingBrowser !== undefined)(
 
       figureCases[name]?.(reading);
       drillCases[name]?.(reading);
+      cellCases(name, reading);
       if (walked.includes(name)) walkCases(name, reading);
     });
 
