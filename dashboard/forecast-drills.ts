@@ -118,18 +118,19 @@ function churnedDrill(vintage: string, period: string): Drill {
   });
 }
 
-/** Whose churn of a month was foreseen or came, of those of one health. */
+/** Whose churn of a month was foreseen or came, of those of one health where one is named. */
 export function churnDrill(
   vintage: string,
   period: string,
-  status: string,
   measure: "churn_forecast" | "churn_actual",
+  status?: string,
 ): Drill {
   const what = measure === "churn_forecast" ? "foreseen" : "actual";
+  const whose = status === undefined ? "" : `: ${words(status)}`;
   return drillInto("forecast_variance_accounts", {
-    title: `Churned ARR in ${longMonth(period)}, ${what}: ${words(status)}`,
+    title: `Churned ARR in ${longMonth(period)}, ${what}${whose}`,
     measure,
-    where: [["status", status]],
+    where: status === undefined ? [] : [["status", status]],
     during: ["period", period, period],
     vintage: ["vintage", vintage],
   });
@@ -156,8 +157,10 @@ export function movedDrill(vintage: string, period: string, effect: string): Dri
   });
 }
 
-/** Whose churn made an effect of the variance of a month. */
+/** Whose churn made a step of the variance of a month: what was foreseen, an effect, what came. */
 export function varianceDrill(vintage: string, period: string, effect: string): Drill | undefined {
+  if (effect === "opening") return churnDrill(vintage, period, "churn_forecast");
+  if (effect === "closing") return churnDrill(vintage, period, "churn_actual");
   const measure = effects.find((each) => each === effect);
   if (measure === undefined) return undefined;
   return drillInto("forecast_variance_accounts", {

@@ -69,7 +69,12 @@ export function VarianceCard() {
             (step: BridgeStep) => (step.isLevel ? null : step.to - step.from),
             (step) => (step.isLevel ? undefined : varianceDrill(vintage, month, step.key)),
           ),
-          money("Churned ARR", currency, (step: BridgeStep) => step.to),
+          money(
+            "Churned ARR",
+            currency,
+            (step: BridgeStep) => step.to,
+            (step) => (step.isLevel ? varianceDrill(vintage, month, step.key) : undefined),
+          ),
         ],
       }}
       note={
@@ -102,7 +107,7 @@ interface ByStatusProps {
 function ByStatus({ rows, where: [vintage, period] }: ByStatusProps) {
   const { currency } = useDesk();
   const way = (measure: "churn_forecast" | "churn_actual") => (row: Variance) =>
-    churnDrill(vintage, period, row.status, measure);
+    churnDrill(vintage, period, measure, row.status);
   return (
     <Table
       caption="By health when it was forecast"

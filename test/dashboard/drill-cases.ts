@@ -143,6 +143,27 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
       await tab.goBack();
     });
 
+    test("the churn that was foreseen and that came lead to whose they are", async () => {
+      const { page: tab } = await tabOf("forecast");
+      const part = "Why the forecast was out";
+      await unfolded(tab, part);
+      const of = (member: string) => `forecast_variance.${member}`;
+      const [row] = await ask({
+        measures: [of("churn_forecast"), of("churn_actual")],
+        timeDimensions: [on(of("vintage"), "2025-11-01"), on(of("period"), month)],
+      });
+      const steps = partOf(tab, part).locator("details tbody tr");
+      for (const [step, member] of [
+        [steps.first(), "churn_forecast"],
+        [steps.last(), "churn_actual"],
+      ] as const) {
+        await step.locator("a").click();
+        const churned = compactMoney(Number(row?.[of(member)]), "USD");
+        await tab.getByText(`; together ${churned}`).waitFor();
+        await tab.goBack();
+      }
+    });
+
     /** The plan of a metric for the first open month: its file and line. */
     async function planned(metric: string): Promise<readonly string[]> {
       const of = (member: string) => `forecast_waterfall.${member}`;
