@@ -9,6 +9,7 @@ import { churnDrill, movedDrill, varianceDrill } from "../forecast-drills.js";
 import { compactMoney, date, nothing, sayStatus, shortMonth, words } from "../format.js";
 import type { Question } from "../question.js";
 import { movedQuestion, notesQuestion, varianceQuestion } from "../questions/forecast.js";
+import type { Drill } from "../route.js";
 import { useAnswer } from "../use-answer.js";
 import { useDerived } from "../use-derived.js";
 import { AnswerView } from "./answer.js";
@@ -16,7 +17,7 @@ import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
 import { change, counted, money } from "./columns.js";
 import { Empty } from "./state.js";
-import { Table } from "./table.js";
+import { Table, type TableColumn } from "./table.js";
 
 type Variance = ReturnType<typeof varianceQuestion> extends Question<infer Row> ? Row : never;
 
@@ -27,18 +28,14 @@ export function VarianceCard() {
   const asking = useAnswer(varianceQuestion(vintage, month));
   const make = useCallback((rows: readonly Variance[]) => stepsOf(rows), []);
   const steps = useDerived(asking, make);
+  const behind = useCallback(
+    ({ key }: BridgeStep) => varianceDrill(vintage, month, key),
+    [vintage, month],
+  );
   const draw = useCallback(
     (rows: readonly BridgeStep[], frame: Frame) =>
-      bridgeChart(
-        {
-          steps: rows,
-          pick: ({ key }) => varianceDrill(vintage, month, key),
-          title: "Churned ARR",
-          isLoss: true,
-        },
-        frame,
-      ),
-    [vintage, month],
+      bridgeChart({ steps: rows, pick: behind, title: "Churned ARR", isLoss: true }, frame),
+    [behind],
   );
   return (
     <ChartCard
@@ -61,21 +58,7 @@ export function VarianceCard() {
       table={{
         caption: `Churned ARR of ${shortMonth(month)}: foreseen a month before, and what made the difference`,
         rowKey: ({ key }) => key,
-        columns: [
-          { title: "Step", cell: (step: BridgeStep) => step.title },
-          change(
-            "Effect",
-            currency,
-            (step: BridgeStep) => (step.isLevel ? null : step.to - step.from),
-            (step) => (step.isLevel ? undefined : varianceDrill(vintage, month, step.key)),
-          ),
-          money(
-            "Churned ARR",
-            currency,
-            (step: BridgeStep) => step.to,
-            (step) => (step.isLevel ? varianceDrill(vintage, month, step.key) : undefined),
-          ),
-        ],
+        columns: stepColumns(currency, behind),
       }}
       note={
         asking.answer.kind === "ready" ? (
@@ -84,6 +67,27 @@ export function VarianceCard() {
       }
     />
   );
+}
+
+function stepColumns(
+  currency: string | undefined,
+  behind: (step: BridgeStep) => Drill | undefined,
+): readonly TableColumn<BridgeStep>[] {
+  return [
+    { title: "Step", cell: (step) => step.title },
+    change(
+      "Effect",
+      currency,
+      (step) => (step.isLevel ? null : step.to - step.from),
+      (step) => (step.isLevel ? undefined : behind(step)),
+    ),
+    money(
+      "Churned ARR",
+      currency,
+      (step) => step.to,
+      (step) => (step.isLevel ? behind(step) : undefined),
+    ),
+  ];
 }
 
 function stepsOf(rows: readonly Variance[]): readonly BridgeStep[] {
