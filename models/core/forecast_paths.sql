@@ -9,8 +9,9 @@ unit:
   left_before: share
   left_after: share
   alive_after: share, in subscriptions
-  drift_before: relative standard error of left_before
-  drift_after: relative standard error of left_after
+  lost_at_renewal: share
+  left_error: standard error of left_after
+  lost_error: standard error of what is lost in the period
 source:
   - core.forecast_positions
   - core.forecast_rates
@@ -106,6 +107,17 @@ summed as (
         order by lead_months
         rows unbounded preceding
     )
+),
+
+left_over as (
+    select
+        *,
+        case
+            when is_lost and lead_months > lost_lead then 0
+            else exp(log_left - step_left)
+        end as left_before,
+        case when is_lost then 0 else exp(log_left) end as left_after
+    from summed
 )
 
 select
@@ -117,12 +129,10 @@ select
     status,
     lead_months,
     is_renewal,
-    case
-        when is_lost and lead_months > lost_lead then 0
-        else exp(log_left - step_left)
-    end as left_before,
-    case when is_lost then 0 else exp(log_left) end as left_after,
+    left_before,
+    left_after,
     case when is_lost then 0 else exp(log_alive) end as alive_after,
-    drift - step_drift as drift_before,
-    drift as drift_after
-from summed
+    case when is_renewal then left_before - left_after else 0 end as lost_at_renewal,
+    left_after * drift as left_error,
+    left_before * (drift - step_drift) - left_after * drift as lost_error
+from left_over

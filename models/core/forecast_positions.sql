@@ -41,13 +41,41 @@ notices as (
     group by snapshots.month, rows.subscription_id
 ),
 
+-- each term beside the months that may see it, as equal months are found faster than those between
+seen_terms as (
+    select
+        terms.subscription_id,
+        terms.term_end,
+        terms.term_months,
+        terms.known_from,
+        snapshots.month,
+        snapshots.snapshot_at,
+        snapshots.is_closed
+    from (
+        select
+            *,
+            unnest(
+                generate_series(
+                    date_trunc('month', greatest(covers_from, (select min(month) from snapshots))),
+                    date_trunc('month', least(term_end, (select max(month) from snapshots))),
+                    interval 1 month
+                )
+            ) as seen_month
+        from core.subscription_terms
+    ) as terms
+    join snapshots on snapshots.month = cast(terms.seen_month as date)
+    where terms.known_from < snapshots.snapshot_at
+        and terms.covers_from < snapshots.snapshot_at
+        and terms.term_end >= snapshots.snapshot_at
+        and coalesce(terms.known_until, date '9999-12-31') >= snapshots.snapshot_at
+),
+
 placed as (
     select
         months.subscription_id,
         months.month,
         months.account_id,
-        snapshots.snapshot_at,
-        snapshots.is_closed,
+        terms.is_closed,
         cast(months.mrr * 12 as decimal(18, 4)) as arr,
         terms.term_end as renewal_on,
         terms.term_months,
@@ -66,13 +94,9 @@ placed as (
             partition by months.subscription_id, months.month order by terms.known_from desc
         ) as nth
     from core.subscription_months as months
-    join snapshots on snapshots.month = months.month
-    join core.subscription_terms as terms
+    join seen_terms as terms
         on terms.subscription_id = months.subscription_id
-        and terms.known_from < snapshots.snapshot_at
-        and terms.covers_from < snapshots.snapshot_at
-        and terms.term_end >= snapshots.snapshot_at
-        and coalesce(terms.known_until, date '9999-12-31') >= snapshots.snapshot_at
+        and terms.month = months.month
     left join notices
         on notices.subscription_id = months.subscription_id
         and notices.month = months.month

@@ -10,29 +10,42 @@ unit:
   renewal_churned_arr: reporting currency per year, lost in the period at a renewal
   retained_error: reporting currency per year, a standard error of the rates
   churned_error: reporting currency per year, a standard error of the rates
-source: [core.forecast_amounts, core.forecast_vintages, config.run]
+source: [core.forecast_positions, core.forecast_paths, config.run]
 section: 10
 incremental: month
 ---*/
-with vintages as (
-    select month
-    from core.forecast_vintages
-    where month >= (select recompute_from from config.run)
+with several as (
+    select
+        path_no,
+        month,
+        account_id,
+        ultimate_parent_id,
+        status,
+        arr,
+        cast(arr as double) as paid
+    from core.forecast_positions
+    where not is_only and month >= (select recompute_from from config.run)
 )
 
 select
-    amounts.month,
-    amounts.account_id,
-    amounts.lead_months,
-    any_value(amounts.ultimate_parent_id) as ultimate_parent_id,
-    any_value(amounts.status) as status,
-    cast(sum(amounts.arr) as decimal(18, 4)) as arr,
-    cast(sum(amounts.retained_arr) as decimal(18, 4)) as retained_arr,
-    cast(sum(amounts.retained_before) as decimal(18, 4)) as retained_before,
-    cast(sum(amounts.renewal_churned_arr) as decimal(18, 4)) as renewal_churned_arr,
-    cast(sum(amounts.retained_error) as decimal(18, 4)) as retained_error,
-    cast(sum(amounts.churned_error) as decimal(18, 4)) as churned_error
-from core.forecast_amounts as amounts
-join vintages on vintages.month = amounts.month
-where not amounts.is_only
-group by amounts.month, amounts.account_id, amounts.lead_months
+    several.month,
+    several.account_id,
+    paths.lead_months,
+    any_value(several.ultimate_parent_id) as ultimate_parent_id,
+    any_value(several.status) as status,
+    cast(sum(several.arr) as decimal(18, 4)) as arr,
+    cast(sum(cast(several.paid * paths.left_after as decimal(18, 4))) as decimal(18, 4))
+        as retained_arr,
+    cast(sum(cast(several.paid * paths.left_before as decimal(18, 4))) as decimal(18, 4))
+        as retained_before,
+    cast(sum(cast(several.paid * paths.lost_at_renewal as decimal(18, 4))) as decimal(18, 4))
+        as renewal_churned_arr,
+    cast(sum(cast(several.paid * paths.left_error as decimal(18, 4))) as decimal(18, 4))
+        as retained_error,
+    cast(sum(cast(several.paid * paths.lost_error as decimal(18, 4))) as decimal(18, 4))
+        as churned_error
+from several
+join core.forecast_paths as paths
+    on paths.path_no = several.path_no
+    and paths.status = several.status
+group by several.month, several.account_id, paths.lead_months

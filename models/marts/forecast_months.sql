@@ -12,7 +12,8 @@ unit:
   retained_error: reporting currency per year, a standard error of the rates
   churned_error: reporting currency per year, a standard error of the rates
 source:
-  - core.forecast_amounts
+  - core.forecast_positions
+  - core.forecast_paths
   - core.forecast_several
   - core.forecast_growth
   - core.forecast_vintages
@@ -26,21 +27,36 @@ incremental: month
 view: true
 ---*/
 -- most accounts pay for one subscription: nothing of theirs need be added up
-with expected as (
+with alone as (
     select
+        path_no,
         month,
         account_id,
-        lead_months,
         ultimate_parent_id,
         status,
         arr,
-        retained_arr,
-        retained_before,
-        renewal_churned_arr,
-        retained_error,
-        churned_error
-    from core.forecast_amounts
+        cast(arr as double) as paid
+    from core.forecast_positions
     where is_only
+),
+
+expected as (
+    select
+        alone.month,
+        alone.account_id,
+        paths.lead_months,
+        alone.ultimate_parent_id,
+        alone.status,
+        alone.arr,
+        cast(alone.paid * paths.left_after as decimal(18, 4)) as retained_arr,
+        cast(alone.paid * paths.left_before as decimal(18, 4)) as retained_before,
+        cast(alone.paid * paths.lost_at_renewal as decimal(18, 4)) as renewal_churned_arr,
+        cast(alone.paid * paths.left_error as decimal(18, 4)) as retained_error,
+        cast(alone.paid * paths.lost_error as decimal(18, 4)) as churned_error
+    from alone
+    join core.forecast_paths as paths
+        on paths.path_no = alone.path_no
+        and paths.status = alone.status
     union all
     select
         month,
