@@ -32,6 +32,16 @@ shared as (
     having count(*) > 1
 ),
 
+-- squares and cubes are counted in parts of those of the largest account: whole numbers add up to
+-- the same in any order, and faster than decimals that would hold all of them
+scales as materialized (
+    select months.month, cast(max(months.arr) as double) as unit_arr, 1e15 as parts
+    from vintages
+    join marts.forecast_months as months on months.month = vintages.month
+    where months.lead_months = 1
+    group by months.month
+),
+
 -- what each account adds, once for all its segments; of one parent all is kept or lost, so that
 -- accounts with relatives are no units by themselves
 forecasts as not materialized (
@@ -48,42 +58,15 @@ forecasts as not materialized (
         months.retained_error,
         months.churned_error,
         shared.ultimate_parent_id is null as is_unit,
-        cast(
-            cast(months.retained_arr as double) * cast(months.arr - months.retained_arr as double)
-            as decimal(38, 4)
-        ) as retained_variance,
-        cast(
-            cast(months.churned_arr as double) * cast(months.arr - months.churned_arr as double)
-            as decimal(38, 4)
-        ) as churned_variance,
-        cast(
-            cast(months.retained_arr as double)
-            * cast(months.arr - months.retained_arr as double)
-            * cast(months.arr - 2 * months.retained_arr as double)
-            as decimal(38, 0)
-        ) as retained_third,
-        cast(
-            cast(months.churned_arr as double)
-            * cast(months.arr - months.churned_arr as double)
-            * cast(months.arr - 2 * months.churned_arr as double)
-            as decimal(38, 0)
-        ) as churned_third,
-        cast(
-            cast(months.retained_arr as double) * cast(months.arr - months.retained_arr as double)
-            / cast(months.arr as double)
-            as decimal(18, 4)
-        ) as retained_shift,
-        cast(
-            cast(months.churned_arr as double) * cast(months.arr - months.churned_arr as double)
-            / cast(months.arr as double)
-            as decimal(18, 4)
-        ) as churned_shift
-    from vintages
-    join marts.forecast_months as months on months.month = vintages.month
+        scales.parts,
+        cast(months.arr as double) / scales.unit_arr as size,
+        cast(months.retained_arr as double) / scales.unit_arr as retained,
+        cast(months.churned_arr as double) / scales.unit_arr as churned
+    from scales
+    join marts.forecast_months as months on months.month = scales.month
     left join shared on shared.ultimate_parent_id = months.ultimate_parent_id
 ),
 
--- exact sums, so that no order of rows can be seen in them
 by_status as (
     select
         forecasts.month,
@@ -99,12 +82,18 @@ by_status as (
         cast(sum(forecasts.retained_error) as double) as retained_error,
         cast(sum(forecasts.churned_error) as double) as churned_error,
         count(*) filter (where is_unit) as units,
-        sum(retained_variance) filter (where is_unit) as retained_variance,
-        sum(churned_variance) filter (where is_unit) as churned_variance,
-        sum(retained_third) filter (where is_unit) as retained_third,
-        sum(churned_third) filter (where is_unit) as churned_third,
-        sum(retained_shift) filter (where is_unit) as retained_shift,
-        sum(churned_shift) filter (where is_unit) as churned_shift
+        sum(cast(parts * retained * (size - retained) as bigint))
+            filter (where is_unit) as retained_variance,
+        sum(cast(parts * churned * (size - churned) as bigint))
+            filter (where is_unit) as churned_variance,
+        sum(cast(parts * retained * (size - retained) * (size - 2 * retained) as bigint))
+            filter (where is_unit) as retained_third,
+        sum(cast(parts * churned * (size - churned) * (size - 2 * churned) as bigint))
+            filter (where is_unit) as churned_third,
+        sum(cast(parts * retained * (size - retained) / size as bigint))
+            filter (where is_unit) as retained_shift,
+        sum(cast(parts * churned * (size - churned) / size as bigint))
+            filter (where is_unit) as churned_shift
     from forecasts
     join core.account_segments as segments
         on segments.account_id = forecasts.account_id
@@ -117,11 +106,12 @@ parents as (
         months.month,
         segments.segment,
         months.lead_months,
-        sum(months.arr) as arr,
-        sum(months.retained_arr) as retained_arr,
-        sum(months.churned_arr) as churned_arr
-    from vintages
-    join marts.forecast_months as months on months.month = vintages.month
+        any_value(scales.parts) as parts,
+        cast(sum(months.arr) as double) / any_value(scales.unit_arr) as size,
+        cast(sum(months.retained_arr) as double) / any_value(scales.unit_arr) as retained,
+        cast(sum(months.churned_arr) as double) / any_value(scales.unit_arr) as churned
+    from scales
+    join marts.forecast_months as months on months.month = scales.month
     join shared on shared.ultimate_parent_id = months.ultimate_parent_id
     join core.account_segments as segments
         on segments.account_id = months.account_id
@@ -148,53 +138,36 @@ units as (
         segment,
         lead_months,
         1,
-        cast(
-            cast(retained_arr as double) * cast(arr - retained_arr as double)
-            as decimal(38, 4)
-        ) as retained_variance,
-        cast(
-            cast(churned_arr as double) * cast(arr - churned_arr as double)
-            as decimal(38, 4)
-        ) as churned_variance,
-        cast(
-            cast(retained_arr as double)
-            * cast(arr - retained_arr as double)
-            * cast(arr - 2 * retained_arr as double)
-            as decimal(38, 0)
-        ) as retained_third,
-        cast(
-            cast(churned_arr as double)
-            * cast(arr - churned_arr as double)
-            * cast(arr - 2 * churned_arr as double)
-            as decimal(38, 0)
-        ) as churned_third,
-        cast(
-            cast(retained_arr as double) * cast(arr - retained_arr as double)
-            / cast(arr as double)
-            as decimal(18, 4)
-        ) as retained_shift,
-        cast(
-            cast(churned_arr as double) * cast(arr - churned_arr as double)
-            / cast(arr as double)
-            as decimal(18, 4)
-        ) as churned_shift
+        cast(parts * retained * (size - retained) as hugeint),
+        cast(parts * churned * (size - churned) as hugeint),
+        cast(parts * retained * (size - retained) * (size - 2 * retained) as hugeint),
+        cast(parts * churned * (size - churned) * (size - 2 * churned) as hugeint),
+        cast(parts * retained * (size - retained) / size as hugeint),
+        cast(parts * churned * (size - churned) / size as hugeint)
     from parents
 ),
 
 chances as (
     select
-        month,
-        segment,
-        lead_months,
-        cast(sum(units) as bigint) as units,
-        sum(retained_variance) as retained_variance,
-        sum(churned_variance) as churned_variance,
-        sum(retained_third) as retained_third,
-        sum(churned_third) as churned_third,
-        sum(retained_shift) as retained_shift,
-        sum(churned_shift) as churned_shift
+        units.month,
+        units.segment,
+        units.lead_months,
+        cast(sum(units.units) as bigint) as units,
+        sum(units.retained_variance) / any_value(scales.parts) * any_value(scales.unit_arr ** 2)
+            as retained_variance,
+        sum(units.churned_variance) / any_value(scales.parts) * any_value(scales.unit_arr ** 2)
+            as churned_variance,
+        sum(units.retained_third) / any_value(scales.parts) * any_value(scales.unit_arr ** 3)
+            as retained_third,
+        sum(units.churned_third) / any_value(scales.parts) * any_value(scales.unit_arr ** 3)
+            as churned_third,
+        sum(units.retained_shift) / any_value(scales.parts) * any_value(scales.unit_arr)
+            as retained_shift,
+        sum(units.churned_shift) / any_value(scales.parts) * any_value(scales.unit_arr)
+            as churned_shift
     from units
-    group by month, segment, lead_months
+    join scales on scales.month = units.month
+    group by units.month, units.segment, units.lead_months
 ),
 
 -- the rates of one status err together
@@ -226,17 +199,17 @@ select
     cast(totals.churned_arr as decimal(18, 4)) as churned_arr,
     cast(totals.expansion_arr as decimal(18, 4)) as expansion_arr,
     cast(totals.contraction_arr as decimal(18, 4)) as contraction_arr,
-    cast(chances.retained_variance as double)
+    chances.retained_variance
         * case when totals.lead_months <= 1 then shocks.stake else 1 end
-        + shocks.shock_variance * pow(cast(chances.retained_shift as double), 2)
+        + shocks.shock_variance * pow(chances.retained_shift, 2)
         + cast(totals.retained_error as double) as retained_variance,
-    cast(chances.churned_variance as double)
+    chances.churned_variance
         * case when totals.lead_months <= 1 then shocks.stake else 1 end
-        + shocks.shock_variance * pow(cast(chances.churned_shift as double), 2)
+        + shocks.shock_variance * pow(chances.churned_shift, 2)
         + cast(totals.churned_error as double) as churned_variance,
-    cast(chances.retained_third as double)
+    chances.retained_third
         * case when totals.lead_months <= 1 then pow(shocks.stake, 2) else 1 end as retained_third,
-    cast(chances.churned_third as double)
+    chances.churned_third
         * case when totals.lead_months <= 1 then pow(shocks.stake, 2) else 1 end as churned_third,
     shocks.shock_variance
 from totals
