@@ -1,5 +1,6 @@
 import type { MovementKind } from "./figures/months.js";
-import { longMonth, words } from "./format.js";
+import type { ParetoPoint } from "./figures/pareto.js";
+import { count, longMonth, words } from "./format.js";
 import type { Dimension, Measure, View } from "./question.js";
 import type { Drill } from "./route.js";
 
@@ -71,6 +72,17 @@ export function tierDrill(month: string, tier: number, name: string): Drill {
     measure: "mrr",
     where: [["tier", String(tier)]],
     during: ["month", month, month],
+  });
+}
+
+/** The largest customers up to a point of the Pareto curve. */
+export function largestDrill(month: string, { customers, customerShare }: ParetoPoint): Drill {
+  return drillInto("account_months", {
+    title: `The ${count(customers)} largest customers in ${longMonth(month)}`,
+    measure: "mrr",
+    during: ["month", month, month],
+    // half of the step to the next one, as shares are no whole numbers
+    upTo: ["customer_share", String(customerShare * (1 + 0.5 / customers))],
   });
 }
 
@@ -173,11 +185,11 @@ export function keptDrill(month: string, window: string, measure: keyof typeof k
 }
 
 /** Who was at a stage of effectiveness in a month. */
-export function stageDrill(month: string, stage: number, name: string): Drill {
+export function stageDrill(month: string, stage: number | null, name: string): Drill {
   return drillInto("maturity", {
     title: `Stage ${name} in ${longMonth(month)}`,
     measure: "customers",
-    where: [["stage", String(stage)]],
+    where: [["stage", stage === null ? [] : String(stage)]],
     during: ["month", month, month],
   });
 }

@@ -1,4 +1,5 @@
 import { drillInto } from "./drills.js";
+import { unknownGroup } from "./figures/heat.js";
 import { asNamed } from "./filters.js";
 import { longMonth, words } from "./format.js";
 import type { Drill } from "./route.js";
@@ -104,7 +105,8 @@ interface Group {
 }
 
 function memberOf(group: Group["group"], value: string) {
-  return group === "segment" ? (["segments", asNamed(value)] as const) : ([group, value] as const);
+  if (group === "segment") return ["segments", asNamed(value)] as const;
+  return [group, value === unknownGroup ? [] : value] as const;
 }
 
 /** What an element of an index scores for each account, the weakest first. */

@@ -19,6 +19,7 @@ export const drillSchema = z.object({
   title: z.string(),
   view: z.string(),
   measure: z.string(),
+  /** Members and their values; of no value where the member has none. */
   where: z._default(z.array(z.tuple([z.string(), z.array(z.string())])), []),
   during: z.optional(z.tuple([z.string(), z.string(), z.string()])),
   vintage: z.optional(z.tuple([z.string(), z.string()])),

@@ -1,6 +1,7 @@
 import type { LineSeriesOption } from "echarts/charts";
 import { type ParetoPoint, type Tier, thin } from "../figures/pareto.js";
 import { compactMoney, count, percent } from "../format.js";
+import type { Drill } from "../route.js";
 import { axisText, axisTitle, pointer, rules } from "./axes.js";
 import type { Frame, Hint, Picture } from "./picture.js";
 import { type Theme, tierShade } from "./theme.js";
@@ -9,6 +10,7 @@ export interface ParetoChart extends Frame {
   /** By MRR, largest first. */
   readonly points: readonly ParetoPoint[];
   readonly tiers: readonly Tier[];
+  readonly pick: (point: ParetoPoint) => Drill;
 }
 
 const curveId = "curve";
@@ -24,6 +26,10 @@ export function pareto(chart: ParetoChart): Picture {
       xAxis: customerAxis(chart.theme),
       yAxis: mrrAxis(chart.theme),
       series: [curve(points, chart.theme), ...bands(points, chart), bounds(chart)],
+    },
+    column: (index) => {
+      const point = points[index - 1];
+      return point === undefined ? undefined : chart.pick(point);
     },
     hint: (index) => hint(chart, index === 0 ? undefined : points[index - 1]),
   };

@@ -3,7 +3,7 @@ import { useDesk } from "../desk.js";
 import { cohortBegunDrill, cohortDrill } from "../drills.js";
 import { monthsLater } from "../figures/forecast.js";
 import { shadeAround, shadeClass, triangle } from "../figures/triangle.js";
-import { percent, shortMonth } from "../format.js";
+import { count, percent, shortMonth } from "../format.js";
 import { cohortsQuestion } from "../questions/revenue.js";
 import { useAnswer } from "../use-answer.js";
 import { AnswerView } from "./answer.js";
@@ -82,7 +82,7 @@ function Cohorts({ rows, kind }: { readonly rows: readonly Cohort[]; readonly ki
       triangle={laid}
       rowTitle={(row) => (
         <>
-          {shortMonth(row)} <span className="note">{sizes.get(row) ?? ""}</span>
+          {shortMonth(row)} <CohortSize cohort={row} accounts={sizes.get(row)} />
         </>
       )}
       columnTitle={(column) => `${column} mo`}
@@ -92,6 +92,21 @@ function Cohorts({ rows, kind }: { readonly rows: readonly Cohort[]; readonly ki
         `${shortMonth(row)} after ${column} months: ${percent(value[kind], 2)}`
       }
     />
+  );
+}
+
+interface CohortSizeProps {
+  readonly cohort: string;
+  readonly accounts: number | null | undefined;
+}
+
+function CohortSize({ cohort, accounts }: CohortSizeProps) {
+  const { month } = useDesk();
+  if (accounts === undefined || accounts === null) return null;
+  return (
+    <span className="note">
+      <DrillLink drill={cohortBegunDrill(cohort, month)}>{count(accounts)}</DrillLink>
+    </span>
   );
 }
 

@@ -21,6 +21,7 @@ export function AccuracyCard() {
     (rows: readonly Accuracy[], frame: Frame) => drawAccuracy(rows, frame, month),
     [month],
   );
+  const behind = ({ lead }: Accuracy) => aheadDrill(month, lead);
   return (
     <ChartCard
       title="How good the forecasts were"
@@ -38,13 +39,10 @@ export function AccuracyCard() {
           { title: "Months ahead", isNumber: true, cell: ({ lead }: Accuracy) => String(lead) },
           { title: "Made", cell: ({ origin }: Accuracy) => origin },
           counted("Periods", ({ periods }: Accuracy) => periods),
-          {
-            ...share("Error", ({ wape }: Accuracy) => wape),
-            drill: ({ lead }) => aheadDrill(month, lead),
-          },
-          share("Bias", ({ bias }: Accuracy) => bias),
-          share("Within 5%", ({ within }: Accuracy) => within, 0),
-          share("In the 80% range", ({ coverage }: Accuracy) => coverage, 0),
+          { ...share("Error", ({ wape }: Accuracy) => wape), drill: behind },
+          { ...share("Bias", ({ bias }: Accuracy) => bias), drill: behind },
+          { ...share("Within 5%", ({ within }: Accuracy) => within, 0), drill: behind },
+          { ...share("In the 80% range", ({ coverage }: Accuracy) => coverage, 0), drill: behind },
         ],
       }}
     />

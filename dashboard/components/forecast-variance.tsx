@@ -125,7 +125,7 @@ function ByStatus({ rows, where: [vintage, period] }: ByStatusProps) {
           title: "Within noise",
           cell: ({ isNoise }: Variance) => (isNoise === null ? nothing : isNoise ? "Yes" : "No"),
         },
-        counted("Accounts", ({ accounts }: Variance) => accounts),
+        counted("Accounts", ({ accounts }: Variance) => accounts, way("churn_forecast")),
       ]}
     />
   );

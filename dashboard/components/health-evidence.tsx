@@ -26,6 +26,8 @@ export function EvidenceCard({ index }: { readonly index: string }) {
     (rows: readonly Evidence[], frame: Frame) => drawEvidence(rows, frame, index),
     [index],
   );
+  const judgedBy = ({ factor, auc }: Evidence) =>
+    auc === null ? undefined : lostAheadDrill(index, factor, "score_average");
   return (
     <ChartCard
       title="Did the factors tell who would leave"
@@ -44,15 +46,12 @@ export function EvidenceCard({ index }: { readonly index: string }) {
             cell: ({ factor }: Evidence) => words(factor),
             drill: ({ factor }) => judgedDrill(index, month, factor),
           },
-          {
-            ...plain("AUC", ({ auc }: Evidence) => auc, 2),
-            drill: ({ factor, auc }) =>
-              auc === null ? undefined : lostAheadDrill(index, factor, "score_average"),
-          },
+          { ...plain("AUC", ({ auc }: Evidence) => auc, 2), drill: judgedBy },
           {
             title: "Range",
             isNumber: true,
             cell: ({ low, high }: Evidence) => `${decimal(low, 2)} to ${decimal(high, 2)}`,
+            drill: judgedBy,
           },
           word("Evidence", ({ evidence }: Evidence) => words(evidence)),
           counted(
@@ -127,15 +126,19 @@ export function CalibrationCard() {
             columns={[
               { title: "Health", cell: ({ status }: Calibrated) => sayStatus(status) },
               word("Months ahead", ({ bucket }: Calibrated) => bucket.replace("-", "–")),
-              share("Forecast", ({ forecast }: Calibrated) => forecast, 0),
+              {
+                ...share("Forecast", ({ forecast }: Calibrated) => forecast, 0),
+                drill: (row) => calibratedDrill(row, "forecasts"),
+              },
               {
                 ...share("Renewed", ({ observed }: Calibrated) => observed, 0),
-                drill: (row) => (row.renewed === 0 ? undefined : calibratedDrill(row, "renewed")),
+                drill: renewedOf,
               },
               {
                 title: "Range of renewed",
                 isNumber: true,
                 cell: ({ low, high }: Calibrated) => `${percent(low, 0)} to ${percent(high, 0)}`,
+                drill: renewedOf,
               },
               {
                 title: "Inside",
@@ -157,6 +160,10 @@ export function CalibrationCard() {
       </AnswerView>
     </Card>
   );
+}
+
+function renewedOf(row: Calibrated) {
+  return row.renewed === 0 ? undefined : calibratedDrill(row, "renewed");
 }
 
 type Surprise = RowOf<typeof surprisesQuestion>;

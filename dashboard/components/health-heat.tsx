@@ -94,7 +94,6 @@ function Heat({ parts, all, where }: HeatProps) {
   );
   const title = useGroupTitles(group);
   const drill = ({ element, group: among }: ElementScore) => {
-    if (among === unknownGroup) return undefined;
     if (among === everybody || among === null) {
       return elementDrill(index, month, element, { group, value: null });
     }

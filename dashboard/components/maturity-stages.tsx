@@ -48,8 +48,7 @@ export function StagesCard() {
           counted(
             "Customers",
             ({ customers }: Stage) => customers,
-            (row) =>
-              row.stage === null ? undefined : stageDrill(row.month, row.stage, nameOf(row)),
+            (row) => stageDrill(row.month, row.stage, nameOf(row)),
           ),
         ],
       }}
@@ -90,9 +89,9 @@ export function drawStages(rows: readonly Stage[], frame: Frame) {
       axis: { title: "Customers", tick: count, say: count, isCount: true },
       pick: (month, stage) => {
         const name = stages.find(([each]) => String(each) === stage)?.[1];
-        return name === undefined || stage === "-1"
+        return name === undefined
           ? undefined
-          : stageDrill(month, Number(stage), name);
+          : stageDrill(month, stage === "-1" ? null : Number(stage), name);
       },
     },
     frame,

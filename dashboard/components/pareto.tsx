@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState } from "react";
 import { pareto } from "../charts/pareto.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
-import { tierDrill } from "../drills.js";
+import { largestDrill, tierDrill } from "../drills.js";
 import { type ParetoPoint, readCurve, type Tier } from "../figures/pareto.js";
 import { type Bounds, boundsOf, moveBound, pointsUnder, tiersUnder } from "../figures/what-if.js";
 import { count, decimal, longMonth, percent } from "../format.js";
@@ -74,17 +74,19 @@ interface CurveProps extends Pick<WeightsProps, "tiers" | "points"> {
 }
 
 function Curve({ tiers, points, moved, onMove }: CurveProps) {
-  const { currency } = useDesk();
+  const { month, currency } = useDesk();
+  const behind = useCallback((point: ParetoPoint) => largestDrill(month, point), [month]);
   const draw = useCallback(
     (rows: readonly ParetoPoint[], frame: Frame) =>
       moved === undefined
-        ? pareto({ points: rows, tiers, ...frame })
+        ? pareto({ points: rows, tiers, pick: behind, ...frame })
         : pareto({
             points: pointsUnder(moved, rows),
             tiers: tiersUnder(moved, rows, tiers),
+            pick: behind,
             ...frame,
           }),
-    [tiers, moved],
+    [tiers, moved, behind],
   );
   const read = useMemo(() => readCurve(rowsOf(points)), [points]);
   const isCut = points.answer.kind === "ready" && points.answer.rows.length === rowLimit;
@@ -110,9 +112,13 @@ function Curve({ tiers, points, moved, onMove }: CurveProps) {
       table={{
         caption: "What the largest customers hold",
         columns: [
-          { title: "Largest customers", cell: (point: ParetoPoint) => count(point.customers) },
+          {
+            title: "Largest customers",
+            cell: (point: ParetoPoint) => count(point.customers),
+            drill: behind,
+          },
           share("Share", (point: ParetoPoint) => point.customerShare),
-          share("Share of MRR", (point: ParetoPoint) => point.mrrShare),
+          { ...share("Share of MRR", (point: ParetoPoint) => point.mrrShare), drill: behind },
           money("Smallest MRR", currency, (point: ParetoPoint) => point.floor),
         ],
         rowKey: (point) => String(point.customers),

@@ -68,24 +68,22 @@ export function sumQuestion(
 }
 
 function common(drill: Drill, filters: Filters) {
-  const conditions = [
-    ...drill.where.map(([member, values]) => ({ member, operator: operatorOf(member), values })),
-    ...(drill.upTo === undefined
-      ? []
-      : [{ member: drill.upTo[0], operator: "lte" as const, values: [drill.upTo[1]] }]),
-    ...scopeOf(drill.view as View, heeded(drill, filters)),
-  ];
-  const measure = `${drill.view}.${drill.measure}`;
+  const { view, where, upTo, withZeros } = drill;
+  const measure = `${view}.${drill.measure}`;
   const times = timesOf(drill);
   return {
     measures: [measure],
     filters: [
-      ...conditions.map(({ member, operator, values }) => ({
-        member: `${drill.view}.${member}`,
-        operator: operator as "equals" | "contains" | "lte",
-        values: [...(values ?? [])],
+      ...where.map(([member, values]) => having(`${view}.${member}`, values)),
+      ...(upTo === undefined
+        ? []
+        : [{ member: `${view}.${upTo[0]}`, operator: "lte" as const, values: [upTo[1]] }]),
+      ...scopeOf(view as View, heeded(drill, filters)).map(({ member, operator, values = [] }) => ({
+        member: `${view}.${member}`,
+        operator: operator as "equals" | "contains",
+        values: [...values],
       })),
-      drill.withZeros === true
+      withZeros === true
         ? { member: measure, operator: "set" as const }
         : { member: measure, operator: "notEquals" as const, values: ["0"] },
     ],
@@ -93,16 +91,18 @@ function common(drill: Drill, filters: Filters) {
   };
 }
 
+/** One segment is looked for among those of an account; no value is looked for as none. */
+function having(member: string, values: readonly string[]) {
+  if (values.length === 0) return { member, operator: "notSet" as const };
+  const operator = member.endsWith(".segments") ? ("contains" as const) : ("equals" as const);
+  return { member, operator, values: [...values] };
+}
+
 /** The accounts add up to their figure under those filters only that it heeds itself. */
 function heeded({ bySegment, where }: Drill, filters: Filters): Filters {
   if (bySegment !== true) return filters;
   if (where.some(([member]) => member === "segments")) return {};
   return filters.segment === undefined ? {} : { segment: filters.segment };
-}
-
-/** One segment is looked for among those of an account. */
-function operatorOf(member: string): "equals" | "contains" {
-  return member === "segments" ? "contains" : "equals";
 }
 
 function timesOf({ view, during, vintage }: Drill) {

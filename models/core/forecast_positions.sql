@@ -41,7 +41,20 @@ notices as (
     group by snapshots.month, rows.subscription_id
 ),
 
--- each term beside the months that may see it, as equal months are found faster than those between
+-- each term in the months that may see it, as equal months are found faster than those between
+term_months as (
+    select
+        *,
+        unnest(
+            generate_series(
+                date_trunc('month', greatest(covers_from, (select min(month) from snapshots))),
+                date_trunc('month', least(term_end, (select max(month) from snapshots))),
+                interval 1 month
+            )
+        ) as seen_month
+    from core.subscription_terms
+),
+
 seen_terms as (
     select
         terms.subscription_id,
@@ -49,20 +62,8 @@ seen_terms as (
         terms.term_months,
         terms.known_from,
         snapshots.month,
-        snapshots.snapshot_at,
         snapshots.is_closed
-    from (
-        select
-            *,
-            unnest(
-                generate_series(
-                    date_trunc('month', greatest(covers_from, (select min(month) from snapshots))),
-                    date_trunc('month', least(term_end, (select max(month) from snapshots))),
-                    interval 1 month
-                )
-            ) as seen_month
-        from core.subscription_terms
-    ) as terms
+    from term_months as terms
     join snapshots on snapshots.month = cast(terms.seen_month as date)
     where terms.known_from < snapshots.snapshot_at
         and terms.covers_from < snapshots.snapshot_at

@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { compactMoney, percent, shortMonth } from "../../dashboard/format.js";
+import { customerDrillCases } from "./customer-drill-cases.js";
 import type { Reading } from "./figure-cases.js";
 import { healthDrillCases } from "./health-drill-cases.js";
 import { maturityDrillCases } from "./maturity-drill-cases.js";
@@ -264,6 +265,7 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
     });
   },
 
+  customers: customerDrillCases,
   "data-quality": ({ tabOf }) => {
     test("counts of rows lead by keys to the part that shows them, and back leads back", async () => {
       const { page: tab } = await tabOf("data-quality");

@@ -92,7 +92,8 @@ export function healthDrillCases({ tabOf, ask }: Reading): void {
     await shown.locator("td").last().locator("a").click();
     await panel.getByText(`together ${Number(row?.[of("n")]).toLocaleString("en-US")}`).waitFor();
     await tab.goBack();
-    const renewed = shown.getByRole("link", { name: percent(Number(row?.[of("observed")]), 0) });
+    const renewed = shown.locator("td").nth(2).getByRole("link");
+    expect(await renewed.textContent()).toBe(percent(Number(row?.[of("observed")]), 0));
     await renewed.click();
     const came = Number(row?.[of("renewed")]).toLocaleString("en-US");
     await panel.getByText(`together ${came}`).waitFor();

@@ -1,12 +1,16 @@
 import { expect, test } from "vitest";
 import { pareto } from "../../dashboard/charts/pareto.js";
 import { tierShade } from "../../dashboard/charts/theme.js";
+import { largestDrill } from "../../dashboard/drills.js";
 import { type ParetoPoint, readCurve, thin } from "../../dashboard/figures/pareto.js";
 import { fourCustomers, theme, threeTiers } from "./sample.js";
+
+const pick = (point: ParetoPoint) => largestDrill("2025-12-01", point);
 
 const picture = pareto({
   points: fourCustomers,
   tiers: threeTiers,
+  pick,
   currency: "USD",
   theme,
   width: 900,
@@ -69,7 +73,7 @@ test("every bound but the last says in words what lies before it", () => {
 });
 
 test("a phone gets the short words", () => {
-  const phone = pareto({ points: [], tiers: threeTiers, currency: "USD", theme, width: 320 });
+  const phone = pareto({ points: [], tiers: threeTiers, pick, currency: "USD", theme, width: 320 });
   const bounds = (phone.option.series as readonly Series[]).find(({ id }) => id === "bounds");
   expect(bounds?.data[0]).toMatchObject({ label: { formatter: "25% hold 50%" } });
 });
@@ -84,6 +88,16 @@ test("the hint tells of the largest customers up to the pointer", () => {
       { label: "Smallest MRR", value: "$30" },
       { label: "Tier", value: "Silver", colour: "#000023" },
     ],
+  });
+});
+
+test("a place on the curve leads to the largest customers up to it, the origin to nobody", () => {
+  expect(picture.column?.(0)).toBeUndefined();
+  // two of four: up to half a customer more, which no other customer is
+  expect(picture.column?.(2)).toMatchObject({
+    title: "The 2 largest customers in December 2025",
+    measure: "mrr",
+    upTo: ["customer_share", "0.625"],
   });
 });
 

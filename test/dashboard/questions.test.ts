@@ -1,9 +1,24 @@
 import { expect, test } from "vitest";
+import { stageDrill } from "../../dashboard/drills.js";
+import { unknownGroup } from "../../dashboard/figures/heat.js";
 import { activeFilters, ignoredFilters, scopeOf } from "../../dashboard/filters.js";
+import { elementDrill } from "../../dashboard/health-drills.js";
 import { about, day, is, maybe, number, text } from "../../dashboard/question.js";
 import { paretoQuestion, tiersQuestion } from "../../dashboard/questions/customers.js";
+import { sumQuestion } from "../../dashboard/questions/drill.js";
 import { dueQuestion } from "../../dashboard/questions/engagement.js";
 import { monthsQuestion } from "../../dashboard/questions/revenue.js";
+
+test("a way down to those without a value asks for whom the member is not set", () => {
+  const { query } = sumQuestion(stageDrill("2025-12-01", null, "Unknown"), {});
+  expect(query.filters).toContainEqual({ member: "maturity.stage", operator: "notSet" });
+  const among = { group: "region", value: unknownGroup } as const;
+  const weak = elementDrill("health", "2025-12-01", "adoption", among);
+  expect(sumQuestion(weak, {}).query.filters).toContainEqual({
+    member: "health_factors.region",
+    operator: "notSet",
+  });
+});
 
 const monthRow = {
   "growth.month": "2025-12-01T00:00:00.000",
