@@ -2,12 +2,14 @@
 grain: [month, status]
 says: >-
   Expansion and mid-term contraction per month as a vintage has learned them over the months
-  closed before it, as shares of the ARR that a month opened with, by status, shrunk to all.
+  closed before it, as shares of the ARR that a month opened with, by status, shrunk to all. What is
+  sealed learns nothing any more.
 unit: { expansion_rate: share per month, contraction_rate: share per month }
 source:
   - core.account_months
   - core.forecast_statuses
   - core.forecast_positions
+  - core.forecast_vintages
   - config.forecast
   - config.forecast_priors
 section: 10
@@ -42,8 +44,9 @@ moves as (
 ),
 
 vintages as (
-    select distinct month
-    from core.forecast_positions
+    select month
+    from core.forecast_vintages
+    where not is_sealed
 ),
 
 ranked as (

@@ -3,8 +3,8 @@ grain: [subscription_id, month]
 says: >-
   Each paying subscription as a forecast sees it from the end of a month: what it pays, its
   account's health, when its term ends, and whether notice was given (lost_lead: in how many months
-  it ends, -1 without notice); is_only where the account pays for no other; path_no
-  names the paths of its term and notice; nothing of later.
+  it ends, -1 without notice); path_no names the paths of its term and notice, and
+  only_path_no does where the account pays for no other; nothing of later.
 unit: { arr: reporting currency per year, capped_arr: reporting currency per year }
 source:
   - core.subscription_months
@@ -91,6 +91,14 @@ placed as (
                 ) as integer
             )
         end as lost_lead,
+        -- one number joins faster than four, and a plan knows of how many paths there are; a
+        -- renewal beyond the horizon is as good as any other beyond it
+        cast(
+            ((datediff('month', date '1970-01-01', months.month) * 1000 + terms.term_months) * 14
+            + least(first_lead, 13)) * 15
+            + lost_lead + 1
+            as bigint
+        ) as path_no,
         row_number() over (
             partition by months.subscription_id, months.month order by terms.known_from desc
         ) as nth
@@ -136,7 +144,6 @@ select
     parents.ultimate_parent_id,
     lines.line_id,
     placed.is_closed,
-    totals.subscriptions = 1 as is_only,
     placed.arr,
     cast(
         cast(placed.arr as double) * least(1, cast(caps.cap as double) / cast(totals.arr as double))
@@ -150,14 +157,8 @@ select
     placed.first_lead,
     placed.has_notice,
     placed.lost_lead,
-    -- one number joins faster than four, and a plan knows of how many paths there are; a renewal
-    -- beyond the horizon is as good as any other beyond it
-    cast(
-        ((datediff('month', date '1970-01-01', placed.month) * 1000 + placed.term_months) * 14
-        + least(placed.first_lead, 13)) * 15
-        + placed.lost_lead + 1
-        as bigint
-    ) as path_no
+    placed.path_no,
+    case when totals.subscriptions = 1 then placed.path_no end as only_path_no
 from placed
 cross join config.forecast
 join core.subscription_lines as lines on lines.subscription_id = placed.subscription_id

@@ -24,7 +24,7 @@ with several as (
         arr,
         cast(arr as double) as paid
     from core.forecast_positions
-    where not is_only and month >= (select recompute_from from config.run)
+    where only_path_no is null and month >= (select recompute_from from config.run)
 )
 
 select

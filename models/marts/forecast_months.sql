@@ -29,7 +29,7 @@ view: true
 -- most accounts pay for one subscription: nothing of theirs need be added up
 with alone as (
     select
-        path_no,
+        only_path_no,
         month,
         account_id,
         ultimate_parent_id,
@@ -37,7 +37,6 @@ with alone as (
         arr,
         cast(arr as double) as paid
     from core.forecast_positions
-    where is_only
 ),
 
 expected as (
@@ -55,7 +54,7 @@ expected as (
         cast(alone.paid * paths.lost_error as decimal(18, 4)) as churned_error
     from alone
     join core.forecast_paths as paths
-        on paths.path_no = alone.path_no
+        on paths.path_no = alone.only_path_no
         and paths.status = alone.status
     union all
     select
@@ -103,7 +102,6 @@ join core.forecast_vintages as vintages on vintages.month = expected.month
 join core.forecast_growth as growth
     on growth.month = expected.month
     and growth.status = expected.status
-where not vintages.is_sealed
 
 union all
 

@@ -12,15 +12,13 @@ unit:
   n: renewals
 source:
   - core.forecast_positions
-  - core.forecast_rates
-  - core.forecast_paths
+  - core.forecast_chances
   - core.forecast_vintages
   - core.forecast_opinions
   - core.renewals
   - core.forecast_statuses
   - staging.ledger_sealed_renewals
   - config.forecast
-  - config.forecast_categories
   - config.forecast_leads
 section: 10
 checks:
@@ -30,106 +28,42 @@ checks:
 incremental: month
 view: true
 ---*/
--- by kind of contract first: of these there are few
-with rates as (
-    select
-        rates.*,
-        (
-            select min(categories.band)
-            from config.forecast_categories as categories
-            where categories.at_least <= rates.probability
-        ) as band
-    from core.forecast_rates as rates
-),
-
-kinds as (
-    select
-        paths.path_no,
-        paths.status,
-        paths.lead_months,
-        leads.lead_bucket,
-        case when paths.lost_lead = -1 then 'model' else 'known' end as basis,
-        case
-            when paths.lost_lead = -1 then rates.prior
-            else cast(paths.lead_months < paths.lost_lead as integer)
-        end as probability_prior,
-        case
-            when paths.lost_lead = -1 then rates.probability
-            else cast(paths.lead_months < paths.lost_lead as integer)
-        end as probability,
-        case
-            when paths.lost_lead = -1 then rates.probability_logo
-            else cast(paths.lead_months < paths.lost_lead as integer)
-        end as probability_logo,
-        rates.n,
-        case
-            when paths.lost_lead = -1 then rates.probability_low
-            else cast(paths.lead_months < paths.lost_lead as integer)
-        end as probability_low,
-        case
-            when paths.lost_lead = -1 then rates.probability_high
-            else cast(paths.lead_months < paths.lost_lead as integer)
-        end as probability_high,
-        case when paths.lost_lead = -1 then rates.kept_share else 1 end as kept_share,
-        paths.left_before,
-        paths.left_after,
-        case when paths.lost_lead = -1 then rates.band end as band
-    from core.forecast_paths as paths
-    join config.forecast_leads as leads on leads.lead_months = paths.lead_months
-    join rates
-        on rates.month = paths.month
-        and rates.term_months = paths.term_months
-        and rates.lead_bucket = leads.lead_bucket
-        and rates.status = paths.status
-    where paths.is_renewal
-        and (
-            paths.lost_lead = -1
-            or paths.lead_months <= greatest(paths.first_lead, paths.lost_lead)
-        )
-),
-
-expected as (
+with expected as (
     select
         positions.month,
-        vintages.origin,
-        vintages.is_provisional,
         positions.account_id,
         positions.subscription_id,
         cast(
             positions.renewal_on
-            + to_months(cast(kinds.lead_months - positions.first_lead as integer))
+            + to_months(cast(chances.lead_months - positions.first_lead as integer))
             as date
         ) as renewal_on,
-        kinds.basis,
+        chances.basis,
         positions.status,
-        kinds.lead_months,
-        kinds.lead_bucket,
+        chances.lead_months,
+        chances.lead_bucket,
         positions.term_class,
         positions.term_months,
         positions.arr,
-        kinds.probability_prior,
-        kinds.probability,
-        kinds.probability_logo,
-        kinds.n,
-        kinds.probability_low,
-        kinds.probability_high,
-        kinds.kept_share,
-        cast(cast(positions.arr as double) * kinds.left_before as decimal(18, 4))
+        chances.probability_prior,
+        chances.probability,
+        chances.probability_logo,
+        chances.n,
+        chances.probability_low,
+        chances.probability_high,
+        chances.kept_share,
+        cast(cast(positions.arr as double) * chances.left_before as decimal(18, 4))
             as arr_reaching,
-        cast(cast(positions.arr as double) * kinds.left_after as decimal(18, 4)) as expected_arr,
-        kinds.band
+        cast(cast(positions.arr as double) * chances.left_after as decimal(18, 4)) as expected_arr,
+        chances.band
     from core.forecast_positions as positions
-    join core.forecast_vintages as vintages on vintages.month = positions.month
-    join kinds
-        on kinds.path_no = positions.path_no
-        and kinds.status = positions.status
-    where not vintages.is_sealed
+    join core.forecast_chances as chances
+        on chances.path_no = positions.path_no
+        and chances.status = positions.status
     union all
     -- signed before the vintage closed for a term that ends after it
     select
         vintages.month,
-        vintages.origin,
-        vintages.is_provisional,
         renewals.account_id,
         renewals.subscription_id,
         renewals.renewal_on,
@@ -167,8 +101,8 @@ expected as (
 select
     expected.month as vintage,
     expected.month,
-    expected.origin,
-    expected.is_provisional,
+    vintages.origin,
+    vintages.is_provisional,
     expected.account_id,
     expected.subscription_id,
     expected.renewal_on,
@@ -196,6 +130,7 @@ select
         else abs(opinions.band - expected.band) > 1
     end as disagrees
 from expected
+join core.forecast_vintages as vintages on vintages.month = expected.month
 left join core.forecast_opinions as opinions
     on opinions.month = expected.month
     and opinions.account_id

@@ -36,7 +36,7 @@ beforeEach(async () => {
       status varchar, seen decimal(18, 6), weight decimal(18, 4), renewed_weight decimal(18, 4),
       renewed_seen decimal(18, 6), kept_weight decimal(18, 4), term_weight decimal(18, 6));
     create table core.forecast_vintages as
-      select date '2024-06-01' as month, false as is_provisional;`);
+      select date '2024-06-01' as month, false as is_provisional, false as is_sealed;`);
 });
 
 async function make(sql: string): Promise<void> {
@@ -198,8 +198,8 @@ test("a shock is what one-month-ahead forecasts missed together beyond chance", 
     create table core.subscription_lines (subscription_id varchar, line_id varchar);
     create table core.line_renewals (line_id varchar, due_month date, settled_month date,
       is_early boolean, is_renewed boolean, arr_due double, renewed_arr double)`);
-  await make(`insert into core.forecast_vintages values (date '2024-02-01', false),
-    (date '2024-03-01', false), (date '2024-07-01', true)`);
+  await make(`insert into core.forecast_vintages values (date '2024-02-01', false, false),
+    (date '2024-03-01', false, false), (date '2024-07-01', true, false)`);
   const learned = async (month: string) =>
     (await model("core/forecast_shocks.sql")).find((row) => row.month === month)?.shock_variance;
   await forecastOf("2024-02-01", [true, true, true, true]);
@@ -221,7 +221,7 @@ test("of one parent all is kept or lost, and a shock and the rates' errors are c
       from core.account_parents;
     create table core.forecast_shocks as select date '2024-06-01' as month,
       0.04::double as shock_variance, 1.0::double as stake;
-    create table marts.forecast_months as select date '2024-06-01' as month, account_id, 2 as lead_months,
+    create table marts.forecast_months as select date '2024-06-01' as month, account_id, unnest([1, 2]) as lead_months,
       'green' as status, ultimate_parent_id, 100::decimal(18, 4) as arr, 50::decimal(18, 4) as retained_arr,
       10::decimal(18, 4) as churned_arr, 0::decimal(18, 4) as expansion_arr,
       0::decimal(18, 4) as contraction_arr, 3::decimal(18, 4) as retained_error,
