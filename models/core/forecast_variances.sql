@@ -40,6 +40,12 @@ losses as (
     where is_closed and month >= (select recompute_from from config.run)
 ),
 
+-- what is to come has no difference yet
+periods as (
+    select distinct period
+    from losses
+),
+
 months as (
     select
         forecasts.vintage,
@@ -49,9 +55,9 @@ months as (
         forecasts.churned_arr
     from vintages
     join marts.forecast_months as forecasts on forecasts.vintage = vintages.month
+    join periods on periods.period = forecasts.period
     where not forecasts.is_provisional
         and forecasts.lead_months >= 1
-        and forecasts.period >= (select recompute_from from config.run)
 ),
 
 counted as (
@@ -109,19 +115,15 @@ foreseen as (
         forecasts.vintage,
         forecasts.account_id,
         lines.line_id,
-        cast(date_trunc('month', forecasts.renewal_on) as date) as period,
+        forecasts.period,
         sum(forecasts.arr_reaching) as arr_reaching,
         sum(forecasts.arr_reaching - forecasts.expected_arr) as expected_loss,
         min(1 - forecasts.probability) as loss_share
     from vintages
     join marts.renewal_forecasts as forecasts on forecasts.vintage = vintages.month
+    join periods on periods.period = forecasts.period
     join core.subscription_lines as lines on lines.subscription_id = forecasts.subscription_id
-    where forecasts.period >= (select recompute_from from config.run)
-    group by
-        forecasts.vintage,
-        forecasts.account_id,
-        lines.line_id,
-        date_trunc('month', forecasts.renewal_on)
+    group by forecasts.vintage, forecasts.account_id, lines.line_id, forecasts.period
 ),
 
 -- a renewal that was not due after all has a volume of none, one that nobody foresaw is all volume
