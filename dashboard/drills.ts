@@ -40,7 +40,7 @@ export function drillInto<V extends View>(view: V, way: Way<V>): Drill {
 
 /** Everybody who paid at the end of a month, by MRR. */
 export function mrrDrill(month: string): Drill {
-  return drillInto("account_months", {
+  return drillInto("growth", {
     title: `MRR in ${longMonth(month)}`,
     measure: "mrr",
     during: ["month", month, month],
@@ -49,7 +49,7 @@ export function mrrDrill(month: string): Drill {
 
 /** Who paid at the end of a month, by ARR, of one tier where one is named. */
 export function arrDrill(month: string): Drill {
-  return drillInto("account_months", {
+  return drillInto("growth", {
     title: `ARR in ${longMonth(month)}`,
     measure: "arr",
     during: ["month", month, month],
@@ -58,7 +58,7 @@ export function arrDrill(month: string): Drill {
 
 /** The customers of a month, by number. */
 export function customersDrill(month: string): Drill {
-  return drillInto("account_months", {
+  return drillInto("growth", {
     title: `Customers in ${longMonth(month)}`,
     measure: "customers",
     during: ["month", month, month],
@@ -155,16 +155,32 @@ export function movementOf(metric: string): MovementKind | undefined {
   return Object.entries(flows).find(([name]) => name === metric)?.[1];
 }
 
+const steps = {
+  new_arr: ["mrr_won", "New and reactivated MRR"],
+  expansion_arr: ["mrr_expansion", "Expansion"],
+  churned_arr: ["mrr_lost", "Churned and contracted MRR"],
+} as const;
+
 /** Whose MRR moved in some months in the way of a step of the bridge of the year. */
 export function flowDrill(key: string, from: string, to: string): Drill | undefined {
-  const kind = movementOf(key);
-  if (kind === undefined) return undefined;
-  const [measure, title] = movementMeasures[kind];
+  const step = Object.entries(steps).find(([name]) => name === key)?.[1];
+  if (step === undefined) return undefined;
+  const [measure, title] = step;
   return drillInto("growth", {
     title: `${title}, ${longMonth(from)} to ${longMonth(to)}`,
     measure,
     during: ["month", from, to],
-    smallestFirst: kind === "churn",
+    smallestFirst: measure === "mrr_lost",
+  });
+}
+
+/** Who paid less than before in a month, and by how much, gone or not. */
+export function lossesDrill(month: string): Drill {
+  return drillInto("growth", {
+    title: `Churned and contracted MRR in ${longMonth(month)}`,
+    measure: "mrr_lost",
+    during: ["month", month, month],
+    smallestFirst: true,
   });
 }
 

@@ -72,7 +72,7 @@ export function longMonth(month: string): string {
 export function moment(timestamp: string): string {
   const day = { day: "numeric", month: "short", year: "numeric" } as const;
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
-  return `${dateFormat({ ...day, ...clock }, "en-GB").format(utc(timestamp))} UTC`;
+  return `${dayFirst({ ...day, ...clock }, timestamp)} UTC`;
 }
 
 /** Cube writes UTC without saying so, and a browser would read that as local time. */
@@ -96,7 +96,7 @@ export function days(value: number | null): string {
 export function date(given: string | null): string {
   if (given === null) return nothing;
   const day = { day: "numeric", month: "short", year: "numeric" } as const;
-  return dateFormat(day, "en-GB").format(utc(given));
+  return dayFirst(day, given);
 }
 
 const initials = /\b(?:apac|arr|ces|cmi|csat|csm|emea|grr|latam|mrr|nps|nrr|roi|smb)\b/g;
@@ -140,6 +140,11 @@ function print(value: number, options: Intl.NumberFormatOptions): string {
   const said = numberFormat(options).format(value);
   // what rounds to nothing has no sign
   return said.replace("-", /[1-9]/.test(said) ? "\u2212" : "");
+}
+
+/** The day before the month, which is called as it is elsewhere. */
+function dayFirst(options: Intl.DateTimeFormatOptions, of: string): string {
+  return dateFormat(options, "en-GB").format(utc(of)).replace("Sept ", "Sep ");
 }
 
 const numberFormats = new Map<string, Intl.NumberFormat>();

@@ -81,7 +81,7 @@ export function factorDrill(
   measure: keyof typeof factorFigures = "points_lost_average",
 ): Drill {
   return drillInto("health_factors", {
-    title: `${factorFigures[measure]} ${words(factor).toLowerCase()} in ${longMonth(month)}`,
+    title: `${factorFigures[measure]} ${words(factor)} in ${longMonth(month)}`,
     measure,
     where: [
       ["index", index],
@@ -154,7 +154,7 @@ export function lostAheadDrill(
   factor: string,
   measure: "accounts_lost" | "score_average",
 ): Drill {
-  const name = factor === "index" ? "the whole index" : words(factor).toLowerCase();
+  const name = factor === "index" ? "the whole index" : words(factor);
   return drillInto("factor_evidence_accounts", {
     title:
       measure === "accounts_lost"

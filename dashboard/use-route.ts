@@ -5,9 +5,16 @@ import { type Route, readRoute, writeRoute } from "./route.js";
 export function useRoute(): readonly [Route, (to: Route) => void] {
   const hash = useSyncExternalStore(follow, () => window.location.hash);
   const go = useCallback((to: Route) => {
-    window.location.hash = writeRoute(to);
+    const hash = writeRoute(to);
+    if (closes(to, readRoute(window.location.hash))) window.location.replace(hash);
+    else window.location.hash = hash;
   }, []);
   return [routeOf(hash), go];
+}
+
+/** What was closed is not opened again by the back button. */
+function closes(to: Route, from: Route): boolean {
+  return from.drill !== undefined && to.drill === undefined && to.page === from.page;
 }
 
 function follow(changed: () => void): () => void {

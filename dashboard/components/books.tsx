@@ -18,6 +18,9 @@ import { Table } from "./table.js";
 
 type Book = RowOf<typeof booksQuestion>;
 
+/** How many books a chart of this height has room for. */
+const fullest = 14;
+
 /** How much each CSM has to look after, against the hours there are. */
 export function BooksCard() {
   const { currency, month, route } = useDesk();
@@ -36,6 +39,11 @@ export function BooksCard() {
       draw={draw}
       label={(rows) =>
         `Hours needed of hours there are: ${rows.map(({ csm, load }) => `${nameOf(csm)} ${percent(load, 0)}`).join(", ")}.`
+      }
+      note={
+        asking.answer.kind === "ready" && asking.answer.rows.length > fullest ? (
+          <p className="note">The {fullest} fullest books are drawn; the table has all of them.</p>
+        ) : null
       }
       empty={
         <Empty what="No account has a CSM in this month." remedy="CSMs come with the accounts." />
@@ -68,9 +76,9 @@ interface Shown {
 /** Hours needed as a share of the hours there are, the fullest book first. */
 export function drawBooks(rows: readonly Book[], frame: Frame, { month, nameOf }: Shown) {
   const { theme } = frame;
-  const shown = rows.filter(({ load }) => load !== null).slice(0, 25);
+  const shown = rows.filter(({ load }) => load !== null).slice(0, fullest);
   const say = (value: number) => percent(value, 0);
-  const most = Math.ceil(Math.max(1, ...shown.map(({ load }) => load ?? 0)));
+  const most = Math.ceil(4 * Math.max(1, ...shown.map(({ load }) => load ?? 0))) / 4;
   return barsChart(
     {
       rows: shown.map(({ csm }) => nameOf(csm)),
@@ -93,7 +101,7 @@ export function drawBooks(rows: readonly Book[], frame: Frame, { month, nameOf }
         tick: say,
         say,
         max: most,
-        interval: most / 4,
+        interval: most > 2 ? most / 4 : 0.25,
       },
       mark: { value: 1, says: "full" },
       pick: (index) => {

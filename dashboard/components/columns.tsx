@@ -27,7 +27,7 @@ export function money<Row>(
       cell: (row) => said(pick(row), (value) => compactMoney(value, currency)),
       full: (row) => said(pick(row), (value) => fullMoney(value, currency)),
     },
-    drill,
+    ofSome(pick, drill),
   );
 }
 
@@ -52,7 +52,8 @@ export function share<Row>(
 }
 
 export function counted<Row>(title: string, pick: Pick<Row>, drill?: Way<Row>): TableColumn<Row> {
-  return withDrill({ title, isNumber: true, cell: (row) => said(pick(row), count) }, drill);
+  const cell = (row: Row) => said(pick(row), count);
+  return withDrill({ title, isNumber: true, cell }, ofSome(pick, drill));
 }
 
 export function plain<Row>(
@@ -70,6 +71,11 @@ export function word<Row>(title: string, pick: (row: Row) => string | null): Tab
 
 function said(value: number | null, say: (value: number) => string): string {
   return value === null ? nothing : say(value);
+}
+
+/** Behind nothing is nobody. */
+function ofSome<Row>(pick: Pick<Row>, drill: Way<Row> | undefined): Way<Row> | undefined {
+  return drill && ((row) => (pick(row) === 0 ? undefined : drill(row)));
 }
 
 function withDrill<Row>(column: TableColumn<Row>, drill: Way<Row> | undefined): TableColumn<Row> {

@@ -58,7 +58,7 @@ function drawAccuracy(rows: readonly Accuracy[], frame: Frame, month: string) {
     {
       months: [],
       places: { names: used.map(({ lead }) => String(lead)), title: "Months ahead" },
-      axis: { title: "Share of ARR", tick: (value) => percent(value, 0), say },
+      axis: { title: "Share of ARR", tick: (value) => percent(value), say },
       lines: [
         {
           id: "wape",

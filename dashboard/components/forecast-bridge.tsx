@@ -24,7 +24,9 @@ export function BridgeCard() {
   const from = monthsLater(opening, 1);
   const months = useAnswer(monthsQuestion(route.filters));
   const flows = useAnswer(plannedFlowsQuestion(from, month, route.filters));
-  const planned = flows.answer.kind === "ready" ? flows.answer.rows : none;
+  // a plan of everybody is none of a part of them
+  const isNarrowed = (flows.question.ignored ?? []).length > 0;
+  const planned = flows.answer.kind === "ready" && !isNarrowed ? flows.answer.rows : none;
   const make = useCallback(
     (rows: readonly Month[]) => yearSteps(rows, planned, month),
     [planned, month],

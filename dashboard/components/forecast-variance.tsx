@@ -135,8 +135,11 @@ type Moved = ReturnType<typeof movedQuestion> extends Question<infer Row> ? Row 
 
 /** Why the newest forecast for a year ahead differs from the one of the month before. */
 export function MovedCard({ vintage }: { readonly vintage: string }) {
-  const { currency } = useDesk();
+  const { currency, months } = useDesk();
   const period = useMemo(() => monthsLater(vintage, 11), [vintage]);
+  // of earlier vintages the accounts are not kept
+  const isKept = vintage >= (months.at(-1)?.month ?? vintage);
+  const behind = ({ effect }: Moved) => (isKept ? movedDrill(vintage, period, effect) : undefined);
   const asking = useAnswer(movedQuestion(vintage, period));
   return (
     <Card
@@ -156,17 +159,8 @@ export function MovedCard({ vintage }: { readonly vintage: string }) {
             rowKey={({ effect }) => effect}
             columns={[
               { title: "Effect", cell: ({ effect }: Moved) => words(effect) },
-              change(
-                "Moved by",
-                currency,
-                ({ amount }: Moved) => amount,
-                ({ effect }) => movedDrill(vintage, period, effect),
-              ),
-              counted(
-                "Accounts",
-                ({ accounts }: Moved) => accounts,
-                ({ effect }) => movedDrill(vintage, period, effect),
-              ),
+              change("Moved by", currency, ({ amount }: Moved) => amount, behind),
+              counted("Accounts", ({ accounts }: Moved) => accounts, behind),
             ]}
           />
         )}

@@ -1,5 +1,5 @@
 import { type Before, useDesk } from "../desk.js";
-import { arrDrill, customersDrill, movementDrill, mrrDrill, netDrill } from "../drills.js";
+import { arrDrill, customersDrill, lossesDrill, mrrDrill, netDrill } from "../drills.js";
 import type { Month } from "../figures/months.js";
 import { points, since } from "../figures/since.js";
 import { compactChange, compactMoney, count, fullMoney, percent, signed } from "../format.js";
@@ -62,7 +62,7 @@ export function Headlines({ month, then, currency }: HeadlinesProps) {
         value={percent(month.grossChurnRate, 2)}
         full={percent(month.grossChurnRate, 6)}
         note={`${compactMoney(-lost, currency)} lost, ${since(month.grossChurnRate, then?.grossChurnRate, before, points)}`}
-        drill={movementDrill(month.month, "churn")}
+        drill={lossesDrill(month.month)}
       />
     </dl>
   );

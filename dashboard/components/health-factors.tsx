@@ -40,7 +40,12 @@ export function FactorsCard({ index }: { readonly index: string }) {
           { title: "Element", cell: ({ element }: Factor) => words(element) },
           plain("Points lost", ({ lost }: Factor) => lost, 1, into("points_lost_average")),
           plain("Mean score", ({ score }: Factor) => score, 1, into("score_average")),
-          share("Unknown", ({ missing }: Factor) => missing, 0, into("missing_share")),
+          share(
+            "Unknown",
+            ({ missing }: Factor) => missing,
+            0,
+            (row) => (row.missing === 0 ? undefined : into("missing_share")(row)),
+          ),
           counted("Customers", ({ accounts }: Factor) => accounts, into("accounts")),
         ],
       }}

@@ -20,6 +20,7 @@ import type { Route } from "../route.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
 import { useBefore } from "../use-before.js";
+import { useDerived } from "../use-derived.js";
 import { AnswerView } from "./answer.js";
 import { ChartCard } from "./chart-card.js";
 import { counted, money } from "./columns.js";
@@ -114,16 +115,15 @@ type Share = RowOf<typeof distributionQuestion>;
 export function DistributionCard({ index }: { readonly index: string }) {
   const { currency, route, months } = useDesk();
   const unit = unitOf(route);
-  const asking = useAnswer(distributionQuestion(index, route.filters));
   const last = months.at(-1)?.month ?? "";
+  const closed = useCallback(
+    (rows: readonly Share[]) => rows.filter(({ month }) => month <= last),
+    [last],
+  );
+  const asking = useDerived(useAnswer(distributionQuestion(index, route.filters)), closed);
   const draw = useCallback(
-    (rows: readonly Share[], frame: Frame) =>
-      drawDistribution(
-        rows.filter(({ month }) => month <= last),
-        { index, unit },
-        frame,
-      ),
-    [index, unit, last],
+    (rows: readonly Share[], frame: Frame) => drawDistribution(rows, { index, unit }, frame),
+    [index, unit],
   );
   return (
     <ChartCard

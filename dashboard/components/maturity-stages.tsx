@@ -10,6 +10,7 @@ import { count, percent, shortMonth } from "../format.js";
 import { behaviorsQuestion, stagesQuestion } from "../questions/maturity.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
+import { useDerived } from "../use-derived.js";
 import { ChartCard } from "./chart-card.js";
 import { counted, share } from "./columns.js";
 import { Empty } from "./state.js";
@@ -19,22 +20,18 @@ type Stage = RowOf<typeof stagesQuestion>;
 /** How many customers are at each stage of effectiveness, month by month. */
 export function StagesCard() {
   const { route, months } = useDesk();
-  const asking = useAnswer(stagesQuestion(route.filters));
   const last = months.at(-1)?.month ?? "";
-  const draw = useCallback(
-    (rows: readonly Stage[], frame: Frame) =>
-      drawStages(
-        rows.filter(({ month }) => month <= last),
-        frame,
-      ),
+  const closed = useCallback(
+    (rows: readonly Stage[]) => rows.filter(({ month }) => month <= last),
     [last],
   );
+  const asking = useDerived(useAnswer(stagesQuestion(route.filters)), closed);
   return (
     <ChartCard
       title="Customers by stage of effectiveness"
       terms={["maturity.stage", "maturity.customers"]}
       asking={asking}
-      draw={draw}
+      draw={drawStages}
       label={(rows) => summary(rows, last)}
       size="tall"
       empty={<Empty what="No stage is known." remedy="Stages need usage: see docs/sources.md." />}

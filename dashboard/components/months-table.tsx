@@ -1,4 +1,4 @@
-import { customersDrill, movementDrill, mrrDrill, netDrill } from "../drills.js";
+import { customersDrill, lossesDrill, movementDrill, mrrDrill, netDrill } from "../drills.js";
 import { monthsLater } from "../figures/forecast.js";
 import { type Month, movementKinds, movementTitles } from "../figures/months.js";
 import { shortMonth } from "../format.js";
@@ -44,7 +44,7 @@ export function monthColumns(currency: string | undefined): readonly TableColumn
       "Gross churn",
       (row: Month) => row.grossChurnRate,
       2,
-      (row) => (row.churn === 0 ? undefined : movementDrill(row.month, "churn")),
+      (row) => (row.grossChurnRate === 0 ? undefined : lossesDrill(row.month)),
     ),
   ];
 }

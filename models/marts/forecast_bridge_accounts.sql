@@ -1,6 +1,8 @@
 /*---
 grain: [vintage_to, period, account_id]
-says: The accounts behind forecast_bridge, each with every effect on it, of the newest vintage.
+says: >-
+  The accounts behind forecast_bridge, each with every effect on it, of the newest
+  vintage and of the one before, which is that of the last closed month while a month is open.
 unit: { amount_from: reporting currency per year, amount_to: reporting currency per year }
 source: [core.forecast_bridges]
 section: 11
@@ -25,4 +27,7 @@ select
     relearned,
     accounts_changed
 from core.forecast_bridges
-where vintage_to = (select max(vintage_to) from core.forecast_bridges)
+where vintage_to >= (
+    select cast(max(vintage_to) - interval 1 month as date)
+    from core.forecast_bridges
+)

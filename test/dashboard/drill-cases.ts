@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { compactMoney, percent, shortMonth } from "../../dashboard/format.js";
 import { customerDrillCases } from "./customer-drill-cases.js";
 import type { Reading } from "./figure-cases.js";
+import { bridgeDrillCases, lossDrillCases } from "./growth-drill-cases.js";
 import { healthDrillCases } from "./health-drill-cases.js";
 import { maturityDrillCases } from "./maturity-drill-cases.js";
 import { type Name, soon } from "./tab.js";
@@ -15,6 +16,8 @@ const equals = (member: string, value: string) => ({ member, operator: "equals",
 /** Tests that cells of tables lead to accounts that add up to what REST gives. */
 export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
   forecast: ({ tabOf, ask }) => {
+    bridgeDrillCases({ tabOf, ask });
+
     async function foreseen(metric: string, vintage: string, period = month): Promise<number> {
       const of = (member: string) => `forecast_waterfall.${member}`;
       const [row] = await ask({
@@ -212,6 +215,8 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
   maturity: maturityDrillCases,
 
   revenue: ({ tabOf, ask }) => {
+    lossDrillCases({ tabOf, ask });
+
     test("a cell of the cohort triangle leads by keys to all of the cohort, lost or not, and back", async () => {
       const { page: tab } = await tabOf("revenue");
       const part = partOf(tab, "Cohorts: what is left of each first month");

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   compactChange,
   compactMoney,
+  date,
   fullMoney,
   longMonth,
   moment,
@@ -71,4 +72,9 @@ test("what rounds to nothing has no sign, and a gain has a plus", () => {
   expect(signed(0.0004, percent(0.0004))).toBe("0.0%");
   expect(signed(0.0006, percent(0.0006))).toBe("+0.1%");
   expect(compactChange(-0.004, "USD")).toBe("\u2212$0.004");
+});
+
+test("a month is called the same with a day and without one", () => {
+  expect(date("2025-09-21")).toBe("21 Sep 2025");
+  expect(shortMonth("2025-09-01")).toBe("Sep 2025");
 });

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { compactMoney, nothing } from "../../dashboard/format.js";
+import type { Reading } from "./figure-cases.js";
+import { soon } from "./tab.js";
+import { partOf, unfolded } from "./walks.js";
+
+type Asking = Pick<Reading, "tabOf" | "ask">;
+
+const of = (member: string) => `growth.${member}`;
+
+/** Tests that figures which add up two kinds of movements lead to the accounts of both. */
+export function bridgeDrillCases({ tabOf, ask }: Asking): void {
+  const bridge = "From opening to closing ARR";
+
+  test.each([
+    ["New", "mrr_new", "mrr_reactivation"],
+    ["Lost", "mrr_churn", "mrr_contraction"],
+  ])("the bridge's step %s leads to whom its two movements were of", async (name, one, other) => {
+    const { page: tab } = await tabOf("forecast");
+    await unfolded(tab, bridge);
+    const [row] = await ask({
+      measures: [of(one), of(other)],
+      timeDimensions: [{ dimension: of("month"), dateRange: ["2025-01-01", "2025-12-01"] }],
+    });
+    const [first, second] = [Number(row?.[of(one)]), Number(row?.[of(other)])];
+    expect(second).not.toBe(0);
+    await partOf(tab, bridge)
+      .locator("tbody tr")
+      .filter({ hasText: new RegExp(`^${name}`) })
+      .locator("a")
+      .first()
+      .click();
+    await tab.getByText(`together ${compactMoney(first + second, "USD")}`).waitFor();
+    await tab.goBack();
+  });
+
+  test("a plan of everybody is not laid over a part of them", async () => {
+    const { page: tab } = await tabOf("forecast", "?region=EMEA");
+    await unfolded(tab, bridge);
+    const cells = partOf(tab, bridge).locator("tbody tr td:last-child");
+    await expect.poll(() => cells.allTextContents(), soon).toEqual(Array(5).fill(nothing));
+  });
+
+  test("what moved the forecast of the last closed month leads to the accounts it is of", async () => {
+    const { page: tab } = await tabOf("forecast");
+    const way = partOf(tab, "What moved the forecast").locator("tbody a").first();
+    const moved = (await way.textContent())?.replace("+", "") ?? "";
+    await way.click();
+    await tab.getByRole("dialog").getByText(`together ${moved}`).waitFor();
+    await tab.goBack();
+  });
+}
+
+/** Tests that what was lost in a month leads to who left and who pays less. */
+export function lossDrillCases({ tabOf, ask }: Asking): void {
+  test("gross churn leads to whom was lost and who pays less, and back closes it for good", async () => {
+    const { page: tab } = await tabOf("revenue");
+    const [row] = await ask({
+      measures: [of("mrr_churn"), of("mrr_contraction")],
+      timeDimensions: [{ dimension: of("month"), dateRange: ["2025-12-01", "2025-12-01"] }],
+    });
+    const lost = Number(row?.[of("mrr_churn")]) + Number(row?.[of("mrr_contraction")]);
+    await tab.locator("#figure-churn-rate a").click();
+    const panel = tab.getByRole("dialog");
+    await panel.getByText(`together ${compactMoney(lost, "USD")}`).waitFor();
+    await tab.keyboard.press("Escape");
+    await panel.waitFor({ state: "detached" });
+    await tab.goBack();
+    expect(await panel.count()).toBe(0);
+  });
+}
