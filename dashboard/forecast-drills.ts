@@ -3,11 +3,11 @@ import { type Forecast, monthsLater } from "./figures/forecast.js";
 import { longMonth, words } from "./format.js";
 import type { Drill } from "./route.js";
 
-/** Whose longer terms end in some months, by the ARR that reaches its renewal. */
+/** Whose longer terms end in some months, by the ARR that is likely lost at their renewals. */
 export function renewalsDrill(vintage: string, from: string, to: string): Drill {
   return drillInto("renewal_forecast", {
-    title: `ARR due for renewal, ${longMonth(from)} to ${longMonth(to)}`,
-    measure: "arr_reaching",
+    title: `ARR likely lost at renewals, ${longMonth(from)} to ${longMonth(to)}`,
+    measure: "arr_at_risk",
     where: [["term_class", "longer"]],
     during: ["period", from, to],
     vintage: ["vintage", vintage],
@@ -16,11 +16,11 @@ export function renewalsDrill(vintage: string, from: string, to: string): Drill 
 
 const effects = ["volume", "rate", "timing", "unforecast"] as const;
 
-/** What is left of whose MRR of a year before, a twelfth of the ARR that was retained. */
+/** What is left of whose ARR of a year before. */
 export function retainedDrill(month: string): Drill {
   return drillInto("retention", {
-    title: `MRR retained over the year to ${longMonth(month)}`,
-    measure: "mrr_retained",
+    title: `ARR retained over the year to ${longMonth(month)}`,
+    measure: "arr_retained",
     where: [["window_months", "12"]],
     during: ["month", month, month],
     bySegment: true,

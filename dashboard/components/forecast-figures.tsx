@@ -162,7 +162,7 @@ function AtRisk({ vintage, earlier }: AtRiskProps) {
   const named = {
     id: "at-risk",
     label: "Likely lost next quarter",
-    terms: ["renewal_forecast.arr_reaching", "renewal_forecast.expected_arr"],
+    terms: ["renewal_forecast.arr_at_risk", "renewal_forecast.arr_reaching"],
   };
   if (answer.kind !== "ready") return <FigureAbsent {...named} answer={answer} />;
   const [now] = answer.rows;

@@ -34,6 +34,18 @@ export function bridgeDrillCases({ tabOf, ask }: Asking): void {
     await tab.goBack();
   });
 
+  test.each([
+    "retained",
+    "at-risk",
+  ])("the headline %s leads to accounts that add up to it", async (id) => {
+    const { page: tab } = await tabOf("forecast");
+    const way = tab.locator(`#figure-${id} a`);
+    const said = await way.textContent();
+    await way.click();
+    await tab.getByRole("dialog").getByText(`together ${said}`).waitFor();
+    await tab.goBack();
+  });
+
   test("a plan of everybody is not laid over a part of them", async () => {
     const { page: tab } = await tabOf("forecast", "?region=EMEA");
     await unfolded(tab, bridge);
