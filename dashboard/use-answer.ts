@@ -21,7 +21,8 @@ export interface Asking<Row> {
 export function useAnswer<Row>(question: Question<Row>, of?: CubeApi): Asking<Row> {
   const { api: published } = useDesk();
   const api = of ?? published;
-  const key = keyOf(question);
+  // the same rows are asked for under a filter that they do not heed, but are not narrowed by it
+  const key = `${keyOf(question)} ${question.ignored}`;
   const [attempt, setAttempt] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all of the question, and a new attempt asks it again
   const asked = useMemo(() => ({ question, known: recall(api, question) }), [api, key, attempt]);

@@ -195,7 +195,7 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
       await unfolded(tab, "How good the forecasts were");
       const rows = partOf(tab, "How good the forecasts were").locator("tbody tr");
       const third = rows.filter({ has: tab.getByRole("rowheader", { name: "3", exact: true }) });
-      await third.first().locator("a").focus();
+      await third.first().locator("a").first().focus();
       await tab.keyboard.press("Enter");
       const name = "Retained ARR foreseen for December 2025 in September 2025";
       const panel = tab.getByRole("dialog", { name });
