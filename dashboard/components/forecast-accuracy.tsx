@@ -39,10 +39,10 @@ export function AccuracyCard() {
           { title: "Months ahead", isNumber: true, cell: ({ lead }: Accuracy) => String(lead) },
           { title: "Made", cell: ({ origin }: Accuracy) => origin },
           counted("Periods", ({ periods }: Accuracy) => periods),
-          { ...share("Error", ({ wape }: Accuracy) => wape), drill: behind },
-          { ...share("Bias", ({ bias }: Accuracy) => bias), drill: behind },
-          { ...share("Within 5%", ({ within }: Accuracy) => within, 0), drill: behind },
-          { ...share("In the 80% range", ({ coverage }: Accuracy) => coverage, 0), drill: behind },
+          share("Error", ({ wape }: Accuracy) => wape, 1, behind),
+          share("Bias", ({ bias }: Accuracy) => bias, 1, behind),
+          share("Within 5%", ({ within }: Accuracy) => within, 0, behind),
+          share("In the 80% range", ({ coverage }: Accuracy) => coverage, 0, behind),
         ],
       }}
     />

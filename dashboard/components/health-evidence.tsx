@@ -46,7 +46,7 @@ export function EvidenceCard({ index }: { readonly index: string }) {
             cell: ({ factor }: Evidence) => words(factor),
             drill: ({ factor }) => judgedDrill(index, month, factor),
           },
-          { ...plain("AUC", ({ auc }: Evidence) => auc, 2), drill: judgedBy },
+          plain("AUC", ({ auc }: Evidence) => auc, 2, judgedBy),
           {
             title: "Range",
             isNumber: true,
@@ -126,14 +126,13 @@ export function CalibrationCard() {
             columns={[
               { title: "Health", cell: ({ status }: Calibrated) => sayStatus(status) },
               word("Months ahead", ({ bucket }: Calibrated) => bucket.replace("-", "–")),
-              {
-                ...share("Forecast", ({ forecast }: Calibrated) => forecast, 0),
-                drill: (row) => calibratedDrill(row, "forecasts"),
-              },
-              {
-                ...share("Renewed", ({ observed }: Calibrated) => observed, 0),
-                drill: renewedOf,
-              },
+              share(
+                "Forecast",
+                ({ forecast }: Calibrated) => forecast,
+                0,
+                (row) => calibratedDrill(row, "forecasts"),
+              ),
+              share("Renewed", ({ observed }: Calibrated) => observed, 0, renewedOf),
               {
                 title: "Range of renewed",
                 isNumber: true,

@@ -20,7 +20,7 @@ import type { Route } from "../route.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
 import { useBefore } from "../use-before.js";
-import { useDerived } from "../use-derived.js";
+import { useClosed } from "../use-closed.js";
 import { AnswerView } from "./answer.js";
 import { ChartCard } from "./chart-card.js";
 import { counted, money } from "./columns.js";
@@ -116,11 +116,7 @@ export function DistributionCard({ index }: { readonly index: string }) {
   const { currency, route, months } = useDesk();
   const unit = unitOf(route);
   const last = months.at(-1)?.month ?? "";
-  const closed = useCallback(
-    (rows: readonly Share[]) => rows.filter(({ month }) => month <= last),
-    [last],
-  );
-  const asking = useDerived(useAnswer(distributionQuestion(index, route.filters)), closed);
+  const asking = useClosed(useAnswer(distributionQuestion(index, route.filters)));
   const draw = useCallback(
     (rows: readonly Share[], frame: Frame) => drawDistribution(rows, { index, unit }, frame),
     [index, unit],

@@ -10,7 +10,7 @@ import { count, percent, shortMonth } from "../format.js";
 import { behaviorsQuestion, stagesQuestion } from "../questions/maturity.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
-import { useDerived } from "../use-derived.js";
+import { useClosed } from "../use-closed.js";
 import { ChartCard } from "./chart-card.js";
 import { counted, share } from "./columns.js";
 import { Empty } from "./state.js";
@@ -21,11 +21,7 @@ type Stage = RowOf<typeof stagesQuestion>;
 export function StagesCard() {
   const { route, months } = useDesk();
   const last = months.at(-1)?.month ?? "";
-  const closed = useCallback(
-    (rows: readonly Stage[]) => rows.filter(({ month }) => month <= last),
-    [last],
-  );
-  const asking = useDerived(useAnswer(stagesQuestion(route.filters)), closed);
+  const asking = useClosed(useAnswer(stagesQuestion(route.filters)));
   return (
     <ChartCard
       title="Customers by stage of effectiveness"

@@ -118,7 +118,7 @@ function Curve({ tiers, points, moved, onMove }: CurveProps) {
             drill: behind,
           },
           share("Share", (point: ParetoPoint) => point.customerShare),
-          { ...share("Share of MRR", (point: ParetoPoint) => point.mrrShare), drill: behind },
+          share("Share of MRR", (point: ParetoPoint) => point.mrrShare, 1, behind),
           money("Smallest MRR", currency, (point: ParetoPoint) => point.floor),
         ],
         rowKey: (point) => String(point.customers),

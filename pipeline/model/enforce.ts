@@ -56,20 +56,29 @@ export function unbroken(model: Model): readonly ModelFinding[] {
   return rulesOf(model, "").map(({ rule }) => finding(model, rule, [], 0));
 }
 
+/** How many rows were held against a header, and how it was kept. */
+export interface Held {
+  readonly rows: number;
+  readonly findings: readonly ModelFinding[];
+}
+
 /** Rows of one model's table (those of a where clause) held against its header, in one pass. */
 export async function enforce(
   connection: DuckDBConnection,
   model: Model,
   scope: string,
-): Promise<readonly ModelFinding[]> {
+): Promise<Held> {
   const rules = rulesOf(model, scope);
   const selected = rules.map((rule, index) => `${rule.count} as rule_${index}`).join(", ");
-  const [counted] = await rows(connection, `select ${selected} from ${model.name} ${scope}`);
+  const [counted] = await rows(
+    connection,
+    `select count(*)::double as rows, ${selected} from ${model.name} ${scope}`,
+  );
   const findings: ModelFinding[] = [];
   for (const [index, rule] of rules.entries()) {
     const counts = Number(counted?.[`rule_${index}`]);
     const sample = counts === 0 ? [] : await rows(connection, rule.sample);
     findings.push(finding(model, rule.rule, sample, counts));
   }
-  return findings;
+  return { rows: Number(counted?.["rows"]), findings };
 }

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { identifier, rows } from "../database.js";
+import { identifier } from "../database.js";
 import { exitCodes, messageOf, TenureError } from "../error.js";
 import { all, type Change, changeBetween, contentsOf, none } from "./change.js";
 import { enforce, type ModelFinding, unbroken } from "./enforce.js";
@@ -85,8 +85,7 @@ export async function execute(connection: DuckDBConnection, task: Task): Promise
     await attempt(model, () =>
       connection.run(`create or replace view ${model.name} as ${model.sql}`),
     );
-    const made = await attempt(model, () => countOf(connection, model.name, scope));
-    const findings = await hold(connection, model, made, scope);
+    const { rows: made, findings } = await attempt(model, () => enforce(connection, model, scope));
     const how = isOfMonths ? outcome("months", change.month, made) : outcome("rebuilt", null, made);
     return { outcome: how, findings, change };
   }
@@ -115,18 +114,13 @@ export async function execute(connection: DuckDBConnection, task: Task): Promise
   return { outcome: outcome("rebuilt", null, made), findings, change: after };
 }
 
-async function countOf(connection: DuckDBConnection, name: string, scope: string): Promise<number> {
-  const [counted] = await rows(connection, `select count(*)::double as made from ${name} ${scope}`);
-  return Number(counted?.["made"]);
-}
-
 // of no rows every promise is true: a table that is empty is not read
-function hold(
+async function hold(
   connection: DuckDBConnection,
   model: Model,
   made: number,
   scope: string,
 ): Promise<readonly ModelFinding[]> {
-  if (made === 0) return Promise.resolve(unbroken(model));
-  return attempt(model, () => enforce(connection, model, scope));
+  if (made === 0) return unbroken(model);
+  return (await attempt(model, () => enforce(connection, model, scope))).findings;
 }
