@@ -28,6 +28,20 @@ with renewals as materialized (
         and settled_month >= (select recompute_from from config.run)
 ),
 
+-- under each subscription of its line, materialized, or forecasts are first paired with all that
+-- falls due in their month
+due as materialized (
+    select
+        lines.subscription_id,
+        renewals.renewal_no,
+        renewals.due_month,
+        renewals.settled_month,
+        renewals.decided_month,
+        renewals.outcome
+    from renewals
+    join core.subscription_lines as lines on lines.line_id = renewals.line_id
+),
+
 -- what no vintage of these months foresaw is not asked for
 vintages as (
     select month
@@ -38,10 +52,10 @@ vintages as (
 
 decided as materialized (
     select
-        renewals.renewal_no,
-        renewals.settled_month,
-        renewals.decided_month,
-        renewals.outcome,
+        due.renewal_no,
+        due.settled_month,
+        due.decided_month,
+        due.outcome,
         forecasts.origin,
         forecasts.term_class,
         forecasts.lead_bucket,
@@ -56,11 +70,9 @@ decided as materialized (
         ) as kind
     from vintages
     join marts.renewal_forecasts as forecasts on forecasts.vintage = vintages.month
-    join core.subscription_lines as lines
-        on lines.subscription_id = forecasts.subscription_id
-    join renewals
-        on renewals.line_id = lines.line_id
-        and renewals.due_month = forecasts.period
+    join due
+        on due.subscription_id = forecasts.subscription_id
+        and due.due_month = forecasts.period
     where forecasts.basis = 'model'
 ),
 

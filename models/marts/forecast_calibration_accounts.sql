@@ -14,11 +14,17 @@ section: 10
 checks: [renewed <= forecasts]
 incremental: month
 ---*/
+-- materialized, or forecasts are first paired with all that falls due in their month
 with renewals as materialized (
-    select line_id, due_month, settled_month, is_renewed
-    from core.line_renewals
-    where not is_early
-        and settled_month >= (select recompute_from from config.run)
+    select
+        lines.subscription_id,
+        renewals.due_month,
+        renewals.settled_month,
+        renewals.is_renewed
+    from core.line_renewals as renewals
+    join core.subscription_lines as lines on lines.line_id = renewals.line_id
+    where not renewals.is_early
+        and renewals.settled_month >= (select recompute_from from config.run)
 ),
 
 -- what no vintage of these months foresaw is not asked for
@@ -39,10 +45,8 @@ select
     count(*) filter (where renewals.is_renewed) as renewed
 from vintages
 join marts.renewal_forecasts as forecasts on forecasts.vintage = vintages.month
-join core.subscription_lines as lines
-    on lines.subscription_id = forecasts.subscription_id
 join renewals
-    on renewals.line_id = lines.line_id
+    on renewals.subscription_id = forecasts.subscription_id
     and renewals.due_month = forecasts.period
 where forecasts.term_class = 'longer'
     and forecasts.basis = 'model'
