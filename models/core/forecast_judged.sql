@@ -68,7 +68,22 @@ planned as (
     group by plans.vintage, plans.segment, plans.period
 ),
 
--- a renewal is due after its vintage and settled when a later month is closed
+-- materialized, or forecasts are first paired with all that falls due in their month; a renewal is
+-- due after its vintage and settled when a later month is closed
+settled as materialized (
+    select
+        lines.subscription_id,
+        renewals.due_month,
+        renewals.settled_month,
+        renewals.is_renewed
+    from core.line_renewals as renewals
+    join core.subscription_lines as lines on lines.line_id = renewals.line_id
+    join core.forecast_vintages as vintages
+        on vintages.month = renewals.settled_month
+        and not vintages.is_provisional
+    where not renewals.is_early
+),
+
 decided as (
     select
         renewals.settled_month as month,
@@ -82,14 +97,9 @@ decided as (
         cast(renewals.is_renewed as integer) as outcome,
         forecasts.arr
     from marts.renewal_forecasts as forecasts
-    join core.subscription_lines as lines
-        on lines.subscription_id = forecasts.subscription_id
-    join core.line_renewals as renewals
-        on renewals.line_id = lines.line_id
+    join settled as renewals
+        on renewals.subscription_id = forecasts.subscription_id
         and renewals.due_month = forecasts.period
-    join core.forecast_vintages as settled
-        on settled.month = renewals.settled_month
-        and not settled.is_provisional
     join core.account_segments as segments
         on segments.account_id = forecasts.account_id
         and segments.month = forecasts.vintage
@@ -106,7 +116,6 @@ decided as (
         and planned.period = forecasts.period
     where forecasts.basis = 'model'
         and not forecasts.is_provisional
-        and not renewals.is_early
         and forecasts.term_class = 'longer'
 ),
 

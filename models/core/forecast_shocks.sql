@@ -16,8 +16,25 @@ lags: { marts.renewal_forecasts: 1 }
 section: 10
 checks: [shock_variance >= 0, stake > 0]
 ---*/
--- a renewal is due after its vintage and settled when a later month is closed
-with surprises as (
+-- materialized, or forecasts are first paired with all that falls due in their month; a renewal is
+-- due after its vintage and settled when a later month is closed
+with settled as materialized (
+    select
+        lines.subscription_id,
+        renewals.due_month,
+        renewals.settled_month,
+        renewals.is_renewed,
+        renewals.arr_due,
+        renewals.renewed_arr
+    from core.line_renewals as renewals
+    join core.subscription_lines as lines on lines.line_id = renewals.line_id
+    join core.forecast_vintages as vintages
+        on vintages.month = renewals.settled_month
+        and not vintages.is_provisional
+    where not renewals.is_early
+),
+
+surprises as (
     select
         renewals.settled_month,
         forecasts.period,
@@ -46,18 +63,12 @@ with surprises as (
             )
         ) as whole_stake
     from marts.renewal_forecasts as forecasts
-    join core.subscription_lines as lines
-        on lines.subscription_id = forecasts.subscription_id
-    join core.line_renewals as renewals
-        on renewals.line_id = lines.line_id
+    join settled as renewals
+        on renewals.subscription_id = forecasts.subscription_id
         and renewals.due_month = forecasts.period
-    join core.forecast_vintages as settled
-        on settled.month = renewals.settled_month
-        and not settled.is_provisional
     where forecasts.lead_months = 1
         and forecasts.basis = 'model'
         and not forecasts.is_provisional
-        and not renewals.is_early
     group by renewals.settled_month, forecasts.period
 ),
 
