@@ -87,6 +87,7 @@ export function cellCases(name: Name, { tabOf, ask }: Reading): void {
     });
     if (isFolded) await unfolded(tab, part);
     const table = partOf(tab, part).locator("table").first();
+    await table.waitFor();
     const titles = await table.locator("thead th").allTextContents();
     const place = isFolded ? named(String(row?.[of(title)])) : /./;
     const shown = table.locator("tbody tr").filter({ has: tab.locator("th", { hasText: place }) });

@@ -142,6 +142,7 @@ export const figureCases: Partial<Record<Name, (reading: Reading) => void>> = {
     test("an element in a segment of segments.yml is REST's, and so are the accounts behind", async () => {
       const { page: tab } = await tabOf("health");
       const heat = tab.getByRole("region", { name: "Which element is weak, and where" });
+      await heat.locator("tbody tr").first().waitFor();
       const head = await heat.locator("thead th").allTextContents();
       const titles = [
         "Europe, Middle East and Africa",

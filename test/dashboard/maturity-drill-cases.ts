@@ -46,6 +46,7 @@ export function maturityDrillCases({ tabOf, ask }: Reading): void {
     await row.locator("td").nth(3).locator("a").click();
     const panel = tab.getByRole("dialog");
     await panel.getByText(`${counted(arrived)}; over all of them`).waitFor();
+    await panel.locator("tbody tr").first().waitFor();
     const days = await panel.locator("tbody tr td:nth-child(2)").allTextContents();
     expect(days.every((each) => Number(each) <= 180)).toBe(true);
     await tab.goBack();

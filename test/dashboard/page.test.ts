@@ -38,6 +38,7 @@ const walked: readonly Name[] = isCampaign
 
 /** Pixels of an A4 sheet on its side between the margins of 7 mm that the forecast has. */
 const board = 1070;
+const part = Object.fromEntries(pages) as Readonly<Record<Name, string>>;
 const during = (dimension: string) => [{ dimension, dateRange: [month, month] }];
 
 describe.skipIf(missingBrowser !== undefined)(
@@ -67,6 +68,8 @@ describe.skipIf(missingBrowser !== undefined)(
       // the same address would be loaded anew
       if (shared.page.url() !== address) await shared.page.goto(address);
       await shared.page.locator(`main[data-page="${name}"]`).waitFor();
+      // what stands below the first figures comes after them
+      await shared.page.getByRole("region", { name: part[name], exact: true }).first().waitFor();
       await settled(shared.page);
       return shared;
     }
@@ -79,10 +82,9 @@ describe.skipIf(missingBrowser !== undefined)(
     const ask = (query: object) => load(company.open.url, query);
     const reading = { tabOf, ask, account: () => account };
 
-    describe.each(pages)("%s", (name, part) => {
+    describe.each(pages)("%s", (name) => {
       test("shows its parts, and breaks neither policy nor peace", async () => {
         const { page: tab, complaints, foreign } = await tabOf(name);
-        await tab.getByRole("region", { name: part, exact: true }).first().waitFor();
         expect(await tab.getByText(/^Loading/).count()).toBe(0);
         expect(await tab.getByText("These figures could not be loaded").count()).toBe(0);
         expect(complaints).toEqual([]);
