@@ -1,8 +1,8 @@
-import { type Before, useDesk } from "../desk.js";
+import { useDesk } from "../desk.js";
 import { arrDrill, customersDrill, lossesDrill, mrrDrill, netDrill } from "../drills.js";
 import type { Month } from "../figures/months.js";
-import { points, since } from "../figures/since.js";
-import { compactChange, compactMoney, count, fullMoney, percent, signed } from "../format.js";
+import { points, since, sinceAsShare } from "../figures/since.js";
+import { compactChange, compactMoney, count, fullMoney, percent } from "../format.js";
 import { Figure } from "./figure.js";
 
 interface HeadlinesProps {
@@ -25,7 +25,7 @@ export function Headlines({ month, then, currency }: HeadlinesProps) {
         terms={["growth.mrr"]}
         value={compactMoney(month.mrr, currency)}
         full={fullMoney(month.mrr, currency)}
-        note={shareSince(month.mrr, then?.mrr, before)}
+        note={sinceAsShare(month.mrr, then?.mrr, before)}
         drill={mrrDrill(month.month)}
       />
       <Figure
@@ -66,11 +66,4 @@ export function Headlines({ month, then, currency }: HeadlinesProps) {
       />
     </dl>
   );
-}
-
-function shareSince(now: number, then: number | undefined, before: Before | undefined): string {
-  if (before === undefined) return "first month";
-  if (then === undefined || then === 0) return "nothing to compare with";
-  const moved = now / then - 1;
-  return `${signed(moved, percent(moved))} since ${before.name}`;
 }

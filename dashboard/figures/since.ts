@@ -1,23 +1,54 @@
-import { decimal, signed } from "../format.js";
+import { decimal, percent, signed } from "../format.js";
 
 /** A figure that may be unknown or not there. */
 export type Value = number | null | undefined;
+
+type Say = (moved: number) => string;
 
 /** How a figure moved since what it is compared with, `+3 since Nov 2025`. */
 export function since(
   now: Value,
   then: Value,
   before: { readonly name: string } | undefined,
-  say: (moved: number) => string,
+  say: Say,
 ): string {
-  if (typeof now !== "number" || typeof then !== "number" || before === undefined) {
-    return "nothing to compare with";
-  }
-  const moved = now - then;
-  return `${signed(moved, say(moved))} since ${before.name}`;
+  const said = moved(now, then, say);
+  return said === undefined || before === undefined ? uncompared : `${said} since ${before.name}`;
+}
+
+/** The same as a share of what it was, `+2.5% since Nov 2025`. */
+export function sinceAsShare(
+  now: number,
+  then: Value,
+  before: { readonly name: string } | undefined,
+): string {
+  return since(now, then === 0 ? null : then, before, (by) => percent(by / Number(then)));
+}
+
+const uncompared = "nothing to compare with";
+
+/** By how much a figure moved; nothing said where either is unknown. */
+export function moved(now: Value, then: Value, say: Say): string | undefined {
+  if (typeof now !== "number" || typeof then !== "number") return undefined;
+  const by = now - then;
+  // sums of fractions differ in their last digit by the order in which they were added up
+  if (Math.abs(by) <= 1e-12 * Math.max(Math.abs(now), Math.abs(then))) return "no change";
+  const said = say(by);
+  if (isSomething(said)) return signed(by, said);
+  return `${by > 0 ? "up" : "down"} by less than ${least(say)}`;
+}
+
+/** The smallest step that is not said as nothing, of those from a millionth to a million. */
+function least(say: Say): string {
+  const steps = Array.from({ length: 13 }, (_, at) => say(10 ** (at - 6)));
+  return steps.find(isSomething) ?? say(1);
+}
+
+function isSomething(said: string): boolean {
+  return /[1-9]/.test(said);
 }
 
 /** A difference of shares: from 2% to 3% is one point, not one percent. */
-export function points(moved: number): string {
-  return `${decimal(100 * moved, 2)} points`;
+export function points(by: number): string {
+  return `${decimal(100 * by, 2)} points`;
 }

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { points, since } from "../../dashboard/figures/since.js";
-import { count } from "../../dashboard/format.js";
+import { moved, points, since, sinceAsShare } from "../../dashboard/figures/since.js";
+import { compactMoney, count, decimal } from "../../dashboard/format.js";
 
 const before = { name: "Nov 2025" };
 
 test("a figure says how it moved since what it is compared with", () => {
   expect(since(12, 9, before, count)).toBe("+3 since Nov 2025");
   expect(since(9, 12, before, count)).toBe("\u22123 since Nov 2025");
-  expect(since(9, 9, before, count)).toBe("0 since Nov 2025");
+  expect(since(9, 9, before, count)).toBe("no change since Nov 2025");
 });
 
 test("shares differ by points, and what is unknown is not compared", () => {
@@ -15,4 +15,22 @@ test("shares differ by points, and what is unknown is not compared", () => {
   expect(since(0.0325, 0.025, before, points)).toBe("+0.75 points since Nov 2025");
   expect(since(null, 0.025, before, points)).toBe("nothing to compare with");
   expect(since(0.0325, 0.025, undefined, points)).toBe("nothing to compare with");
+  expect(moved(3, null, count)).toBeUndefined();
+});
+
+test("a figure that grew says by what share of itself", () => {
+  expect(sinceAsShare(205, 200, before)).toBe("+2.5% since Nov 2025");
+  expect(sinceAsShare(200, 200, before)).toBe("no change since Nov 2025");
+  // a twentieth of a thousandth, which one digit does not show
+  expect(sinceAsShare(200.01, 200, before)).toBe("up by less than 0.1% since Nov 2025");
+  expect(sinceAsShare(200, 0, before)).toBe("nothing to compare with");
+});
+
+test("a difference too small to be shown is told from none", () => {
+  expect(moved(0.025, 0.02503, points)).toBe("down by less than 0.01 points");
+  expect(moved(71.23, 71.2, decimal)).toBe("up by less than 0.1");
+  expect(moved(1000.5, 1000.1, count)).toBe("up by less than 1");
+  expect(moved(1000.5, 1000.1, (by) => compactMoney(by, "USD"))).toBe("+$0.4");
+  // a tenth and two tenths are three tenths, whatever is added up in the last digit
+  expect(moved(0.1 + 0.2, 0.3, points)).toBe("no change");
 });
