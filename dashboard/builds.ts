@@ -12,15 +12,15 @@ const listSchema = z.object({
   builds: z.array(z.object({ run_id: z.string(), started_at: z.string(), as_of: z.string() })),
 });
 
-/** The earlier builds that the server keeps, newest first; without an answer there are none. */
-export async function loadBuilds(token: string): Promise<readonly EarlierBuild[]> {
+/** The earlier builds that the server keeps, newest first; without an answer they are not known. */
+export async function loadBuilds(token: string): Promise<readonly EarlierBuild[] | undefined> {
   const headers: HeadersInit = token === "" ? {} : { Authorization: `Bearer ${token}` };
   try {
     const response = await fetch(new URL("v1/builds", document.baseURI), { headers });
     const { builds } = listSchema.parse(await response.json());
     return builds.map((it) => ({ run: it.run_id, startedAt: it.started_at, asOf: it.as_of }));
   } catch {
-    return [];
+    return undefined;
   }
 }
 

@@ -58,7 +58,8 @@ export interface Route {
   readonly drill: Drill | undefined;
 }
 
-const monthForm = /^\d{4}-(0[1-9]|1[0-2])$/;
+/** How an address writes a month. */
+export const monthForm = /^\d{4}-(0[1-9]|1[0-2])$/;
 const reserved: readonly string[] = ["month", "compare", "build", "drill", ...filterNames];
 
 /** Reads an address's part after `#`; whatever is not understood is left out. */
@@ -68,12 +69,12 @@ export function readRoute(hash: string): Route {
   const parameters = new URLSearchParams(search);
   const page = pageNames.find((name) => name === first) ?? "forecast";
   const read = (name: string) => parameters.get(name) ?? undefined;
-  const month = (name: string) => (monthForm.test(read(name) ?? "") ? read(name) : undefined);
   return {
     page: page === "account" && account === undefined ? "customers" : page,
     account: account === undefined ? undefined : decode(account),
-    month: month("month"),
-    compare: month("compare"),
+    // what is not there is said on the page
+    month: read("month") || undefined,
+    compare: read("compare") || undefined,
     build: read("build") || undefined,
     filters: filtersIn(read),
     choices: Object.fromEntries([...parameters].filter(([name]) => !reserved.includes(name))),

@@ -4,10 +4,12 @@ import { askAhead } from "./ahead.js";
 import { type EarlierBuild, sayBuild } from "./builds.js";
 import { DrillPanel } from "./components/drill-panel.js";
 import { FilterBar } from "./components/filter-bar.js";
+import { NotThere } from "./components/not-there.js";
 import { Empty } from "./components/state.js";
 import { connect } from "./cube.js";
 import { currencyIn, type Definitions, loadDefinitions } from "./definitions.js";
 import { type Before, type Desk, DeskProvider, useDesk } from "./desk.js";
+import { isKept } from "./figures/missing.js";
 import { closedMonths, type Month, shownMonths } from "./figures/months.js";
 import { longMonth, shortMonth } from "./format.js";
 import { pages } from "./pages.js";
@@ -46,7 +48,8 @@ export function Shell({ api, token, months, stated, onSignOut }: ShellProps) {
   const definitions = useDefinitions(api, stated);
   const shown = useMemo(() => shownMonths(months, route), [months, route]);
   const builds = useBuilds(api, token, route.build !== undefined);
-  const build = useBuild(token, route.build, builds);
+  const kept = isKept(route.build, builds) ? route.build : undefined;
+  const build = useBuild(token, kept, builds);
   const ahead = useCallback((to: Route) => void askAhead(api, to), [api]);
   const go = useCallback(
     (to: Route) => {
@@ -128,6 +131,7 @@ const CurrentPage = memo(function CurrentPage() {
         </div>
         <FilterBar />
       </header>
+      <NotThere />
       <Page key={`${route.page}/${route.account ?? ""}`} />
     </main>
   );

@@ -54,7 +54,7 @@ export function headline(
   closed: readonly Month[],
   wanted: string | undefined,
 ): Headline | undefined {
-  const found = closed.findIndex((month) => month.month.startsWith(wanted ?? "-"));
+  const found = closed.findIndex((month) => month.month.slice(0, 7) === wanted);
   const index = found === -1 ? closed.length - 1 : found;
   const month = closed[index];
   return month === undefined ? undefined : { month, previous: closed[index - 1] };
@@ -67,7 +67,7 @@ export function compared(
   wanted: string | undefined,
 ): string | undefined {
   const earlier = closed.map((each) => each.month).filter((each) => each < month);
-  return earlier.find((each) => each.startsWith(wanted ?? "-")) ?? earlier.at(-1);
+  return earlier.find((each) => each.slice(0, 7) === wanted) ?? earlier.at(-1);
 }
 
 /** The month that is shown and the one it is compared with, unless that is a build; nothing where no month has closed. */

@@ -9,8 +9,8 @@ import { full, type Name, soon } from "./tab.js";
 export interface Reading {
   /** The page, shown in the one tab of the tests that only read. */
   readonly tabOf: (name: Name, search?: string) => Promise<Visit>;
-  /** Asks REST of the same server. */
-  readonly ask: (query: object) => Promise<readonly Row[]>;
+  /** Asks REST of the same server, of the published build unless a run is named. */
+  readonly ask: (query: object, run?: string) => Promise<readonly Row[]>;
   /** The account whose page is shown. */
   readonly account: () => string;
 }

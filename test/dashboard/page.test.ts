@@ -1,13 +1,14 @@
 import axe from "axe-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { compactMoney, fullMoney } from "../../dashboard/format.js";
+import { fullMoney } from "../../dashboard/format.js";
 import { openDatabase, rows as sqlRows } from "../../pipeline/database.js";
 import { isCampaign } from "../mode.js";
 import { oneIn } from "../sampled.js";
 import { accessCases } from "./access-cases.js";
 import { missingBrowser, tableRows, type Visit, visit } from "./browser.js";
 import { cellCases } from "./cell-cases.js";
-import { type Company, earlierRun, load, makeCompany } from "./company.js";
+import { type Company, load, makeCompany } from "./company.js";
+import { compareCases } from "./compare-cases.js";
 import { drillCases } from "./drill-cases.js";
 import { figureCases } from "./figure-cases.js";
 import { stateCases } from "./state-cases.js";
@@ -79,7 +80,8 @@ describe.skipIf(missingBrowser !== undefined)(
       return `${company.open.url}/#/${place}${search}`;
     }
 
-    const ask = (query: object) => load(company.open.url, query);
+    const ask = (query: object, run?: string) =>
+      load(company.open.url, query, run === undefined ? {} : { run });
     const reading = { tabOf, ask, account: () => account };
 
     describe.each(pages)("%s", (name) => {
@@ -137,55 +139,6 @@ describe.skipIf(missingBrowser !== undefined)(
       await tab.getByRole("heading", { level: 1, name: "Revenue" }).waitFor();
       await tab.goBack();
       await expect.poll(() => full(tab, "mrr"), soon).toBe(everybody);
-    });
-
-    test("another month and the month to compare with are in the address", async () => {
-      const { page: tab } = await tabOf("revenue", "?month=2025-06");
-      await tab.getByLabel("Compare with").selectOption("2024-06");
-      await tab.getByText("since Jun 2024").first().waitFor();
-      expect(tab.url()).toContain("compare=2024-06");
-      const measured = async (of: string) => {
-        const [row] = await ask({
-          measures: ["growth.customers"],
-          timeDimensions: [{ dimension: "growth.month", dateRange: [of, of] }],
-        });
-        return Number(row?.["growth.customers"]);
-      };
-      const gained = (await measured("2025-06-01")) - (await measured("2024-06-01"));
-      await tab.getByText(`+${gained} since Jun 2024`, { exact: true }).waitFor();
-      // every figure of the month says how it differs
-      expect(await tab.locator(".figure .note", { hasText: "since Jun 2024" }).count()).toBe(5);
-    });
-
-    test("figures say how they differ from an earlier build, which stays in the address", async () => {
-      const { page: tab } = await tabOf("revenue");
-      await tab.getByLabel("Compare with").selectOption(earlierRun);
-      const note = (id: string) => tab.locator(`.figure:has(#figure-${id}) .note`);
-      const named = "since the build of 31 Dec 2025";
-      // the largest customer had not paid in that build; what it pays is in REST
-      await expect.poll(() => note("customers").textContent(), soon).toBe(`+1 ${named}`);
-      const mrr = async (run?: string) => {
-        const asked = { measures: ["growth.arr"], timeDimensions: during("growth.month") };
-        const [row] = await load(company.open.url, asked, run === undefined ? {} : { run });
-        return Number(row?.["growth.arr"]);
-      };
-      const moved = compactMoney((await mrr()) - (await mrr(earlierRun)), "USD");
-      expect(await note("arr").textContent()).toBe(`+${moved} ${named}`);
-      await tab.getByRole("link", { name: "Engagement and books" }).click();
-      const overdue = await full(tab, "overdue");
-      await expect
-        .poll(() => note("overdue").textContent(), soon)
-        .toContain(`+${overdue} ${named}`);
-      expect(tab.url()).toContain(`build=${earlierRun}`);
-      // no forecast was another, and none may be without a word on it
-      await tab.getByRole("link", { name: "Forecast" }).click();
-      await expect
-        .poll(() => tab.locator(".figure .note", { hasText: named }).count(), soon)
-        .toBe(6);
-      await tab.goto(addressOf("revenue", `?build=20250101T060000Z-0001`));
-      await tab.getByText("nothing to compare with").first().waitFor();
-      const chosen = tab.getByLabel("Compare with").locator("option:checked");
-      await expect.poll(() => chosen.textContent(), soon).toBe("no longer kept");
     });
 
     test("a figure leads to its accounts, which add up to it, and an account to its page", async () => {
@@ -313,6 +266,7 @@ describe.skipIf(missingBrowser !== undefined)(
       await tab.getByText(/^[\d.]+ CSMs in all, [\d.]+ under the bounds as they are\./).waitFor();
     });
 
+    compareCases(reading);
     stateCases({ tabOf, ask, opened: (name) => visit(company.browser, addressOf(name)) });
     accessCases(() => company);
   },

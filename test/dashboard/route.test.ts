@@ -40,9 +40,14 @@ test("what an address is written from is what is read from it", () => {
 });
 
 test("what nobody could have written is left out and not passed on", () => {
-  const route = readRoute("#/revenue?month=2025-13&compare=last&build=&tier=&drill={%22view%22:1}");
+  const route = readRoute("#/revenue?month=&compare=&build=&tier=&drill={%22view%22:1}");
   expect(route).toEqual({ ...nowhere, page: "revenue" });
   expect(readRoute("#/revenue?drill=%7Bbroken").drill).toBeUndefined();
+});
+
+test("a month that is none stays as it was written, for the page to name", () => {
+  const route = readRoute("#/revenue?month=2025-13&compare=last");
+  expect(route).toEqual({ ...nowhere, page: "revenue", month: "2025-13", compare: "last" });
 });
 
 test("an account's page without an account is the customers", () => {
