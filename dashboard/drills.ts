@@ -210,6 +210,21 @@ export function stageDrill(month: string, stage: number | null, name: string): D
   });
 }
 
+/** How effectively each customer uses the product in a month, the least first. */
+export function effectivenessDrill(
+  month: string,
+  measure: "mean_stage" | "mean_progress" | "customers",
+  what: string,
+): Drill {
+  return drillInto("maturity", {
+    title: `${what} in ${longMonth(month)}`,
+    measure,
+    during: ["month", month, month],
+    smallestFirst: true,
+    withZeros: true,
+  });
+}
+
 /** Who met a behavior in a month, or did not. */
 export function behaviorDrill(
   month: string,

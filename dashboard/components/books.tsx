@@ -3,16 +3,20 @@ import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import { bookDrill } from "../drills.js";
-import { decimal, longMonth, percent, words } from "../format.js";
+import { points, withSince } from "../figures/since.js";
+import { thenBy } from "../figures/then.js";
+import { compactMoney, count, decimal, longMonth, percent, words } from "../format.js";
 import { csmsQuestion } from "../questions/choices.js";
 import { booksQuestion, coverageQuestion } from "../questions/engagement.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
+import { useBefore } from "../use-before.js";
 import { useLabels } from "../use-names.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
-import { counted, money, plain, share, word } from "./columns.js";
+import { counted, money, plain, share, since, word } from "./columns.js";
+import { MovedMost } from "./moved-most.js";
 import { Empty } from "./state.js";
 import { Table } from "./table.js";
 
@@ -23,8 +27,15 @@ const fullest = 14;
 
 /** How much each CSM has to look after, against the hours there are. */
 export function BooksCard() {
-  const { currency, month, route } = useDesk();
+  const { currency, month, before, route } = useDesk();
   const asking = useAnswer(booksQuestion(month, route.filters));
+  const then = thenBy(
+    useBefore((of) => booksQuestion(of, route.filters)),
+    ({ csm }) => csm,
+    emptied,
+  );
+  const sayMoney = (by: number) => compactMoney(by, currency);
+  const rows = asking.answer.kind === "ready" ? asking.answer.rows : [];
   const nameOf = useLabels(csmsQuestion);
   const draw = useCallback(
     (rows: readonly Book[], frame: Frame) => drawBooks(rows, frame, { month, nameOf }),
@@ -41,30 +52,51 @@ export function BooksCard() {
         `Hours needed of hours there are: ${rows.map(({ csm, load }) => `${nameOf(csm)} ${percent(load, 0)}`).join(", ")}.`
       }
       note={
-        asking.answer.kind === "ready" && asking.answer.rows.length > fullest ? (
-          <p className="note">The {fullest} fullest books are drawn; the table has all of them.</p>
-        ) : null
+        <>
+          {rows.length > fullest ? (
+            <p className="note">
+              The {fullest} fullest books are drawn; the table has all of them.
+            </p>
+          ) : null}
+          <MovedMost
+            rows={rows}
+            then={then}
+            pick={loadOf}
+            say={points}
+            nameOf={({ csm }) => nameOf(csm)}
+          />
+        </>
       }
       empty={
         <Empty what="No account has a CSM in this month." remedy="CSMs come with the accounts." />
       }
       table={{
-        caption: `Books in ${longMonth(month)}`,
+        caption: withSince(`Books in ${longMonth(month)}`, before),
         rowKey: ({ csm }) => csm,
+        only: then.whole(rows),
         columns: [
           { title: "CSM", cell: ({ csm }: Book) => nameOf(csm) },
-          counted("Accounts", ({ accounts }: Book) => accounts, behind),
+          since(counted("Accounts", accountsOf, behind), then, accountsOf, count),
           counted("Onboarding", ({ onboarding }: Book) => onboarding),
-          money("ARR", currency, ({ arr }: Book) => arr, behind),
+          since(money("ARR", currency, arrOf, behind), then, arrOf, sayMoney),
           plain("Hours needed", ({ hours }: Book) => hours, 0, behind),
           plain("Hours there are", ({ capacity }: Book) => capacity, 0),
-          share("Load", ({ load }: Book) => load, 0, behind),
+          since(share("Load", loadOf, 0, behind), then, loadOf, points),
           word("ARR band", ({ arrBand }: Book) => words(arrBand)),
           word("Accounts band", ({ accountsBand }: Book) => words(accountsBand)),
         ],
       }}
     />
   );
+}
+
+const accountsOf = ({ accounts }: Book) => accounts;
+const arrOf = ({ arr }: Book) => arr;
+const loadOf = ({ load }: Book) => load;
+
+/** A CSM who had no book then had no accounts, and no hours to compare. */
+function emptied(book: Book): Book {
+  return { ...book, accounts: 0, arr: 0, load: null };
 }
 
 interface Shown {

@@ -30,7 +30,7 @@ interface ChartCardProps<Row> {
     readonly columns: readonly TableColumn<Row>[];
     readonly rowKey: (row: Row) => string;
     readonly reversed?: boolean;
-    /** Fewer rows than the chart draws. */
+    /** Other rows than the chart draws. */
     readonly only?: readonly Row[];
   };
   readonly empty: ReactNode;

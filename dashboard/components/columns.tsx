@@ -1,3 +1,5 @@
+import { moved, type Value } from "../figures/since.js";
+import type { Then } from "../figures/then.js";
 import {
   compactChange,
   compactMoney,
@@ -67,6 +69,20 @@ export function plain<Row>(
 
 export function word<Row>(title: string, pick: (row: Row) => string | null): TableColumn<Row> {
   return { title, cell: (row) => pick(row) ?? nothing };
+}
+
+/** The same column with how its figure moved since what is compared with, where that is known. */
+export function since<Row>(
+  column: TableColumn<Row>,
+  then: Then<Row>,
+  pick: (row: Row) => Value,
+  say: (moved: number) => string,
+): TableColumn<Row> {
+  const movedIn = (row: Row) => {
+    const earlier = then.of(row);
+    return moved(pick(row), earlier && pick(earlier), say);
+  };
+  return { ...column, moved: movedIn };
 }
 
 function said(value: number | null, say: (value: number) => string): string {

@@ -6,14 +6,19 @@ import { stepColour } from "../charts/theme.js";
 import { useDesk } from "../desk.js";
 import { behaviorDrill, stageDrill } from "../drills.js";
 import { layersBy } from "../figures/layers.js";
-import { count, percent, shortMonth } from "../format.js";
+import { moved, points, withSince } from "../figures/since.js";
+import { thenBy } from "../figures/then.js";
+import { count, longMonth, percent, shortMonth } from "../format.js";
 import { behaviorsQuestion, stagesQuestion } from "../questions/maturity.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
+import { useBefore } from "../use-before.js";
 import { useClosed } from "../use-closed.js";
 import { ChartCard } from "./chart-card.js";
-import { counted, share } from "./columns.js";
+import { counted, share, since } from "./columns.js";
+import { MovedMost } from "./moved-most.js";
 import { Empty } from "./state.js";
+import { Table } from "./table.js";
 
 type Stage = RowOf<typeof stagesQuestion>;
 
@@ -30,6 +35,9 @@ export function StagesCard() {
       draw={drawStages}
       label={(rows) => summary(rows, last)}
       size="tall"
+      note={
+        asking.answer.kind === "ready" ? <StagesOfMonth rows={asking.answer.rows} /> : undefined
+      }
       empty={<Empty what="No stage is known." remedy="Stages need usage: see docs/sources.md." />}
       table={{
         caption: "Customers by stage and month",
@@ -45,6 +53,39 @@ export function StagesCard() {
           ),
         ],
       }}
+    />
+  );
+}
+
+/** The customers at each stage in the month that is shown, and how many more or fewer they are. */
+function StagesOfMonth({ rows }: { readonly rows: readonly Stage[] }) {
+  const { route, month, before } = useDesk();
+  const earlier = useBefore(() => stagesQuestion(route.filters));
+  const then = thenBy(
+    earlier?.filter((row) => row.month === before?.month),
+    ({ stage }) => String(stage),
+    (row) => ({ ...row, month, customers: 0 }),
+  );
+  const now = then
+    .whole(rows.filter((row) => row.month === month))
+    .toSorted((left, right) => (left.stage ?? -1) - (right.stage ?? -1));
+  if (now.length === 0) return null;
+  return (
+    <Table
+      caption={withSince(`Customers by stage in ${longMonth(month)}`, before)}
+      rows={["Customers"]}
+      rowKey={(title) => title}
+      columns={[
+        { title: "At the stage", cell: (title: string) => title },
+        ...now.map((row) => ({
+          ...counted(
+            nameOf(row),
+            () => row.customers,
+            () => stageDrill(month, row.stage, nameOf(row)),
+          ),
+          moved: () => moved(row.customers, then.of(row)?.customers, count),
+        })),
+      ]}
     />
   );
 }
@@ -102,8 +143,13 @@ type Behavior = RowOf<typeof behaviorsQuestion>;
 
 /** What customers do and do not do yet. */
 export function BehaviorsCard() {
-  const { route, month } = useDesk();
+  const { route, month, before } = useDesk();
   const asking = useAnswer(behaviorsQuestion(month, route.filters));
+  const then = thenBy(
+    useBefore((of) => behaviorsQuestion(of, route.filters)),
+    ({ behavior }) => behavior,
+    (row) => ({ ...row, judged: 0, met: 0, share: null }),
+  );
   const draw = useCallback(
     (rows: readonly Behavior[], frame: Frame) => drawBehaviors(rows, frame, month),
     [month],
@@ -120,15 +166,36 @@ export function BehaviorsCard() {
       label={(rows) =>
         `Share of customers that meet each behavior: ${rows.map(({ title, share: met }) => `${title} ${percent(met, 0)}`).join(", ")}.`
       }
+      note={
+        asking.answer.kind === "ready" ? (
+          <MovedMost
+            rows={asking.answer.rows}
+            then={then}
+            pick={(row) => row.share}
+            say={points}
+            nameOf={({ title }) => title}
+          />
+        ) : null
+      }
       empty={<Empty what="No behavior is judged in this month." />}
       table={{
-        caption: "Behaviors by the stage they belong to",
+        caption: withSince("Behaviors by the stage they belong to", before),
         rowKey: ({ behavior }) => behavior,
         columns: [
           { title: "Behavior", cell: ({ title }: Behavior) => title },
           { title: "Stage", isNumber: true, cell: ({ stage }: Behavior) => String(stage) },
-          share("Met", (row: Behavior) => row.share, 0, into(true)),
-          counted("Meet it", ({ met }: Behavior) => met, into(true)),
+          since(
+            share("Met", (row: Behavior) => row.share, 0, into(true)),
+            then,
+            (row) => row.share,
+            points,
+          ),
+          since(
+            counted("Meet it", ({ met }: Behavior) => met, into(true)),
+            then,
+            (row) => row.met,
+            count,
+          ),
           counted("Do not", ({ judged, met }: Behavior) => judged - met, into(false)),
         ],
       }}

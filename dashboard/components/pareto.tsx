@@ -4,6 +4,7 @@ import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import { largestDrill, tierDrill } from "../drills.js";
 import { type ParetoPoint, readCurve, type Tier } from "../figures/pareto.js";
+import { withSince } from "../figures/since.js";
 import { type Bounds, boundsOf, moveBound, pointsUnder, tiersUnder } from "../figures/what-if.js";
 import { count, decimal, longMonth, percent } from "../format.js";
 import { type Question, rowLimit } from "../question.js";
@@ -16,7 +17,7 @@ import { ChartCard } from "./chart-card.js";
 import { counted, money, plain, share } from "./columns.js";
 import { Empty } from "./state.js";
 import { Table } from "./table.js";
-import { tierColumns } from "./tiers-table.js";
+import { useTierColumns } from "./tiers-table.js";
 
 /** The customers by weight, and what other bounds between the tiers would mean. */
 export function Pareto() {
@@ -40,17 +41,16 @@ interface WeightsProps {
 }
 
 function Weights({ tiers, points, question }: WeightsProps) {
-  const { month, currency } = useDesk();
+  const { month, before } = useDesk();
   const [moved, setMoved] = useState<Bounds>();
+  const columns = useTierColumns(tiers.length, ({ tier, name }) => tierDrill(month, tier, name));
   return (
     <div className="halves">
       <Curve tiers={tiers} points={points} moved={moved} onMove={setMoved} />
       <Card title="Tiers" terms={["tiers.mrr_share", "tiers.floor_mrr"]} question={question}>
         <Table
-          caption="Customers and MRR by tier"
-          columns={tierColumns(tiers.length, currency, ({ tier, name }) =>
-            tierDrill(month, tier, name),
-          )}
+          caption={withSince("Customers and MRR by tier", before)}
+          columns={columns}
           rows={tiers}
           rowKey={({ tier }) => String(tier)}
         />

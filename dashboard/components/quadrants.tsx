@@ -4,16 +4,19 @@ import { scatterChart } from "../charts/scatter.js";
 import { kindColour } from "../charts/theme.js";
 import { useDesk } from "../desk.js";
 import { quadrantDrill } from "../drills.js";
-import { compactMoney, decimal, longMonth, nothing, words } from "../format.js";
+import { withSince } from "../figures/since.js";
+import { thenBy } from "../figures/then.js";
+import { compactMoney, count, decimal, longMonth, nothing, words } from "../format.js";
 import type { Question } from "../question.js";
 import { positionsQuestion, quadrantsQuestion } from "../questions/customers.js";
 import { type Asking, useAnswer } from "../use-answer.js";
+import { useBefore } from "../use-before.js";
 import { useDerived } from "../use-derived.js";
 import { useNames } from "../use-names.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
-import { counted, money, plain, word } from "./columns.js";
+import { counted, money, plain, since, word } from "./columns.js";
 import { Empty } from "./state.js";
 import { AccountLink, Table, type TableColumn } from "./table.js";
 
@@ -27,8 +30,15 @@ type Quadrant = RowOf<ReturnType<typeof quadrantsQuestion>>;
 
 /** Who needs whom: customers by how much they depend on us and we on them. */
 export function Quadrants() {
-  const { month, currency, route } = useDesk();
+  const { month, before, currency, route } = useDesk();
+  const behind = ({ quadrant }: Quadrant) => quadrantDrill(month, quadrant);
+  const sayMoney = (by: number) => compactMoney(by, currency);
   const positions = useNamed(useAnswer(positionsQuestion(month, route.filters)));
+  const then = thenBy(
+    useBefore((of) => quadrantsQuestion(of, route.filters)),
+    keyOf,
+    emptied,
+  );
   const counts = useAnswer(quadrantsQuestion(month, route.filters));
   const draw = useCallback(
     (rows: readonly Position[], frame: Frame) => drawPositions(rows, frame, month),
@@ -59,25 +69,16 @@ export function Quadrants() {
         <AnswerView asking={counts} what="quadrants" empty={none}>
           {(rows) => (
             <Table
-              caption={`Customers by quadrant in ${longMonth(month)}`}
-              rows={rows}
-              rowKey={({ quadrant }) => quadrant ?? nothing}
+              caption={withSince(`Customers by quadrant in ${longMonth(month)}`, before)}
+              rows={then.whole(rows)}
+              rowKey={keyOf}
               columns={[
                 {
                   title: "Quadrant",
                   cell: ({ quadrant }: Quadrant) => words(quadrant ?? "unknown"),
                 },
-                counted(
-                  "Customers",
-                  ({ accounts }: Quadrant) => accounts,
-                  ({ quadrant }) => quadrantDrill(month, quadrant),
-                ),
-                money(
-                  "ARR",
-                  currency,
-                  ({ arr }: Quadrant) => arr,
-                  ({ quadrant }) => quadrantDrill(month, quadrant),
-                ),
+                since(counted("Customers", accountsOf, behind), then, accountsOf, count),
+                since(money("ARR", currency, arrOf, behind), then, arrOf, sayMoney),
               ]}
             />
           )}
@@ -85,6 +86,17 @@ export function Quadrants() {
       </Card>
     </div>
   );
+}
+
+function keyOf({ quadrant }: Quadrant): string {
+  return quadrant ?? nothing;
+}
+
+const accountsOf = ({ accounts }: Quadrant) => accounts;
+const arrOf = ({ arr }: Quadrant) => arr;
+
+function emptied(row: Quadrant): Quadrant {
+  return { ...row, accounts: 0, arr: 0 };
 }
 
 const nobody: readonly Placed[] = [];

@@ -12,6 +12,8 @@ export interface TableColumn<Row> {
   readonly full?: (row: Row) => string;
   /** The accounts behind the value. */
   readonly drill?: (row: Row) => Drill | undefined;
+  /** How the value differs from what it is compared with, below it. */
+  readonly moved?: (row: Row) => string | undefined;
   /** Long texts may break. */
   readonly isLong?: boolean;
   /** A class that colours the cell. */
@@ -107,7 +109,13 @@ interface CellContentProps<Row> {
 function CellContent<Row>({ column, row }: CellContentProps<Row>) {
   const drill = column.drill?.(row);
   const cell = column.cell(row);
-  return drill === undefined ? cell : <DrillLink drill={drill}>{cell}</DrillLink>;
+  const moved = column.moved?.(row);
+  return (
+    <>
+      {drill === undefined ? cell : <DrillLink drill={drill}>{cell}</DrillLink>}
+      {moved === undefined ? null : <span className="moved">{moved}</span>}
+    </>
+  );
 }
 
 interface DrillLinkProps {

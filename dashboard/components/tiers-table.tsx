@@ -1,26 +1,36 @@
 import { tierShade } from "../charts/theme.js";
+import { useDesk } from "../desk.js";
 import type { Tier } from "../figures/pareto.js";
+import { thenBy } from "../figures/then.js";
 import { compactMoney, count, fullMoney, percent } from "../format.js";
+import { tiersQuestion } from "../questions/customers.js";
 import type { Drill } from "../route.js";
+import { useBefore } from "../use-before.js";
+import { money, since } from "./columns.js";
 import type { TableColumn } from "./table.js";
 
-/** The tiers of a month; each leads to its customers. */
-export function tierColumns(
+/** The tiers of a month; each leads to its customers, and says how it moved. */
+export function useTierColumns(
   tiers: number,
-  currency: string | undefined,
   drill: (tier: Tier) => Drill,
 ): readonly TableColumn<Tier>[] {
+  const { currency } = useDesk();
+  const then = thenBy(useBefore(tiersQuestion), ({ tier }) => String(tier), emptied);
   return [
     { title: "Tier", cell: (tier) => <TierName tier={tier} tiers={tiers} /> },
-    { title: "Customers", isNumber: true, cell: (tier) => count(tier.customers), drill },
+    since(
+      { title: "Customers", isNumber: true, cell: (tier) => count(tier.customers), drill },
+      then,
+      (tier) => tier.customers,
+      count,
+    ),
     { title: "Share", isNumber: true, cell: (tier) => percent(tier.customerShare), drill },
-    {
-      title: "MRR",
-      isNumber: true,
-      cell: (tier) => compactMoney(tier.mrr, currency),
-      full: (tier) => fullMoney(tier.mrr, currency),
-      drill,
-    },
+    since(
+      money("MRR", currency, (tier) => tier.mrr, drill),
+      then,
+      (tier) => tier.mrr,
+      (by) => compactMoney(by, currency),
+    ),
     { title: "Share of MRR", isNumber: true, cell: (tier) => percent(tier.mrrShare), drill },
     {
       title: "Floor",
@@ -30,6 +40,10 @@ export function tierColumns(
       drill,
     },
   ];
+}
+
+function emptied(tier: Tier): Tier {
+  return { ...tier, customers: 0, mrr: 0 };
 }
 
 /** Shades are five, numbered from the darkest, as in base.css. */

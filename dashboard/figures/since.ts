@@ -1,5 +1,7 @@
 import { decimal, percent, signed } from "../format.js";
 
+import type { Then } from "./then.js";
+
 /** A figure that may be unknown or not there. */
 export type Value = number | null | undefined;
 
@@ -25,17 +27,43 @@ export function sinceAsShare(
   return since(now, then === 0 ? null : then, before, (by) => percent(by / Number(then)));
 }
 
+/** What is said of a figure that is what it was. */
+export const unmoved = "no change";
+
 const uncompared = "nothing to compare with";
+
+/** What a table shows, and what the changes below its figures are since. */
+export function withSince(caption: string, before: { readonly name: string } | undefined): string {
+  return before === undefined ? caption : `${caption}, and what changed since ${before.name}`;
+}
 
 /** By how much a figure moved; nothing said where either is unknown. */
 export function moved(now: Value, then: Value, say: Say): string | undefined {
   if (typeof now !== "number" || typeof then !== "number") return undefined;
   const by = now - then;
   // sums of fractions differ in their last digit by the order in which they were added up
-  if (Math.abs(by) <= 1e-12 * Math.max(Math.abs(now), Math.abs(then))) return "no change";
+  if (Math.abs(by) <= 1e-12 * Math.max(Math.abs(now), Math.abs(then))) return unmoved;
   const said = say(by);
   if (isSomething(said)) return signed(by, said);
   return `${by > 0 ? "up" : "down"} by less than ${least(say)}`;
+}
+
+/** The row whose figure moved most, either way, of those that are known then and now. */
+export function movedMost<Row>(
+  rows: readonly Row[],
+  then: Then<Row>,
+  pick: (row: Row) => Value,
+  say: Say,
+): { readonly row: Row; readonly said: string } | undefined {
+  const [most] = rows
+    .flatMap((row) => {
+      const earlier = then.of(row);
+      const [now, before] = [pick(row), earlier && pick(earlier)];
+      const said = moved(now, before, say);
+      return said === undefined ? [] : [{ row, said, by: Math.abs(Number(now) - Number(before)) }];
+    })
+    .toSorted((left, right) => right.by - left.by);
+  return most;
 }
 
 /** The smallest step that is not said as nothing, of those from a millionth to a million. */

@@ -1,6 +1,7 @@
 import { CurvesCard } from "../components/journey-curves.js";
 import { FunnelCard, StuckCard } from "../components/journey-funnel.js";
 import { DurationsCard, MilestonesCard } from "../components/journey-times.js";
+import { MaturityFigures } from "../components/maturity-figures.js";
 import { BehaviorsCard, StagesCard } from "../components/maturity-stages.js";
 import { Rest } from "../components/rest.js";
 
@@ -8,8 +9,9 @@ import { Rest } from "../components/rest.js";
 export function MaturityPage() {
   return (
     <>
-      <StagesCard />
+      <MaturityFigures />
       <Rest>
+        <StagesCard />
         <div className="halves">
           <BehaviorsCard />
           <FunnelCard />

@@ -5,7 +5,7 @@ import { tiersQuestion } from "./customers.js";
 import { momentsQuestion, objectivesQuestion } from "./engagement.js";
 import { accuracyQuestion, waterfallQuestion } from "./forecast.js";
 import { indexOf, scoreQuestion } from "./health.js";
-import { stagesQuestion } from "./maturity.js";
+import { effectivenessQuestion } from "./maturity.js";
 import { buildQuestion } from "./quality.js";
 import { monthsQuestion } from "./revenue.js";
 
@@ -22,8 +22,6 @@ export function firstQuestions({ page, filters, account }: Route): readonly Ques
       return [waterfallQuestion("retained_arr", filters)];
     case "revenue":
       return [monthsQuestion(filters)];
-    case "maturity":
-      return [stagesQuestion(filters)];
     case "engagement":
       return [momentsQuestion(filters), objectivesQuestion(filters)];
     case "account":
@@ -32,6 +30,7 @@ export function firstQuestions({ page, filters, account }: Route): readonly Ques
       return [buildQuestion];
     case "customers":
     case "health":
+    case "maturity":
       return [];
   }
 }
@@ -45,6 +44,8 @@ export function nextQuestions(route: Route, shown: Shown): readonly Question<unk
       return [accuracyQuestion("retained_arr", route.filters)];
     case "health":
       return [month, compare ?? month].map((of) => scoreQuestion(index, of, route.filters));
+    case "maturity":
+      return [month, compare ?? month].map((of) => effectivenessQuestion(of, route.filters));
     case "customers":
       return [tiersQuestion(month)];
     default:

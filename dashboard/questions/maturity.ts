@@ -25,6 +25,19 @@ export function stagesQuestion(filters: Filters) {
   });
 }
 
+/** How effectively customers use the product in a month, and how far they have come. */
+export function effectivenessQuestion(month: string, filters: Filters) {
+  return about("maturity", {
+    of: {
+      stage: maybe("mean_stage"),
+      progress: maybe("mean_progress"),
+      customers: number("customers"),
+    },
+    during: ["month", month, month],
+    filters,
+  });
+}
+
 /** How many customers meet each behavior in a month. */
 export function behaviorsQuestion(month: string, filters: Filters) {
   return about("maturity_behaviors", {

@@ -112,11 +112,29 @@ async function underStrictPolicy(page: Page, url: string): Promise<void> {
   );
 }
 
-/** A table's body as text, cell by cell, once it has a row. */
+/** A table's body as text, cell by cell, once it has a row; how figures moved stands apart. */
 export async function tableRows(page: Page, name: string): Promise<string[][]> {
   const lines = page.getByRole("table", { name }).locator("tbody tr");
   await lines.first().waitFor();
   return lines.evaluateAll((rows) =>
-    rows.map((row) => [...row.children].map((cell) => cell.textContent?.trim() ?? "")),
+    rows.map((row) =>
+      [...row.children].map((cell) => {
+        const own = cell.cloneNode(true) as typeof cell;
+        for (const moved of own.querySelectorAll(".moved")) moved.remove();
+        return own.textContent?.trim() ?? "";
+      }),
+    ),
   );
+}
+
+/** How the figures of a table moved, cell by cell. */
+export function tableMoves(page: Page, name: string): Promise<string[][]> {
+  return page
+    .getByRole("table", { name })
+    .locator("tbody tr")
+    .evaluateAll((rows) =>
+      rows.map((row) =>
+        [...row.children].map((cell) => cell.querySelector(".moved")?.textContent ?? ""),
+      ),
+    );
 }

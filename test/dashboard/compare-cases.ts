@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
-import { compactMoney } from "../../dashboard/format.js";
+import { moved, points } from "../../dashboard/figures/since.js";
+import { compactMoney, count, decimal } from "../../dashboard/format.js";
+import { tableMoves } from "./browser.js";
 import { earlierRun } from "./company.js";
 import type { Reading } from "./figure-cases.js";
 import { full, soon } from "./tab.js";
+import { partOf, unfolded } from "./walks.js";
 
 const month = "2025-12-01";
 const during = (dimension: string, of = month) => [{ dimension, dateRange: [of, of] }];
@@ -54,5 +57,97 @@ export function compareCases({ tabOf, ask }: Reading): void {
     await tab.getByLabel("Compare with").selectOption("2025-10");
     await tab.getByText("since Oct 2025").first().waitFor();
     expect(await tab.getByText("is not among").count()).toBe(0);
+  });
+
+  const sayMoney = (by: number) => compactMoney(by, "USD");
+  const inHundredths = (by: number) => decimal(by, 2);
+
+  /** What REST has in two months by a member of a view, as how each of the measures moved. */
+  async function between(
+    [now, then]: readonly [string, string],
+    view: string,
+    by: string,
+    says: Readonly<Record<string, (by: number) => string>>,
+  ): Promise<Readonly<Record<string, readonly (string | undefined)[]>>> {
+    const asked = (of: string) =>
+      ask({
+        dimensions: [`${view}.${by}`],
+        measures: Object.keys(says).map((measure) => `${view}.${measure}`),
+        timeDimensions: during(`${view}.month`, of),
+      });
+    const [after, before] = [await asked(now), await asked(then)];
+    return Object.fromEntries(
+      after.map((row) => {
+        const name = row[`${view}.${by}`];
+        const earlier = before.find((it) => it[`${view}.${by}`] === name);
+        const value = (of: typeof earlier, measure: string) => Number(of?.[`${view}.${measure}`]);
+        return [
+          String(name),
+          Object.entries(says).map(([measure, say]) =>
+            moved(value(row, measure), value(earlier, measure), say),
+          ),
+        ];
+      }),
+    );
+  }
+
+  test("tiers and quadrants say how their customers and money moved since a month", async () => {
+    const { page: tab } = await tabOf("customers", "?month=2025-12&compare=2025-06");
+    await tab.getByText("by tier, and what changed since Jun 2025").waitFor();
+    const months = [month, "2025-06-01"] as const;
+    const tiers = await between(months, "tiers", "tier", { customers: count, mrr: sayMoney });
+    const told = async () =>
+      (await tableMoves(tab, "Customers and MRR by tier")).map((cells) => [cells[1], cells[3]]);
+    await expect.poll(told, soon).toEqual(["1", "2", "3"].map((tier) => tiers[tier]));
+    const quadrants = await between(months, "quadrants", "quadrant", {
+      ...{ accounts: count, arr: sayMoney },
+    });
+    const moves = await tableMoves(tab, "Customers by quadrant in December 2025, and");
+    const rows = partOf(tab, "Quadrants").locator("tbody th");
+    const names = (await rows.allTextContents()).map((name) => name.toLowerCase());
+    for (const [name, says] of Object.entries(quadrants)) {
+      const at = names.indexOf(name.replaceAll("_", " "));
+      expect([name, ...(moves[at] ?? []).slice(1)]).toEqual([name, ...says]);
+    }
+  });
+
+  test("stages, behaviors and books say how they moved since a month", async () => {
+    const { page: tab } = await tabOf("maturity", "?month=2025-12&compare=2025-03");
+    const months = [month, "2025-03-01"] as const;
+    const mean = async (of: string) => {
+      const asked = {
+        measures: ["maturity.mean_stage"],
+        timeDimensions: during("maturity.month", of),
+      };
+      const [row] = await ask(asked);
+      return Number(row?.["maturity.mean_stage"]);
+    };
+    const note = tab.locator(".figure:has(#figure-stage) .note");
+    const said = moved(await mean(months[0]), await mean(months[1]), inHundredths);
+    await expect.poll(() => note.textContent(), soon).toBe(`${said} since Mar 2025`);
+    const stages = await between(months, "maturity", "stage", { customers: count });
+    const [line = []] = await tableMoves(tab, "Customers by stage in December 2025");
+    const inOrder = Object.keys(stages).toSorted((left, right) => Number(left) - Number(right));
+    expect(line.slice(1)).toEqual(inOrder.map((stage) => stages[stage]?.[0]));
+    await unfolded(tab, "Behaviors that are met");
+    const behaviors = await between(months, "maturity_behaviors", "title", {
+      ...{ met_share: points, met: count },
+    });
+    const titles = await partOf(tab, "Behaviors that are met")
+      .locator("tbody th")
+      .allTextContents();
+    const moves = await tableMoves(tab, "Behaviors by the stage they belong to");
+    for (const [at, title] of titles.entries()) {
+      expect([title, moves[at]?.[2], moves[at]?.[3]]).toEqual([title, ...(behaviors[title] ?? [])]);
+    }
+    await tabOf("engagement", "?month=2025-12&compare=2025-03");
+    await unfolded(tab, "Load of each book");
+    const books = await between(months, "csm_books", "csm_id", {
+      ...{ accounts: count, arr: sayMoney, load: points },
+    });
+    const shown = (await tableMoves(tab, "Books in December 2025")).map((cells) =>
+      [1, 3, 6].map((at) => cells[at]),
+    );
+    expect(shown.toSorted()).toEqual(Object.values(books).toSorted());
   });
 }

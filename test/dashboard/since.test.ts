@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { moved, points, since, sinceAsShare } from "../../dashboard/figures/since.js";
+import { moved, movedMost, points, since, sinceAsShare } from "../../dashboard/figures/since.js";
+import { thenBy } from "../../dashboard/figures/then.js";
 import { compactMoney, count, decimal } from "../../dashboard/format.js";
 
 const before = { name: "Nov 2025" };
@@ -33,4 +34,18 @@ test("a difference too small to be shown is told from none", () => {
   expect(moved(1000.5, 1000.1, (by) => compactMoney(by, "USD"))).toBe("+$0.4");
   // a tenth and two tenths are three tenths, whatever is added up in the last digit
   expect(moved(0.1 + 0.2, 0.3, points)).toBe("no change");
+});
+
+test("what moved most is that, up or down, of those that are known then and now", () => {
+  const row = (name: string, share: number | null) => ({ name, share });
+  const now = [row("reports", 0.5), row("alerts", 0.2), row("exports", 0.9), row("logs", null)];
+  const earlier = [row("reports", 0.48), row("alerts", 0.25), row("logs", 0.9)];
+  const then = thenBy(
+    earlier,
+    ({ name }) => name,
+    ({ name }) => row(name, null),
+  );
+  const most = movedMost(now, then, ({ share }) => share, points);
+  expect([most?.row.name, most?.said]).toEqual(["alerts", "\u22125 points"]);
+  expect(movedMost([], then, ({ share }) => share, points)).toBeUndefined();
 });
