@@ -16,13 +16,13 @@ export function renewalsDrill(vintage: string, from: string, to: string): Drill 
 
 const effects = ["volume", "rate", "timing", "unforecast"] as const;
 
-/** What is left of whose ARR of a year before. */
-export function retainedDrill(month: string): Drill {
-  return drillInto("retention", {
-    title: `ARR retained over the year to ${longMonth(month)}`,
-    measure: "arr_retained",
-    where: [["window_months", "12"]],
-    during: ["month", month, month],
+/** What is left in a month that has closed of whose ARR of a vintage's end. */
+export function retainedDrill(vintage: string, period: string): Drill {
+  return drillInto("forecast_months", {
+    title: `ARR of ${longMonth(vintage)} retained in ${longMonth(period)}`,
+    measure: "retained_actual",
+    during: ["period", period, period],
+    vintage: ["vintage", vintage],
     bySegment: true,
   });
 }
@@ -50,6 +50,7 @@ const foreseen = {
 function cameDrill(metric: string, vintage: string, period: string): Drill | undefined {
   const kind = movementOf(metric);
   if (kind !== undefined) return movementDrill(period, kind);
+  if (metric === "retained_arr") return retainedDrill(vintage, period);
   return metric in foreseen ? lostDrill(vintage, period) : undefined;
 }
 

@@ -48,8 +48,8 @@ interface Parts<V extends View, D, M> {
   readonly where?: readonly Condition<Dimension<V> | Measure<V>>[];
   /** Rows of these months only, the first and the last one by their first day. */
   readonly during?: readonly [member: Dimension<V>, from: string, to: string];
-  /** One vintage of forecasts, by its first day. */
-  readonly vintage?: readonly [member: Dimension<V>, day: string];
+  /** Forecasts of one vintage by its first day, or of those from one to another. */
+  readonly vintage?: readonly [member: Dimension<V>, from: string, to?: string];
   readonly order?: readonly (readonly [Dimension<V> | Measure<V>, "asc" | "desc"])[];
   readonly limit?: number;
   /** Filters of the page, applied where the view has the member. */
@@ -99,11 +99,11 @@ type Period = readonly [member: string, from: string, to: string];
 
 function timesOf(
   during: Period | undefined,
-  vintage: readonly [member: string, day: string] | undefined,
+  vintage: readonly [member: string, from: string, to?: string] | undefined,
 ): readonly Period[] {
   return [
     ...(during === undefined ? [] : [during]),
-    ...(vintage === undefined ? [] : [[vintage[0], vintage[1], vintage[1]] as const]),
+    ...(vintage === undefined ? [] : [[vintage[0], vintage[1], vintage[2] ?? vintage[1]] as const]),
   ];
 }
 

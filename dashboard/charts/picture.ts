@@ -5,7 +5,7 @@ import type {
   TooltipComponentOption,
 } from "echarts/components";
 import type { ComposeOption } from "echarts/core";
-import type { Drill } from "../route.js";
+import type { Drill, Route } from "../route.js";
 import type { Theme } from "./theme.js";
 
 export type ChartOption = ComposeOption<
@@ -42,6 +42,8 @@ export interface Picture {
   readonly legend?: readonly LegendEntry[];
   /** The accounts behind a point that is clicked. */
   readonly pick?: (index: number, series: string) => Drill | undefined;
+  /** Where else in the page a point leads that is clicked. */
+  readonly place?: (index: number, series: string) => Partial<Route> | undefined;
   /** The accounts behind a place on the bottom axis, wherever above it a reader clicks. */
   readonly column?: (index: number) => Drill | undefined;
   /** The first day of the month that a place on the bottom axis leads to, where nobody is behind. */

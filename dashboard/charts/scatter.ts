@@ -1,5 +1,5 @@
 import type { ScatterSeriesOption } from "echarts/charts";
-import type { Drill } from "../route.js";
+import type { Route } from "../route.js";
 import { axisText, plotArea, rules, type ValueAxis, valueAxis } from "./axes.js";
 import type { Frame, Hint, Picture } from "./picture.js";
 import type { Theme } from "./theme.js";
@@ -10,6 +10,8 @@ export interface Dot {
   /** What decides the dot's area, from 0 to 1. */
   readonly weight: number;
   readonly hint: Hint;
+  /** Where a click on it leads. */
+  readonly place?: Partial<Route>;
 }
 
 export interface DotGroup {
@@ -23,11 +25,10 @@ export interface ScatterChart {
   readonly groups: readonly DotGroup[];
   readonly x: ValueAxis;
   readonly y: ValueAxis;
-  readonly pick?: (group: string) => Drill | undefined;
 }
 
 /** One dot for each account, told apart by colour and by where it is. */
-export function scatterChart({ groups, x, y, pick }: ScatterChart, frame: Frame): Picture {
+export function scatterChart({ groups, x, y }: ScatterChart, frame: Frame): Picture {
   const { theme } = frame;
   const area = plotArea(theme);
   // a dot at the upper end reaches over it by half its size
@@ -53,7 +54,7 @@ export function scatterChart({ groups, x, y, pick }: ScatterChart, frame: Frame)
     },
     hint: (index, series) => dotOf(series, index)?.hint,
     legend: groups.map(({ name, colour }) => ({ label: name, colour, mark: "dot" as const })),
-    ...(pick === undefined ? {} : { pick: (_index: number, series: string) => pick(series) }),
+    place: (index, series) => dotOf(series, index)?.place,
   };
 }
 

@@ -2,11 +2,13 @@ import { useState } from "react";
 import { useDesk } from "../desk.js";
 import { date, percent, sayStatus, words } from "../format.js";
 import type { Question } from "../question.js";
+import { tiersQuestion } from "../questions/choices.js";
 import { listQuestion } from "../questions/customers.js";
 import { useAnswer } from "../use-answer.js";
+import { useLabels } from "../use-names.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
-import { money, plain, word } from "./columns.js";
+import { money, word } from "./columns.js";
 import { Empty } from "./state.js";
 import { AccountLink, Table, type TableColumn } from "./table.js";
 
@@ -17,6 +19,7 @@ export function AccountList() {
   const { route, currency } = useDesk();
   const [search, setSearch] = useState("");
   const [isAll, setAll] = useState(false);
+  const tierOf = useLabels(tiersQuestion);
   const asking = useAnswer(listQuestion(search.trim(), !isAll, route.filters));
   return (
     <Card
@@ -59,7 +62,7 @@ export function AccountList() {
             rows={rows}
             rowKey={({ account }) => account}
             first={20}
-            columns={columns(currency)}
+            columns={columns(currency, tierOf)}
           />
         )}
       </AnswerView>
@@ -67,14 +70,17 @@ export function AccountList() {
   );
 }
 
-function columns(currency: string | undefined): readonly TableColumn<Listed>[] {
+function columns(
+  currency: string | undefined,
+  tierOf: (tier: string) => string,
+): readonly TableColumn<Listed>[] {
   return [
     {
       title: "Account",
       cell: ({ account, name }) => <AccountLink id={account}>{name ?? account}</AccountLink>,
     },
     money("ARR", currency, ({ arr }) => arr),
-    plain("Tier", ({ tier }) => tier, 0),
+    word("Tier", ({ tier }) => (tier === null ? null : tierOf(String(tier)))),
     word("Region", ({ region }) => region),
     word("Size", ({ size }) => size),
     word("CSM", ({ csm }) => csm),

@@ -45,8 +45,10 @@ export function Chart({ label, size, picture, onWidth, onPick, drawn }: ChartPro
     const chart = init(box.current);
     drawn.current = chart;
     chart.on("click", (point) => {
-      const drill = shown.current?.pick?.(point.dataIndex, point.seriesId ?? "");
-      if (drill !== undefined) pick.current({ drill });
+      const at = [point.dataIndex, point.seriesId ?? ""] as const;
+      const drill = shown.current?.pick?.(...at);
+      const to = drill === undefined ? shown.current?.place?.(...at) : { drill };
+      if (to !== undefined) pick.current(to);
     });
     chart.getZr().on("click", ({ offsetX, offsetY }) => {
       const to = columnAt(chart, shown.current, [offsetX, offsetY]);

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from "react";
 import { useDesk } from "../desk.js";
 import { asDefined, count, nothing, sayStatus, shortMonth } from "../format.js";
+import { tiersQuestion } from "../questions/choices.js";
 import {
   type Behind,
   behindQuestion,
@@ -11,7 +12,7 @@ import {
 import type { Drill } from "../route.js";
 import { useAnswer } from "../use-answer.js";
 import { useArrIn } from "../use-arr-in.js";
-import { type Names, useNames } from "../use-names.js";
+import { type Names, useLabels, useNames } from "../use-names.js";
 import { AnswerView } from "./answer.js";
 import { money } from "./columns.js";
 import { Downloads } from "./downloads.js";
@@ -83,6 +84,7 @@ interface AccountsProps {
 function Accounts({ drill, rows }: AccountsProps) {
   const { definitions, currency, route } = useDesk();
   const known = useNames(rows);
+  const tierOf = useLabels(tiersQuestion);
   const came = useArrIn(drill.beside, rows);
   const sum = useAnswer(sumQuestion(drill, route.filters)).answer;
   const definition = definitions.get(`${drill.view}.${drill.measure}`);
@@ -116,7 +118,7 @@ function Accounts({ drill, rows }: AccountsProps) {
                   (row: Behind) => came.get(row.account) ?? null,
                 ),
               ]),
-          ...whoColumns(known),
+          ...whoColumns(known, tierOf),
         ]}
         rows={rows}
         rowKey={({ account }) => account}
@@ -146,13 +148,15 @@ function accountColumn(known: Names): TableColumn<Behind> {
   };
 }
 
-function whoColumns(known: Names): readonly TableColumn<Behind>[] {
+function whoColumns(
+  known: Names,
+  tierOf: (tier: string) => string,
+): readonly TableColumn<Behind>[] {
   return [
     { title: "Region", cell: (row) => of(known, row, ({ region }) => region) },
     {
       title: "Tier",
-      isNumber: true,
-      cell: (row) => of(known, row, ({ tier }) => tier?.toString() ?? null),
+      cell: (row) => of(known, row, ({ tier }) => (tier === null ? null : tierOf(String(tier)))),
     },
     { title: "CSM", cell: (row) => of(known, row, ({ csm }) => csm) },
     { title: "Health", cell: (row) => of(known, row, ({ status }) => sayStatus(status)) },

@@ -1,4 +1,4 @@
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { bridgeChart } from "../charts/bridge.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
@@ -31,7 +31,11 @@ export function BridgeCard() {
     (rows: readonly Month[]) => yearSteps(rows, planned, month),
     [planned, month],
   );
-  const steps = useDerived(months, make);
+  const drawn = useMemo(
+    () => monthsQuestion(route.filters, [from, month]),
+    [route.filters, from, month],
+  );
+  const steps = useDerived(months, make, drawn);
   const behind = useCallback(
     (key: string) => {
       if (key === "opening") return arrDrill(opening);

@@ -41,8 +41,6 @@ function Retained({ now, then }: SaidProps) {
   const { vintage, plan, model, actual } = now;
   const planned = plan?.forecast ?? null;
   const foreseen = model?.forecast ?? null;
-  // what each account kept is known of a whole year, and of less what it lost
-  const isYear = vintage === monthsLater(month, -12);
   return (
     <>
       <Figure
@@ -52,7 +50,7 @@ function Retained({ now, then }: SaidProps) {
         value={actual === null ? nothing : compactMoney(actual, currency)}
         full={actual === null ? nothing : fullMoney(actual, currency)}
         note={since(actual, then?.actual, before, (moved) => compactMoney(moved, currency))}
-        drill={isYear ? retainedDrill(month) : lostDrill(vintage, month)}
+        drill={retainedDrill(vintage, month)}
       />
       <Figure
         id="against-plan"

@@ -1,10 +1,17 @@
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { linesChart } from "../charts/lines.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
-import { type Forecast, ofVintage, type YearPeriod, yearOf } from "../figures/forecast.js";
-import { foreseenDrill, lostDrill, vintageDrill } from "../forecast-drills.js";
+import {
+  type Forecast,
+  monthsLater,
+  ofVintage,
+  type YearPeriod,
+  yearOf,
+} from "../figures/forecast.js";
+import { foreseenDrill, retainedDrill, vintageDrill } from "../forecast-drills.js";
 import { compactMoney, shortMonth, tickMoney } from "../format.js";
+import { waterfallQuestion } from "../questions/forecast.js";
 import type { Asking } from "../use-answer.js";
 import { useDerived } from "../use-derived.js";
 import { ChartCard } from "./chart-card.js";
@@ -23,9 +30,19 @@ const terms = [
 
 /** The customers of the plan's beginning: planned, foreseen and kept. */
 export function YearCard({ asking }: AskingProps) {
-  const { month, currency } = useDesk();
+  const { month, currency, route } = useDesk();
   const make = useCallback((rows: readonly Forecast[]) => yearOf(rows, month), [month]);
-  const year = useDerived(asking, make);
+  const { answer } = asking;
+  const drawn = useMemo(() => {
+    const [first, ...more] = answer.kind === "ready" ? yearOf(answer.rows, month) : [];
+    if (first === undefined) return undefined;
+    return waterfallQuestion("retained_arr", route.filters, {
+      kinds: ["plan", "model"],
+      made: [first.vintage, first.vintage],
+      period: [first.period, more.at(-1)?.period ?? first.period],
+    });
+  }, [answer, month, route.filters]);
+  const year = useDerived(asking, make, drawn);
   return (
     <ChartCard
       title="Retained ARR against plan"
@@ -65,7 +82,7 @@ export function YearCard({ asking }: AskingProps) {
             currency,
             (row: YearPeriod) => row.actual,
             ({ vintage, actual, period }) =>
-              actual === null ? undefined : lostDrill(vintage, period),
+              actual === null ? undefined : retainedDrill(vintage, period),
           ),
         ],
       }}
@@ -90,7 +107,7 @@ export function drawYear(rows: readonly YearPeriod[], frame: Frame) {
       pick: (month) => {
         const row = rows.find(({ period }) => period === month);
         if (row === undefined) return undefined;
-        const behind = row.actual === null ? foreseenDrill : lostDrill;
+        const behind = row.actual === null ? foreseenDrill : retainedDrill;
         return behind(row.vintage, month);
       },
       axis: moneyAxis("Retained ARR", frame),
@@ -133,12 +150,23 @@ interface FanProps extends AskingProps {
 
 /** What the newest vintage expects, month by month, and how far it may be out. */
 export function FanCard({ asking, vintage }: FanProps) {
-  const { currency } = useDesk();
+  const { currency, route } = useDesk();
   const make = useCallback(
     (rows: readonly Forecast[]) => ofVintage(rows, "model", vintage),
     [vintage],
   );
-  const fan = useDerived(asking, make);
+  const drawn = useMemo(
+    () =>
+      vintage === undefined
+        ? undefined
+        : waterfallQuestion("retained_arr", route.filters, {
+            kinds: ["model"],
+            made: [vintage, vintage],
+            period: [vintage, monthsLater(vintage, 12)],
+          }),
+    [vintage, route.filters],
+  );
+  const fan = useDerived(asking, make, drawn);
   return (
     <ChartCard
       title={vintage === undefined ? "Forecast" : `Forecast of ${shortMonth(vintage)}`}
@@ -170,7 +198,7 @@ export function FanCard({ asking, vintage }: FanProps) {
             "Actual",
             currency,
             (row: Forecast) => row.actual,
-            (row) => (row.actual === null ? undefined : lostDrill(row.vintage, row.period)),
+            (row) => (row.actual === null ? undefined : retainedDrill(row.vintage, row.period)),
           ),
         ],
       }}

@@ -4,7 +4,7 @@ import { type Forecast, monthsLater } from "../figures/forecast.js";
 import { shadeAround, shadeClass, triangle } from "../figures/triangle.js";
 import { vintageDrill } from "../forecast-drills.js";
 import { compactMoney, decimal, nothing, percent, shortMonth, signed } from "../format.js";
-import { waterfallQuestion } from "../questions/forecast.js";
+import { type Drawn, waterfallQuestion } from "../questions/forecast.js";
 import type { Drill } from "../route.js";
 import { useAnswer } from "../use-answer.js";
 import { AnswerView } from "./answer.js";
@@ -30,7 +30,7 @@ const shown = [
 
 /** Every forecast beside what came: read down a column to see it improve. */
 export function VintageTriangle() {
-  const { route, go } = useDesk();
+  const { month, route, go } = useDesk();
   const metric =
     metrics.find(({ value }) => value === route.choices.metric)?.value ?? metrics[0].value;
   const says = shown.find(({ value }) => value === route.choices.cells)?.value ?? shown[0].value;
@@ -41,7 +41,7 @@ export function VintageTriangle() {
     <Card
       title="The vintage triangle"
       terms={["forecast_waterfall.forecast", "forecast_waterfall.variance_pct"]}
-      question={asking.question}
+      question={waterfallQuestion(metric, route.filters, drawnIn(month))}
       picture="table"
       controls={
         <div className="choices">
@@ -70,14 +70,23 @@ interface VintagesProps {
 }
 
 /** A year of vintages back from the month that is shown, and a year ahead of each. */
-const back = 12;
+const year = 12;
+
+function drawnIn(month: string): Drawn {
+  const from = monthsLater(month, -year);
+  return {
+    kinds: ["plan", "replan", "model"],
+    made: [from, month],
+    period: [monthsLater(from, 1), monthsLater(month, year)],
+  };
+}
 
 function Vintages({ rows, metric, says }: VintagesProps) {
   const { month, currency } = useDesk();
   const laid = useMemo(() => {
-    const from = monthsLater(month, -back);
+    const { made, period } = drawnIn(month);
     const recent = rows.filter(
-      ({ vintage, period }) => vintage >= from && vintage <= month && period > from,
+      (row) => isWithin(row.vintage, made) && isWithin(row.period, period),
     );
     return triangle(
       recent.map((row) => ({ row: `${row.vintage} ${row.kind}`, column: row.period, value: row })),
@@ -116,6 +125,10 @@ interface VintageCellProps {
 
 function VintageCell({ drill, children }: VintageCellProps) {
   return drill === undefined ? children : <DrillLink drill={drill}>{children}</DrillLink>;
+}
+
+function isWithin(month: string, [from, to]: readonly [string, string]): boolean {
+  return month >= from && month <= to;
 }
 
 function change({ variancePct }: Forecast): string {

@@ -3,7 +3,7 @@ import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import { momentDrill, momentsDrill, objectivesDrill } from "../drills.js";
 import { points } from "../figures/since.js";
-import { compactMoney, count, date, fullMoney, nothing, percent, words } from "../format.js";
+import { compactMoney, count, date, nothing, percent, words } from "../format.js";
 import { csmsQuestion } from "../questions/choices.js";
 import { dueQuestion, momentsQuestion, objectivesQuestion } from "../questions/engagement.js";
 import type { RowOf } from "../row-of.js";
@@ -96,7 +96,7 @@ function Agreed() {
     <Figure
       {...named}
       value={percent(now?.onTrack ?? null, 0)}
-      full={now?.value == null ? nothing : fullMoney(now.value, currency)}
+      full={percent(now?.onTrack ?? null, 4)}
       note={said + moved(now?.onTrack, then?.onTrack, points)}
       drill={objectivesDrill()}
     />

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo } from "react";
 import { pareto } from "../charts/pareto.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
@@ -10,6 +10,7 @@ import { count, decimal, longMonth, percent } from "../format.js";
 import { type Question, rowLimit } from "../question.js";
 import { paretoQuestion, tiersQuestion } from "../questions/customers.js";
 import { type Asking, useAnswer } from "../use-answer.js";
+import { useBounds } from "../use-bounds.js";
 import { AnswerView } from "./answer.js";
 import { BoundHandles } from "./bound-handles.js";
 import { Card } from "./card.js";
@@ -42,7 +43,7 @@ interface WeightsProps {
 
 function Weights({ tiers, points, question }: WeightsProps) {
   const { month, before } = useDesk();
-  const [moved, setMoved] = useState<Bounds>();
+  const [moved, setMoved] = useBounds(tiers);
   const columns = useTierColumns(tiers.length, ({ tier, name }) => tierDrill(month, tier, name));
   return (
     <div className="halves">

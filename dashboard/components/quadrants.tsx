@@ -40,10 +40,6 @@ export function Quadrants() {
     emptied,
   );
   const counts = useAnswer(quadrantsQuestion(month, route.filters));
-  const draw = useCallback(
-    (rows: readonly Position[], frame: Frame) => drawPositions(rows, frame, month),
-    [month],
-  );
   const none = (
     <Empty
       what="No customer has both measures in this month."
@@ -56,7 +52,7 @@ export function Quadrants() {
         title="Who needs whom"
         terms={["quadrants.importance", "quadrants.dependence_score", "quadrants.quadrant"]}
         asking={positions}
-        draw={draw}
+        draw={drawPositions}
         label={(rows) => `Each of ${rows.length} customers by dependence and importance.`}
         empty={none}
         table={{
@@ -125,7 +121,7 @@ function positionColumns(currency: string | undefined): readonly TableColumn<Pos
 }
 
 /** Customers that have both measures, as dots whose area is their ARR. */
-export function drawPositions(rows: readonly Position[], frame: Frame, month: string) {
+export function drawPositions(rows: readonly Position[], frame: Frame) {
   const known = rows.filter(
     ({ importance, dependence }) => importance !== null && dependence !== null,
   );
@@ -144,6 +140,7 @@ export function drawPositions(rows: readonly Position[], frame: Frame, month: st
             x: row.dependence ?? 0,
             y: row.importance ?? 0,
             weight: (row.arr ?? 0) / most,
+            place: { page: "account" as const, account: row.account, choices: {} },
             hint: {
               title: row.name,
               rows: [
@@ -156,7 +153,6 @@ export function drawPositions(rows: readonly Position[], frame: Frame, month: st
       })),
       x: { title: "Their dependence on us, 0 to 100", tick: say, say, max: 100, interval: 25 },
       y: { title: "Importance to us, 0 to 100", tick: say, say, max: 100, interval: 25 },
-      pick: (name) => quadrantDrill(month, name === "unknown" ? null : name),
     },
     frame,
   );

@@ -8,6 +8,18 @@ export function boundsOf(tiers: readonly Tier[]): Bounds {
   return tiers.slice(0, -1).map((tier) => tier.cumulativeCustomerShare);
 }
 
+/** Bounds as an address has them, in percent of customers; nothing where they fit no such tiers. */
+export function readBounds(said: string | undefined, tiers: readonly Tier[]): Bounds | undefined {
+  const bounds = (said ?? "").split(" ").map((bound) => Number(bound) / 100);
+  const isGrowing = bounds.every((bound, at) => bound >= (bounds[at - 1] ?? 0) && bound <= 1);
+  return said && isGrowing && bounds.length === tiers.length - 1 ? bounds : undefined;
+}
+
+/** The same the other way round. */
+export function writeBounds(bounds: Bounds): string {
+  return bounds.map((bound) => Math.round(bound * 1000) / 10).join(" ");
+}
+
 /** A bound moved; it pushes the others before it rather than passing them. */
 export function moveBound(bounds: Bounds, index: number, to: number): Bounds {
   return bounds.map((bound, at) => {

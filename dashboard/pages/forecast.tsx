@@ -36,7 +36,7 @@ export function ForecastPage() {
       >
         {(known) => <ForecastFigures rows={known} />}
       </AnswerView>
-      <NotNarrowed question={asking.question} />
+      <NotNarrowed question={asking.question} figures="Retained, planned and foreseen" />
       <Rest>
         <div className="board">
           <div className="halves">

@@ -3,8 +3,18 @@ import type { Filters } from "../filters.js";
 import { about, day, flag, is, maybe, maybeFlag, maybeText, number, text } from "../question.js";
 import type { Drill } from "../route.js";
 
-/** Every forecast of one metric: plan, re-plans and vintages of the model, beside what came. */
-export function waterfallQuestion(metric: string, filters: Filters) {
+/** Which forecasts of a metric a chart draws: those made, and for, from one month to another. */
+export interface Drawn {
+  readonly kinds: readonly string[];
+  readonly made: readonly [from: string, to: string];
+  readonly period: readonly [from: string, to: string];
+}
+
+/**
+ * Every forecast of one metric, or those of a chart: plan, re-plans and vintages of the model,
+ * beside what came.
+ */
+export function waterfallQuestion(metric: string, filters: Filters, drawn?: Drawn) {
   return about("forecast_waterfall", {
     by: {
       vintage: day("vintage"),
@@ -22,7 +32,13 @@ export function waterfallQuestion(metric: string, filters: Filters) {
       variance: maybe("variance"),
       variancePct: maybe("variance_pct"),
     },
-    where: [is("metric", metric)],
+    where: [is("metric", metric), ...(drawn === undefined ? [] : [is("kind", ...drawn.kinds)])],
+    ...(drawn === undefined
+      ? {}
+      : {
+          during: ["period", ...drawn.period] as const,
+          vintage: ["vintage", ...drawn.made] as const,
+        }),
     order: [
       ["vintage", "asc"],
       ["period", "asc"],

@@ -1,8 +1,11 @@
 import type { Filters } from "../filters.js";
 import { about, day, flag, is, maybe, number, text } from "../question.js";
 
-/** Every month of the company, or of the accounts that filters keep, with what moved its MRR. */
-export function monthsQuestion(filters: Filters | undefined) {
+/** Every month, or some, of the company or of the accounts that filters keep, with what moved its MRR. */
+export function monthsQuestion(
+  filters: Filters | undefined,
+  during?: readonly [from: string, to: string],
+) {
   return about("growth", {
     by: { month: day("month"), isClosed: flag("is_closed") },
     of: {
@@ -18,6 +21,7 @@ export function monthsQuestion(filters: Filters | undefined) {
       customers: number("customers"),
       grossChurnRate: maybe("gross_mrr_churn_rate"),
     },
+    ...(during === undefined ? {} : { during: ["month", ...during] as const }),
     order: [["month", "asc"]],
     ...(filters === undefined ? {} : { filters }),
   });

@@ -97,6 +97,10 @@ test.each(
   for (const { sql } of [cube, ...members]) expect(sql ?? "").not.toMatch(/\bcase\b/i);
 });
 
+function columnsOf(cube: string): readonly unknown[] {
+  return made[cube.replace("mart_", "")] ?? [];
+}
+
 describe.each(views)("the view $name", (view) => {
   const { join_path, includes } = view;
   const shown = includes.filter((name) => !internal.includes(name));
@@ -131,6 +135,19 @@ describe.each(views)("the view $name", (view) => {
           ? "percent"
           : expect.not.stringMatching(/^(currency|percent)$/);
       expect([name, unit, found.format ?? "none"]).toEqual([name, unit, expected]);
+    }
+  });
+
+  // files have the first as days, whatever instants Cube makes of them
+  test("says of each time whether it is a month, a day or an instant", () => {
+    for (const name of shown) {
+      const found = memberOf(view, name);
+      if (found?.kind !== "dimension" || found.type !== "time") continue;
+      const { unit } = about.parse(found.meta);
+      expect([name, unit]).toEqual([name, expect.stringMatching(/^(month|day|instant)$/)]);
+      // a subselect's day is of a column that is none
+      const isInstant = columnsOf(join_path).includes(`${name} TIMESTAMP`);
+      expect([name, unit === "instant"]).toEqual([name, isInstant]);
     }
   });
 

@@ -5,7 +5,14 @@ import { scatterChart } from "../../dashboard/charts/scatter.js";
 import { stackChart } from "../../dashboard/charts/stack.js";
 import { statusColour, stepColour } from "../../dashboard/charts/theme.js";
 import { layersBy } from "../../dashboard/figures/layers.js";
-import { boundsOf, moveBound, pointsUnder, tiersUnder } from "../../dashboard/figures/what-if.js";
+import {
+  boundsOf,
+  moveBound,
+  pointsUnder,
+  readBounds,
+  tiersUnder,
+  writeBounds,
+} from "../../dashboard/figures/what-if.js";
 import { fourCustomers, frame, theme, threeTiers } from "./sample.js";
 
 const say = (value: number) => `${value}!`;
@@ -169,8 +176,11 @@ test("the legend of a dashed line is dashed: no colour is needed to tell it", ()
   ]);
 });
 
-test("a dot's hint is its own, whatever group it is in", () => {
-  const dot = (title: string) => ({ x: 1, y: 2, weight: 1, hint: { title, rows: [] } });
+test("a dot's hint is its own, and so is the account it leads to, whatever group it is in", () => {
+  const dot = (title: string) => {
+    const hint = { title, rows: [] };
+    return { x: 1, y: 2, weight: 1, hint, place: { page: "account" as const, account: title } };
+  };
   const group = (id: string, ...titles: string[]) => ({
     id,
     name: id,
@@ -181,6 +191,8 @@ test("a dot's hint is its own, whatever group it is in", () => {
   const picture = scatterChart({ groups, x: axis, y: axis }, frame);
   expect(picture.hint(1, "b")?.title).toBe("third");
   expect(picture.hint(1, "a")).toBeUndefined();
+  expect(picture.place?.(1, "b")).toEqual({ page: "account", account: "third" });
+  expect(picture.place?.(1, "a")).toBeUndefined();
 });
 
 test("steps run from the palest to the darkest, and a status keeps its colour", () => {
@@ -190,6 +202,14 @@ test("steps run from the palest to the darkest, and a status keeps its colour", 
   expect(stepColour(theme, 1, 1)).toBe(theme.steps.at(-1));
   expect(statusColour(theme, "orange")).toBe("#000033");
   expect(statusColour(theme, "purple")).toBe(theme.muted);
+});
+
+test("bounds come back from an address as they went in, if they are bounds of these tiers", () => {
+  expect(writeBounds([0.105, 0.3])).toBe("10.5 30");
+  expect(readBounds("10.5 30", threeTiers)).toEqual([0.105, 0.3]);
+  for (const said of [undefined, "", "10.5", "10 20 30", "30 10", "10 120", "-5 10", "10 none"]) {
+    expect([said, readBounds(said, threeTiers)]).toEqual([said, undefined]);
+  }
 });
 
 test("bounds as they are leave the tiers as they are", () => {

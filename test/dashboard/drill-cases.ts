@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { compactMoney, percent, shortMonth } from "../../dashboard/format.js";
 import { customerDrillCases } from "./customer-drill-cases.js";
 import type { Reading } from "./figure-cases.js";
-import { bridgeDrillCases, lossDrillCases } from "./growth-drill-cases.js";
+import { forecastFileCases } from "./forecast-file-cases.js";
+import { bridgeDrillCases, lossDrillCases, retainedDrillCases } from "./growth-drill-cases.js";
 import { healthDrillCases } from "./health-drill-cases.js";
 import { maturityDrillCases } from "./maturity-drill-cases.js";
 import { type Name, soon } from "./tab.js";
@@ -17,6 +18,8 @@ const equals = (member: string, value: string) => ({ member, operator: "equals",
 export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
   forecast: ({ tabOf, ask }) => {
     bridgeDrillCases({ tabOf, ask });
+    forecastFileCases({ tabOf });
+    retainedDrillCases({ tabOf, ask });
 
     async function foreseen(metric: string, vintage: string, period = month): Promise<number> {
       const of = (member: string) => `forecast_waterfall.${member}`;

@@ -51,6 +51,7 @@ export function bridgeDrillCases({ tabOf, ask }: Asking): void {
     const cells = partOf(tab, bridge).locator("tbody tr td:last-child");
     const unplanned = cells.filter({ hasText: new RegExp(`^${nothing}$`) });
     await unplanned.nth(4).waitFor();
+    await tab.getByText("Retained, planned and foreseen: not narrowed by Region.").waitFor();
     expect(await cells.count()).toBe(5);
   });
 
@@ -60,6 +61,43 @@ export function bridgeDrillCases({ tabOf, ask }: Asking): void {
     const moved = (await way.textContent())?.replace("+", "") ?? "";
     await way.click();
     await tab.getByRole("dialog").getByText(`together ${moved}`).waitFor();
+    await tab.goBack();
+  });
+}
+
+/** Tests that what was retained leads to the accounts it is left of, after however many months. */
+export function retainedDrillCases({ tabOf, ask }: Asking): void {
+  const title = "Retained ARR against plan";
+
+  test.each([
+    ["Actual", "2025-05-01", "May 2025"],
+    ["Plan", "2025-05-01", "May 2025"],
+    ["Actual", "2025-12-01", "Dec 2025"],
+  ])("%s of %s leads to whose ARR was retained", async (column, period, name) => {
+    const { page: tab } = await tabOf("forecast");
+    await unfolded(tab, title);
+    const of = (member: string) => `forecast_waterfall.${member}`;
+    const equals = (member: string, value: string) => {
+      return { member: of(member), operator: "equals", values: [value] };
+    };
+    const [row] = await ask({
+      measures: [of("actual")],
+      filters: [
+        ...[equals("metric", "retained_arr"), equals("segment", "all")],
+        equals("kind", "plan"),
+      ],
+      timeDimensions: [{ dimension: of("period"), dateRange: [period, period] }],
+    });
+    const table = partOf(tab, title).locator("table");
+    await table.waitFor();
+    const titles = await table.locator("thead th").allTextContents();
+    const cells = table.locator("tbody tr").filter({ hasText: name }).locator("td");
+    await cells
+      .nth(titles.indexOf(column) - 1)
+      .locator("a")
+      .click();
+    const together = compactMoney(Number(row?.[of("actual")]), "USD");
+    await tab.getByRole("dialog").getByText(`accounts; together ${together}`).waitFor();
     await tab.goBack();
   });
 }

@@ -7,6 +7,7 @@ import { oneIn } from "../sampled.js";
 import { accessCases } from "./access-cases.js";
 import { missingBrowser, tableRows, type Visit, visit } from "./browser.js";
 import { cellCases } from "./cell-cases.js";
+import { chartCases } from "./chart-cases.js";
 import { type Company, load, makeCompany } from "./company.js";
 import { compareCases } from "./compare-cases.js";
 import { drillCases } from "./drill-cases.js";
@@ -14,7 +15,6 @@ import { figureCases } from "./figure-cases.js";
 import { stateCases } from "./state-cases.js";
 import {
   bytesOf,
-  drag,
   excess,
   focused,
   full,
@@ -247,25 +247,7 @@ describe.skipIf(missingBrowser !== undefined)(
       await tab.close();
     });
 
-    test("a bound between tiers can be moved, and says what that would take", async () => {
-      const { page: tab } = await tabOf("customers");
-      const before = await tableRows(tab, "Under the bounds of this month");
-      await tab.getByRole("slider").first().focus();
-      for (let step = 0; step < 20; step += 1) await tab.keyboard.press("ArrowRight");
-      const after = await tableRows(tab, "Under these bounds");
-      const sum = (rows: readonly string[][]) =>
-        rows.reduce((total, cells) => total + Number(cells[1]), 0);
-      expect(sum(after)).toBe(sum(before));
-      expect(Number(after[0]?.[1])).toBeGreaterThan(Number(before[0]?.[1]));
-      await tab.getByRole("button", { name: "Back to the bounds as they are" }).click();
-      expect(await tableRows(tab, "Under the bounds of this month")).toEqual(before);
-      await drag(tab, ".bound-handle", 60);
-      const dragged = await tableRows(tab, "Under these bounds");
-      expect(sum(dragged)).toBe(sum(before));
-      expect(Number(dragged[0]?.[1])).toBeGreaterThan(Number(before[0]?.[1]));
-      await tab.getByText(/^[\d.]+ CSMs in all, [\d.]+ under the bounds as they are\./).waitFor();
-    });
-
+    chartCases({ tabOf });
     compareCases(reading);
     stateCases({ tabOf, ask, opened: (name) => visit(company.browser, addressOf(name)) });
     accessCases(() => company);
