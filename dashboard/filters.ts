@@ -1,4 +1,4 @@
-import type { Condition, Dimension, View } from "./question.js";
+import type { Condition, Dimension, Question, View } from "./question.js";
 
 /** What the whole page is narrowed to; each is kept in the address under its own name. */
 export interface Filters {
@@ -66,6 +66,33 @@ const scopes = {
   journey_curves: { segment: "segment" },
   journey_durations: { segment: "segment" },
 } satisfies Scopes;
+
+/** Views whose rows stand as of the build: none of them is of a month. */
+const ofBuild: readonly View[] = [
+  "accounts",
+  "churn_surprises",
+  "contacts",
+  "coverage",
+  "engagement",
+  "factor_evidence",
+  "forecast_accuracy",
+  "forecast_calibration",
+  "journey",
+  "journey_curves",
+  "journey_durations",
+  "journey_milestones",
+  "journey_times",
+  "objectives",
+  "renewals",
+  "surveys",
+  "tickets",
+  "variance_notes",
+];
+
+/** Whether the month that a reader chooses changes nothing in what a question is about. */
+export function isOfBuild({ view, query }: Pick<Question<unknown>, "view" | "query">): boolean {
+  return ofBuild.includes(view) && query.timeDimensions === undefined;
+}
 
 function memberFor(view: View, name: FilterName): string | undefined {
   const scope: Partial<Record<FilterName, string>> | undefined = (

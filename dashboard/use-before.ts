@@ -1,4 +1,4 @@
-import { useDesk } from "./desk.js";
+import { type Before, useDesk } from "./desk.js";
 import { since, type Value } from "./figures/since.js";
 import type { Question } from "./question.js";
 import { useAnswer } from "./use-answer.js";
@@ -22,14 +22,19 @@ export function useBefore<Row>(
 
 /** The same for figures of the build as a whole, which no month has. */
 export function useBuildBefore<Row>(question: Question<Row>): readonly Row[] | undefined {
-  const { before } = useDesk();
   const rows = useBefore(() => question);
-  return before?.kind === "build" ? rows : undefined;
+  return useOtherBuild() === undefined ? undefined : rows;
+}
+
+/** The earlier build that figures are compared with, where one is chosen. */
+export function useOtherBuild(): Before | undefined {
+  const { before } = useDesk();
+  return before?.kind === "build" ? before : undefined;
 }
 
 /** Says how a figure of the build as a whole differs from an earlier build, where one is chosen. */
 export function useMoved() {
-  const { before } = useDesk();
+  const before = useOtherBuild();
   return (now: Value, then: Value, say: (moved: number) => string): string =>
-    before?.kind === "build" ? `, ${since(now, then, before, say)}` : "";
+    before === undefined ? "" : `, ${since(now, then, before, say)}`;
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useCallback, useRef } from "react";
 import type { Question } from "../question.js";
 import { pictureOfTable } from "../table-picture.js";
+import { AsOfBuild } from "./as-of-build.js";
 import { Downloads } from "./downloads.js";
 import { useLead } from "./lead.js";
 import { NotNarrowed } from "./not-narrowed.js";
@@ -46,6 +47,7 @@ export function Card(props: CardProps) {
       {question === undefined ? null : (
         <footer className="card-foot">
           <NotNarrowed question={question} />
+          <AsOfBuild question={question} />
           <Downloads name={title} question={question} picture={image} />
         </footer>
       )}

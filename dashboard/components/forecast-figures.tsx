@@ -6,7 +6,7 @@ import { compactMoney, fullMoney, nothing, percent, shortMonth, signed } from ".
 import { accuracyQuestion, renewalsDueQuestion, waterfallQuestion } from "../questions/forecast.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
-import { useBefore, useBuildBefore, useMoved } from "../use-before.js";
+import { useBefore, useBuildBefore, useMoved, useOtherBuild } from "../use-before.js";
 import { Figure, FigureAbsent } from "./figure.js";
 
 interface ForecastFiguresProps {
@@ -123,6 +123,7 @@ function Accuracy() {
   const { answer } = useAnswer(asked);
   const then = closeness(useBuildBefore(asked));
   const moved = useMoved();
+  const of = useOtherBuild() === undefined ? " as of the build" : "";
   const named = {
     id: "accuracy",
     label: `Error ${lead} months ahead`,
@@ -138,7 +139,7 @@ function Accuracy() {
       note={
         row === undefined
           ? "no period has closed yet"
-          : `${percent(row.coverage, 0)} inside the 80% range, ${row.periods} periods${moved(row.wape, then?.wape, points)}`
+          : `${percent(row.coverage, 0)} inside the 80% range, ${row.periods} periods${of}${moved(row.wape, then?.wape, points)}`
       }
       lead="How good the forecasts were"
     />

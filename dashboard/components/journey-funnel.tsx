@@ -1,15 +1,18 @@
 import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
-import { count, date, days, words } from "../format.js";
+import { withSince } from "../figures/since.js";
+import { thenBy } from "../figures/then.js";
+import { compactMoney, count, date, days, words } from "../format.js";
 import { journeyDrill } from "../journey-drills.js";
 import { funnelQuestion, stuckQuestion } from "../questions/maturity.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
+import { useBuildBefore, useOtherBuild } from "../use-before.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
-import { counted, money, word } from "./columns.js";
+import { counted, money, since, word } from "./columns.js";
 import { Empty } from "./state.js";
 import { AccountLink, Table } from "./table.js";
 
@@ -18,7 +21,11 @@ type Step = RowOf<typeof funnelQuestion>;
 /** Where accounts are as of the build, and how many are stuck there. */
 export function FunnelCard() {
   const { route, currency } = useDesk();
-  const asking = useAnswer(funnelQuestion(route.filters));
+  const asked = funnelQuestion(route.filters);
+  const asking = useAnswer(asked);
+  const before = useOtherBuild();
+  const then = thenBy(useBuildBefore(asked), ({ stage }) => stage, emptied);
+  const say = (by: number) => compactMoney(by, currency);
   return (
     <ChartCard
       title="Where accounts are in their journey"
@@ -30,13 +37,18 @@ export function FunnelCard() {
       }
       empty={<Empty what="No journey has begun." remedy="Stages are set in journey.yml." />}
       table={{
-        caption: "Accounts by stage as of the build",
+        caption: withSince("Accounts by stage as of the build", before),
         rowKey: ({ stage }) => stage,
         columns: [
           { title: "Stage", cell: ({ title }: Step) => title },
-          counted("There now", ({ accounts }: Step) => accounts, into("current_accounts")),
-          counted("Stuck", ({ stuck }: Step) => stuck, into("stuck_accounts")),
-          money("ARR", currency, ({ arr }: Step) => arr, into("arr")),
+          since(
+            counted("There now", accountsOf, into("current_accounts")),
+            then,
+            accountsOf,
+            count,
+          ),
+          since(counted("Stuck", stuckOf, into("stuck_accounts")), then, stuckOf, count),
+          since(money("ARR", currency, arrOf, into("arr")), then, arrOf, say),
           money("ARR stuck", currency, ({ arrStuck }: Step) => arrStuck, into("arr_stuck")),
           counted("Ever there", ({ ever }: Step) => ever, into("accounts")),
           counted("Mean days", ({ days: mean }: Step) => mean, into("mean_days")),
@@ -44,6 +56,14 @@ export function FunnelCard() {
       }}
     />
   );
+}
+
+const accountsOf = ({ accounts }: Step) => accounts;
+const stuckOf = ({ stuck }: Step) => stuck;
+const arrOf = ({ arr }: Step) => arr;
+
+function emptied(row: Step): Step {
+  return { ...row, accounts: 0, stuck: 0, arr: 0 };
 }
 
 function into(measure: Parameters<typeof journeyDrill>[2]) {

@@ -1,15 +1,18 @@
 import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
+import { withSince } from "../figures/since.js";
+import { thenBy } from "../figures/then.js";
 import { count, days, words } from "../format.js";
 import { arrivedDrill, begunDrill, milestoneDrill } from "../journey-drills.js";
 import { durationsQuestion, milestonesQuestion } from "../questions/maturity.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
+import { useBuildBefore, useOtherBuild } from "../use-before.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
-import { counted } from "./columns.js";
+import { counted, since } from "./columns.js";
 import { Empty } from "./state.js";
 import { Table, type TableColumn } from "./table.js";
 
@@ -18,7 +21,10 @@ type Milestone = RowOf<typeof milestonesQuestion>;
 /** The milestones of the way, reached, open and overdue. */
 export function MilestonesCard() {
   const { route } = useDesk();
-  const asking = useAnswer(milestonesQuestion(route.filters));
+  const asked = milestonesQuestion(route.filters);
+  const asking = useAnswer(asked);
+  const before = useOtherBuild();
+  const then = thenBy(useBuildBefore(asked), ({ milestone }) => milestone, emptied);
   return (
     <ChartCard
       title="Milestones"
@@ -30,12 +36,12 @@ export function MilestonesCard() {
       }
       empty={<Empty what="No journey has milestones." remedy="They are set in journey.yml." />}
       table={{
-        caption: "Milestones as of the build",
+        caption: withSince("Milestones as of the build", before),
         rowKey: ({ milestone }) => milestone,
         columns: [
           { title: "Milestone", cell: ({ title }: Milestone) => title },
-          counted("Reached", ({ reached }: Milestone) => reached, into("reached")),
-          counted("Overdue", ({ overdue }: Milestone) => overdue, into("overdue")),
+          since(counted("Reached", reachedOf, into("reached")), then, reachedOf, count),
+          since(counted("Overdue", overdueOf, into("overdue")), then, overdueOf, count),
           counted("Not due yet", ({ notDue }: Milestone) => notDue, into("not_due")),
           counted(
             "Days from the start",
@@ -46,6 +52,13 @@ export function MilestonesCard() {
       }}
     />
   );
+}
+
+const reachedOf = ({ reached }: Milestone) => reached;
+const overdueOf = ({ overdue }: Milestone) => overdue;
+
+function emptied(row: Milestone): Milestone {
+  return { ...row, reached: 0, overdue: 0 };
 }
 
 function into(measure: Parameters<typeof milestoneDrill>[2]) {

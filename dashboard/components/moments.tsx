@@ -2,18 +2,20 @@ import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import { momentDrill, momentsDrill, objectivesDrill } from "../drills.js";
-import { points } from "../figures/since.js";
+import { points, withSince } from "../figures/since.js";
+import { thenBy } from "../figures/then.js";
 import { compactMoney, count, date, nothing, percent, words } from "../format.js";
 import { csmsQuestion } from "../questions/choices.js";
 import { dueQuestion, momentsQuestion, objectivesQuestion } from "../questions/engagement.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
-import { useBuildBefore, useMoved } from "../use-before.js";
+import { useBuildBefore, useMoved, useOtherBuild } from "../use-before.js";
 import { useLabels, useNames } from "../use-names.js";
 import { AnswerView } from "./answer.js";
+import { AsOfBuild, NoMonthToCompare } from "./as-of-build.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
-import { counted, money, share, word } from "./columns.js";
+import { counted, money, share, since, word } from "./columns.js";
 import { Figure, FigureAbsent } from "./figure.js";
 import { NotNarrowed } from "./not-narrowed.js";
 import { Empty } from "./state.js";
@@ -30,6 +32,8 @@ export function MomentFigures() {
         {(rows) => <Totals rows={rows} />}
       </AnswerView>
       <NotNarrowed question={asking.question} />
+      <AsOfBuild question={asking.question} />
+      <NoMonthToCompare />
     </>
   );
 }
@@ -114,7 +118,10 @@ function totals(rows: readonly Moment[]) {
 /** What there is to act on, by kind. */
 export function MomentsCard() {
   const { route } = useDesk();
-  const asking = useAnswer(momentsQuestion(route.filters));
+  const asked = momentsQuestion(route.filters);
+  const asking = useAnswer(asked);
+  const before = useOtherBuild();
+  const then = thenBy(useBuildBefore(asked), ({ moment }) => moment, emptied);
   return (
     <ChartCard
       title="Moments by kind"
@@ -128,12 +135,12 @@ export function MomentsCard() {
       }
       empty={<Empty what="No moment was ever raised." remedy="They are set in engagement.yml." />}
       table={{
-        caption: "Moments as of the build",
+        caption: withSince("Moments as of the build", before),
         rowKey: ({ moment }) => moment,
         columns: [
           { title: "Moment", cell: ({ title }: Moment) => title },
-          counted("To act on", ({ waiting }: Moment) => waiting, into("waiting")),
-          counted("Overdue", ({ overdue }: Moment) => overdue, into("overdue")),
+          since(counted("To act on", waitingOf, into("waiting")), then, waitingOf, count),
+          since(counted("Overdue", overdueOf, into("overdue")), then, overdueOf, count),
           counted("Taken", ({ done }: Moment) => done, into("done")),
           counted("Let pass", ({ expired }: Moment) => expired, into("expired")),
           share("Taken in time", (row: Moment) => row.share, 0, into("done")),
@@ -141,6 +148,13 @@ export function MomentsCard() {
       }}
     />
   );
+}
+
+const waitingOf = ({ waiting }: Moment) => waiting;
+const overdueOf = ({ overdue }: Moment) => overdue;
+
+function emptied(row: Moment): Moment {
+  return { ...row, waiting: 0, overdue: 0 };
 }
 
 function into(measure: Parameters<typeof momentDrill>[2]) {

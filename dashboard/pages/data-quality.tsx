@@ -1,4 +1,5 @@
 import { AnswerView } from "../components/answer.js";
+import { NoMonthToCompare } from "../components/as-of-build.js";
 import { BuildFacts } from "../components/build-facts.js";
 import { Card } from "../components/card.js";
 import { counted, plain, word } from "../components/columns.js";
@@ -27,6 +28,7 @@ export function DataQualityPage() {
       <AnswerView asking={build} what="published run" empty={<Empty what="No run is recorded." />}>
         {([run]) => (run === undefined ? null : <BuildFacts run={run} />)}
       </AnswerView>
+      <NoMonthToCompare />
       <Rest>
         <Sources />
         <Quarantine />

@@ -150,4 +150,38 @@ export function compareCases({ tabOf, ask }: Reading): void {
     );
     expect(shown.toSorted()).toEqual(Object.values(books).toSorted());
   });
+
+  test("moments by kind say how they moved since an earlier build, and of a month that they do not", async () => {
+    const { page: tab } = await tabOf("engagement", "?compare=2025-03");
+    await tab.getByText("Not compared with Mar 2025, as these figures are of the build").waitFor();
+    await tabOf("engagement", `?build=${earlierRun}`);
+    expect(await tab.getByText(/^Not compared with/).count()).toBe(0);
+    await unfolded(tab, "Moments by kind");
+    const asked = { dimensions: ["engagement.title"], measures: ["engagement.overdue"] };
+    const overdue = (await ask(asked)).map((row) => {
+      const [name, now] = [row["engagement.title"], Number(row["engagement.overdue"])];
+      // none was overdue in that build
+      return [String(name), now === 0 ? "no change" : `+${now}`];
+    });
+    const rows = partOf(tab, "Moments by kind").locator("tbody th");
+    const told = async () => {
+      const moves = await tableMoves(tab, "Moments as of the build, and what changed");
+      return (await rows.allTextContents()).map((name, at) => [name, moves[at]?.[2]]).toSorted();
+    };
+    await expect.poll(told, soon).toEqual(overdue.toSorted());
+  });
+
+  test("cards that stand as of the build say so under an earlier month, and only there", async () => {
+    const { page: tab } = await tabOf("maturity", "?month=2025-06");
+    const said = "As of the build, 1 Jan 2026, whatever month is chosen.";
+    const notes = (part: string) => partOf(tab, part).getByText(said);
+    await notes("Where accounts are in their journey").waitFor();
+    for (const part of ["Milestones", "How long it takes", "Time to first value"]) {
+      expect([part, await notes(part).count()]).toEqual([part, 1]);
+    }
+    expect(await notes("Behaviors that are met").count()).toBe(0);
+    expect(await notes("Customers by stage of effectiveness").count()).toBe(0);
+    await tabOf("maturity");
+    expect(await tab.getByText(said).count()).toBe(0);
+  });
 }

@@ -1,12 +1,16 @@
 import { expect, test } from "vitest";
 import { stageDrill } from "../../dashboard/drills.js";
 import { unknownGroup } from "../../dashboard/figures/heat.js";
-import { activeFilters, ignoredFilters, scopeOf } from "../../dashboard/filters.js";
+import { activeFilters, ignoredFilters, isOfBuild, scopeOf } from "../../dashboard/filters.js";
 import { elementDrill } from "../../dashboard/health-drills.js";
 import { about, day, is, maybe, number, text } from "../../dashboard/question.js";
 import { paretoQuestion, tiersQuestion } from "../../dashboard/questions/customers.js";
 import { sumQuestion } from "../../dashboard/questions/drill.js";
-import { dueQuestion } from "../../dashboard/questions/engagement.js";
+import {
+  coverageQuestion,
+  dueQuestion,
+  momentsQuestion,
+} from "../../dashboard/questions/engagement.js";
 import { monthsQuestion } from "../../dashboard/questions/revenue.js";
 
 test("a way down to those without a value asks for whom the member is not set", () => {
@@ -156,6 +160,20 @@ test("renewals and losses are narrowed by the segments of the account, books by 
     expect(ignoredFilters(view, filters)).toEqual([]);
   }
   expect(ignoredFilters("csm_books", filters)).toEqual(["Segment"]);
+});
+
+test("what stands as of the build is told from what is of a month or shows its months", () => {
+  for (const question of [coverageQuestion, momentsQuestion({}), dueQuestion({})]) {
+    expect(isOfBuild(question)).toBe(true);
+  }
+  for (const question of [tiersQuestion("2025-12-01"), monthsQuestion(undefined)]) {
+    expect(isOfBuild(question)).toBe(false);
+  }
+  const behind = about("accounts", {
+    of: { arr: number("arr") },
+    during: ["customer_since", "a", "b"],
+  });
+  expect(isOfBuild(behind)).toBe(false);
 });
 
 test("what is due is listed as it is counted: without repeats", () => {
