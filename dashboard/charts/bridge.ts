@@ -68,7 +68,7 @@ function stepAxis(steps: readonly BridgeStep[], { theme, width }: Frame) {
       ...(isNarrow({ theme, width }) ? { rotate: 35 } : {}),
       width: isNarrow({ theme, width })
         ? theme.fontSize * 5
-        : Math.floor((width - theme.fontSize * 5) / Math.max(1, steps.length)) - 6,
+        : Math.floor((width - theme.fontSize * 5) / Math.max(1, steps.length)) - 1,
       overflow: "break" as const,
     },
   };

@@ -17,12 +17,13 @@ import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
 import { counted, money, plain, since, word } from "./columns.js";
+import { QuadrantMoves } from "./quadrant-moves.js";
 import { Empty } from "./state.js";
 import { AccountLink, Table, type TableColumn } from "./table.js";
 
 type RowOf<Asked> = Asked extends Question<infer Row> ? Row : never;
 type Placed = RowOf<ReturnType<typeof positionsQuestion>>;
-type Position = Placed & {
+export type Position = Placed & {
   /** What it is called; its id until that is known. */
   readonly name: string;
 };
@@ -78,6 +79,9 @@ export function Quadrants() {
               ]}
             />
           )}
+        </AnswerView>
+        <AnswerView asking={positions} what="moves" empty={null}>
+          {(rows) => <QuadrantMoves rows={rows} />}
         </AnswerView>
       </Card>
     </div>

@@ -53,10 +53,10 @@ export function ForecastPage() {
           {vintage === undefined ? null : <RenewalsCard vintage={vintage} />}
           <div className="halves off-board">
             <VarianceCard />
-            {vintage === undefined ? null : <MovedCard vintage={vintage} />}
-          </div>
-          <div className="off-board">
-            <NotesCard />
+            <div className="stacked">
+              {vintage === undefined ? null : <MovedCard vintage={vintage} />}
+              <NotesCard />
+            </div>
           </div>
         </div>
       </Rest>

@@ -87,6 +87,7 @@ export function positionsQuestion(month: string, filters: Filters) {
     by: {
       account: text("account_id"),
       quadrant: maybeText("quadrant"),
+      previous: maybeText("quadrant_previous"),
       importance: maybe("importance"),
       dependence: maybe("dependence_score"),
       isCriticalToUs: maybeFlag("is_critical_to_us"),

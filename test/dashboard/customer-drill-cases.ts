@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { compactMoney } from "../../dashboard/format.js";
+import { compactMoney, words } from "../../dashboard/format.js";
+import { tableRows } from "./browser.js";
 import type { Reading } from "./figure-cases.js";
 import { partOf, unfolded } from "./walks.js";
 
@@ -33,5 +34,32 @@ export function customerDrillCases({ tabOf, ask }: Reading): void {
     );
     await tab.getByText(`${customers} accounts; together ${together}`).waitFor();
     await tab.goBack();
+  });
+
+  test("who came into another quadrant is named, with where from, as REST has it", async () => {
+    const of = (member: string) => `quadrants.${member}`;
+    const moved = await ask({
+      dimensions: [
+        ...[of("account_id"), of("quadrant_previous"), of("quadrant"), of("account_arr")],
+        of("month"),
+      ],
+      filters: [{ member: of("has_moved"), operator: "equals", values: ["true"] }],
+      order: { [of("month")]: "desc", [of("account_arr")]: "desc" },
+    });
+    const latest = String(moved[0]?.[of("month")]).slice(0, 7);
+    const then = moved.filter((row) => String(row[of("month")]).startsWith(latest));
+    const { page: tab } = await tabOf("customers", `?month=${latest}`);
+    const rows = await tableRows(tab, "Came into another quadrant since");
+    expect(rows.map((cells) => cells.slice(1))).toEqual(
+      then
+        .slice(0, rows.length)
+        .map((row) => [
+          words(String(row[of("quadrant_previous")])),
+          words(String(row[of("quadrant")])),
+          compactMoney(Number(row[of("account_arr")]), "USD"),
+        ]),
+    );
+    const more = tab.getByRole("button", { name: `Show all ${then.length}` });
+    expect(await more.count()).toBe(then.length > rows.length ? 1 : 0);
   });
 }
