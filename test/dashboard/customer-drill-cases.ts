@@ -59,7 +59,8 @@ export function customerDrillCases({ tabOf, ask }: Reading): void {
           compactMoney(Number(row[of("account_arr")]), "USD"),
         ]),
     );
-    const more = tab.getByRole("button", { name: `Show all ${then.length}` });
+    const name = `Show all ${then.length}`;
+    const more = partOf(tab, "Quadrants").getByRole("button", { name, exact: true });
     expect(await more.count()).toBe(then.length > rows.length ? 1 : 0);
   });
 }
