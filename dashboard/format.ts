@@ -99,7 +99,7 @@ export function date(given: string | null): string {
   return dayFirst(day, given);
 }
 
-const initials = /\b(?:apac|arr|ces|cmi|csat|csm|emea|grr|latam|mrr|nps|nrr|roi|smb)\b/g;
+const initials = /\b(?:apac|arr|ces|cmi|crm|csat|csm|emea|grr|latam|mrr|nps|nrr|roi|smb)\b/g;
 
 /** A name of the data in words: `value_realisation` is `Value realisation`. */
 export function words(name: string | null): string {

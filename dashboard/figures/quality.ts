@@ -28,6 +28,23 @@ export interface BuildRun {
   readonly tenureVersion: string | null;
 }
 
+/** The figures of closed months that are watched for changes, as core.closed_figures has them. */
+export const watched = {
+  always: [
+    ...["mrr", "mrr_new", "mrr_reactivation", "mrr_expansion", "mrr_contraction", "mrr_churn"],
+    "customers",
+  ],
+  withInvoices: [
+    ...["recurring_revenue", "usage_revenue", "one_time_revenue"],
+    ...["credits", "invoiced", "collected"],
+  ],
+} as const;
+
+/** A source that delivered nothing. */
+export function emptied(source: Source): Source {
+  return { ...source, files: 0, read: 0, loaded: 0, quarantined: 0, duplicate: 0, filtered: 0 };
+}
+
 /** The last row of the table: every source together. */
 export function total(sources: readonly Source[]): Source {
   const sum = (pick: (source: Source) => number) =>

@@ -2,19 +2,19 @@ import { AnswerView } from "../components/answer.js";
 import { NoMonthToCompare } from "../components/as-of-build.js";
 import { BuildFacts } from "../components/build-facts.js";
 import { Card } from "../components/card.js";
-import { counted, plain, word } from "../components/columns.js";
-import { LeadLink, LedCount } from "../components/lead.js";
+import { counted, word } from "../components/columns.js";
+import { LedCount } from "../components/lead.js";
 import { QuarantineTable } from "../components/quarantine-table.js";
 import { Rest } from "../components/rest.js";
+import { RestatementsCard } from "../components/restatements.js";
 import { SourcesTable } from "../components/sources-table.js";
 import { Empty } from "../components/state.js";
 import { Table, type TableColumn } from "../components/table.js";
-import { date, moment, nothing, shortMonth } from "../format.js";
+import { date, moment, nothing, words } from "../format.js";
 import {
   buildQuestion,
   filesQuestion,
   quarantineQuestion,
-  restatementsQuestion,
   runsQuestion,
   sourcesQuestion,
 } from "../questions/quality.js";
@@ -32,7 +32,7 @@ export function DataQualityPage() {
       <Rest>
         <Sources />
         <Quarantine />
-        <Restatements />
+        <RestatementsCard />
         <Files />
         <Runs />
       </Rest>
@@ -69,44 +69,8 @@ function Quarantine() {
   const asking = useAnswer(quarantineQuestion);
   return (
     <Card title="Rows in quarantine" terms={["quarantine.open_rows"]} question={asking.question}>
-      <AnswerView
-        asking={asking}
-        what="quarantine"
-        empty={<Empty what="No row is in quarantine: every row read was understood." />}
-      >
+      <AnswerView asking={asking} what="quarantine" empty={<QuarantineTable reasons={[]} />}>
         {(rows) => <QuarantineTable reasons={rows} />}
-      </AnswerView>
-    </Card>
-  );
-}
-
-type Restated = ReturnType<typeof restatementsQuestion.row.parse>;
-
-function Restatements() {
-  const asking = useAnswer(restatementsQuestion);
-  return (
-    <Card title="Restated figures" terms={["restatements.difference"]} question={asking.question}>
-      <AnswerView
-        asking={asking}
-        what="restatements"
-        empty={<Empty what="No published figure of a closed month was changed by a later run." />}
-      >
-        {(rows) => (
-          <Table
-            caption="Figures of closed months that changed"
-            rows={rows}
-            rowKey={(row) => row.id}
-            first={15}
-            columns={[
-              { title: "Metric", cell: (row: Restated) => row.metric },
-              word("Month", (row: Restated) => shortMonth(row.period)),
-              plain("Before", (row: Restated) => row.before, 2),
-              plain("After", (row: Restated) => row.after, 2),
-              word("Cause", (row: Restated) => row.cause),
-              { title: "Run", cell: (row: Restated) => <LeadLink to="Runs">{row.run}</LeadLink> },
-            ]}
-          />
-        )}
       </AnswerView>
     </Card>
   );
@@ -127,8 +91,8 @@ function Files() {
             first={15}
             columns={[
               { title: "File", cell: (row: Landed) => row.path },
-              word("Source", (row: Landed) => row.source),
-              word("Entity", (row: Landed) => row.entity),
+              word("Source", (row: Landed) => words(row.source)),
+              word("Entity", (row: Landed) => words(row.entity)),
               word("Landed", ({ landedAt }: Landed) =>
                 landedAt === null ? nothing : moment(landedAt),
               ),
@@ -160,13 +124,13 @@ function Runs() {
             rowKey={(row) => row.id}
             first={15}
             columns={[
-              { title: "Run", cell: (row: Ran) => row.id },
-              word("Started", (row: Ran) => moment(row.startedAt)),
+              { title: "Started", cell: (row: Ran) => moment(row.startedAt) },
               word("As of", (row: Ran) => moment(row.asOf)),
-              word("Outcome", (row: Ran) => row.outcome),
+              word("Outcome", (row: Ran) => words(row.outcome)),
               led("Rows read", (row: Ran) => row.read, "Sources"),
               led("Set aside", (row: Ran) => row.quarantined, "Rows in quarantine"),
               word("Config", (row: Ran) => row.configVersion),
+              word("Run", (row: Ran) => row.id),
             ]}
           />
         )}

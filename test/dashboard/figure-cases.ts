@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compactMoney, fullMoney, percent } from "../../dashboard/format.js";
+import { compactMoney, fullMoney, percent, words } from "../../dashboard/format.js";
 import { accountCases } from "./account-cases.js";
 import { tableRows, type Visit } from "./browser.js";
 import type { Row } from "./company.js";
@@ -250,7 +250,7 @@ export const figureCases: Partial<Record<Name, (reading: Reading) => void>> = {
       const rows = await tableRows(tab, "Rows read = loaded + quarantined + duplicate + filtered");
       expect(rows.map((cells) => [cells[0], cells[2], cells[4]])).toEqual(
         sources.map((row) => [
-          row["data_quality.source"],
+          words(String(row["data_quality.source"])),
           Number(row["data_quality.rows_read"]).toLocaleString("en-US"),
           Number(row["data_quality.rows_quarantined"]).toLocaleString("en-US"),
         ]),

@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { total } from "../../dashboard/figures/quality.js";
+import { total, watched } from "../../dashboard/figures/quality.js";
 
 const counts = { files: 1, read: 10, loaded: 6, quarantined: 1, duplicate: 2, filtered: 1 };
 
@@ -29,4 +30,11 @@ test("the last row adds the sources up and carries the newest landing", () => {
 
 test("no source at all adds up to nothing and no landing", () => {
   expect(total([])).toMatchObject({ read: 0, newestLanding: null });
+});
+
+test("the page says of exactly those figures that are watched that they are", () => {
+  const model = readFileSync("models/core/closed_figures.sql", "utf8");
+  const figures = model.slice(model.indexOf("figures as ("));
+  const metrics = [...figures.matchAll(/select '(\w+)'/g)].map(([, metric]) => metric);
+  expect([...watched.always, ...watched.withInvoices]).toEqual(metrics);
 });
