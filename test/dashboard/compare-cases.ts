@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { moved, points } from "../../dashboard/figures/since.js";
 import { compactMoney, count, decimal } from "../../dashboard/format.js";
-import { tableMoves } from "./browser.js";
+import { tableMoves, tableRows } from "./browser.js";
 import { earlierRun } from "./company.js";
 import type { Reading } from "./figure-cases.js";
 import { full, soon } from "./tab.js";
@@ -26,6 +26,17 @@ export function compareCases({ tabOf, ask }: Reading): void {
     await tab.getByText(`+${gained} since Jun 2024`, { exact: true }).waitFor();
     // every figure of the month says how it differs
     expect(await tab.locator(".figure .note", { hasText: "since Jun 2024" }).count()).toBe(5);
+  });
+
+  test("a month that is not there is named above what is shown instead", async () => {
+    const { page: tab } = await tabOf("revenue", "?month=2031-01&compare=soon");
+    const said = tab.getByRole("status");
+    await said.getByText("There is no closed month Jan 2031: Dec 2025 is shown instead.").waitFor();
+    await said.getByText("There is no closed month “soon” before Dec 2025").waitFor();
+    await tab.getByRole("form", { name: "Filters" }).getByLabel("Month").selectOption("2025-10");
+    await said.getByText("Jan 2031").waitFor({ state: "detached" });
+    await tab.getByLabel("Compare with").selectOption("2025-09");
+    await said.waitFor({ state: "detached" });
   });
 
   test("figures say how they differ from an earlier build, which stays in the address", async () => {
@@ -183,5 +194,34 @@ export function compareCases({ tabOf, ask }: Reading): void {
     expect(await notes("Customers by stage of effectiveness").count()).toBe(0);
     await tabOf("maturity");
     expect(await tab.getByText(said).count()).toBe(0);
+  });
+
+  test("rows read and set aside say how they differ from an earlier build, and from no month", async () => {
+    const { page: tab } = await tabOf("data-quality");
+    await tab.getByText("Not compared with Nov 2025, as these figures are of the build").waitFor();
+    await tabOf("data-quality", `?build=${earlierRun}`);
+    const asked = {
+      measures: ["data_quality.rows_read", "data_quality.rows_quarantined"],
+      filters: [{ member: "data_quality.entity", operator: "equals", values: ["tickets"] }],
+    };
+    // all that came since are tickets
+    const [row] = await ask(asked);
+    const more = ["rows_read", "rows_quarantined"].map(
+      (measure) => `+${count(Number(row?.[`data_quality.${measure}`]))}`,
+    );
+    const part = partOf(tab, "Sources");
+    const total = part.locator("tfoot .moved");
+    await expect.poll(() => total.nth(1).textContent(), soon).toBe(more[0]);
+    expect(await total.nth(3).textContent()).toBe(more[1]);
+    const billing = part.locator("tbody tr", { hasText: "Billing" }).locator(".moved");
+    expect(new Set(await billing.allTextContents())).toEqual(new Set(["no change"]));
+    const moves = await tableMoves(tab, "Rows set aside, by reason, and what changed");
+    const rows = await tableRows(tab, "Rows set aside, by reason, and what changed");
+    for (const [at, [, entity, , now]] of rows.entries()) {
+      expect([entity, moves[at]?.[3]]).toEqual([
+        entity,
+        entity === "Tickets" ? `+${now}` : "no change",
+      ]);
+    }
   });
 }
