@@ -169,6 +169,9 @@ export async function verifySeals(
 
 /** What `tenure forecast --verify` prints. */
 export function sealsText(verified: readonly (Seal & { readonly state: SealState })[]): string {
+  if (verified.length === 0) {
+    return "no vintage is sealed yet: a run seals those of months that ended after the first run";
+  }
   const edited = verified.flatMap(({ vintage, state }) =>
     state.kind === "edited" ? [`vintage ${vintage.slice(0, 7)} was edited: ${state.because}`] : [],
   );

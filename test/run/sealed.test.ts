@@ -11,6 +11,8 @@ import { createShop, type Shop } from "./shop.js";
 oneIn(4);
 
 let shop: Shop;
+/** What is said before any month ended that a run had seen open. */
+let first: Awaited<ReturnType<typeof toldSeals>>;
 afterAll(() => shop.remove());
 
 async function published(sql: string): Promise<Record<string, unknown>[]> {
@@ -41,10 +43,15 @@ const origins = `select strftime(vintage, '%Y-%m') as vintage, any_value(origin)
 beforeAll(async () => {
   shop = createShop();
   await runShop(shop, { asOf: new Date("2024-09-01T00:00:00Z") });
+  first = await toldSeals(warehouseOf(shop));
   await runShop(shop, { asOf: new Date("2024-10-01T00:00:00Z") });
 });
 
 test("months before the first run are back-cast, the month that a later run closed is live", async () => {
+  expect(first).toMatchObject({
+    exitCode: 0,
+    text: "no vintage is sealed yet: a run seals those of months that ended after the first run",
+  });
   // A pays 100 and C 80.50 a month, together 2,166 a year; B left in May
   expect(await published(origins)).toEqual([
     { vintage: "2024-07", origin: "backcast", arr: 2166 },
