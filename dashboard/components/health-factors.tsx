@@ -2,21 +2,30 @@ import { useCallback } from "react";
 import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
+import { withSince } from "../figures/since.js";
+import { thenBy } from "../figures/then.js";
 import { decimal, words } from "../format.js";
 import { factorDrill } from "../health-drills.js";
 import { factorsQuestion } from "../questions/health.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
+import { useBefore } from "../use-before.js";
 import { ChartCard } from "./chart-card.js";
-import { counted, plain, share } from "./columns.js";
+import { counted, plain, share, since } from "./columns.js";
+import { MovedMost } from "./moved-most.js";
 import { Empty } from "./state.js";
 
 type Factor = RowOf<typeof factorsQuestion>;
 
 /** Where the points go. */
 export function FactorsCard({ index }: { readonly index: string }) {
-  const { month, route } = useDesk();
+  const { month, before, route } = useDesk();
   const asking = useAnswer(factorsQuestion(index, month, route.filters));
+  const then = thenBy(
+    useBefore((of) => factorsQuestion(index, of, route.filters)),
+    ({ factor }) => factor,
+    emptied,
+  );
   const draw = useCallback(
     (rows: readonly Factor[], frame: Frame) => drawFactors(rows, frame, { index, month }),
     [index, month],
@@ -31,15 +40,31 @@ export function FactorsCard({ index }: { readonly index: string }) {
       asking={asking}
       draw={draw}
       label={summary}
+      note={
+        asking.answer.kind === "ready" ? (
+          <MovedMost
+            rows={asking.answer.rows}
+            then={then}
+            pick={lostOf}
+            say={inPoints}
+            nameOf={({ factor }) => words(factor)}
+          />
+        ) : null
+      }
       empty={<Empty what="Nobody has a score in this month." />}
       table={{
-        caption: "Factors by the points they cost on average",
+        caption: withSince("Factors by the points they cost on average", before),
         rowKey: ({ factor }) => factor,
         columns: [
           { title: "Factor", cell: ({ factor }: Factor) => words(factor) },
           { title: "Element", cell: ({ element }: Factor) => words(element) },
-          plain("Points lost", ({ lost }: Factor) => lost, 1, into("points_lost_average")),
-          plain("Mean score", ({ score }: Factor) => score, 1, into("score_average")),
+          since(
+            plain("Points lost", lostOf, 1, into("points_lost_average")),
+            then,
+            lostOf,
+            decimal,
+          ),
+          since(plain("Mean score", scoreOf, 1, into("score_average")), then, scoreOf, decimal),
           share(
             "Unknown",
             ({ missing }: Factor) => missing,
@@ -51,6 +76,18 @@ export function FactorsCard({ index }: { readonly index: string }) {
       }}
     />
   );
+}
+
+const lostOf = ({ lost }: Factor) => lost;
+const scoreOf = ({ score }: Factor) => score;
+
+/** A factor that the index did not have then cost nothing known. */
+function emptied(row: Factor): Factor {
+  return { ...row, lost: null, score: null };
+}
+
+function inPoints(moved: number): string {
+  return `${decimal(moved)} points lost`;
 }
 
 interface Where {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { moved, points } from "../../dashboard/figures/since.js";
-import { compactMoney, count, decimal } from "../../dashboard/format.js";
+import { compactMoney, count, decimal, words } from "../../dashboard/format.js";
 import { tableMoves, tableRows } from "./browser.js";
-import { earlierRun } from "./company.js";
+import { earlierRun, type Row } from "./company.js";
 import type { Reading } from "./figure-cases.js";
 import { full, soon } from "./tab.js";
 import { partOf, unfolded } from "./walks.js";
@@ -160,6 +160,36 @@ export function compareCases({ tabOf, ask }: Reading): void {
       [1, 3, 6].map((at) => cells[at]),
     );
     expect(shown.toSorted()).toEqual(Object.values(books).toSorted());
+  });
+
+  test("factors say how what they cost moved since a month", async () => {
+    const { page: tab } = await tabOf("health", "?compare=2025-06");
+    await unfolded(tab, "What costs points");
+    const asked = (of: string) =>
+      ask({
+        dimensions: ["health_factors.factor"],
+        measures: ["health_factors.points_lost_average"],
+        filters: [{ member: "health_factors.index", operator: "equals", values: ["health"] }],
+        timeDimensions: during("health_factors.month", of),
+        order: { "health_factors.factor": "asc" },
+      });
+    const lost = (rows: readonly Row[], factor: unknown) => {
+      const value = rows.find((row) => row["health_factors.factor"] === factor);
+      const points = value?.["health_factors.points_lost_average"];
+      return points == null ? null : Number(points);
+    };
+    const [now, then] = [await asked(month), await asked("2025-06-01")];
+    const factors = now.map((row) => row["health_factors.factor"]);
+    const expected = factors.map((factor) => [
+      words(String(factor)),
+      moved(lost(now, factor), lost(then, factor), decimal) ?? "",
+    ]);
+    const name = "Factors by the points they cost on average, and what changed since Jun 2025";
+    const told = async () => {
+      const [rows, moves] = [await tableRows(tab, name), await tableMoves(tab, name)];
+      return rows.map((cells, at) => [cells[0], moves[at]?.[2]]).toSorted();
+    };
+    await expect.poll(told, soon).toEqual(expected.toSorted());
   });
 
   test("moments by kind say how they moved since an earlier build, and of a month that they do not", async () => {
