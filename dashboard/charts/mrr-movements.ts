@@ -16,7 +16,7 @@ export function mrrMovements(chart: MonthsChart): Picture {
   return {
     option: {
       animation: false,
-      grid: grids(chart.theme),
+      grid: grids(chart),
       tooltip: { trigger: "axis", axisPointer: { type: "line", lineStyle: pointer(chart.theme) } },
       axisPointer: { link: [{ xAxisIndex: "all" }] },
       xAxis: [timeAxis(chart, 0), timeAxis(chart, 1)],
@@ -47,13 +47,25 @@ function behind(month: Month | undefined, series: string) {
 }
 
 /** Room for the longest money tick on the left and for the axis titles above each panel. */
-function grids(theme: Theme) {
-  const left = Math.round(theme.fontSize * 4);
-  const line = Math.round(theme.fontSize * 2.2);
+function grids(chart: MonthsChart) {
+  const { line, bottom, upper } = rows(chart);
+  const left = Math.round(chart.theme.fontSize * 4);
   return [
-    { left, right: 8, top: line, height: "34%" },
-    { left, right: 8, top: "52%", bottom: Math.round(theme.fontSize * 1.9) },
+    { left, right: 8, top: line, height: upper },
+    { left, right: 8, top: 2 * line + upper, bottom },
   ];
+}
+
+/** The heights of a title, of the months at the bottom, and of the upper panel. */
+function rows({ theme, height }: MonthsChart) {
+  const line = Math.round(theme.fontSize * (height < theme.fontSize * 16 ? 1.7 : 2.2));
+  const bottom = Math.round(theme.fontSize * 1.9);
+  return { line, bottom, upper: Math.round(Math.max(0, height - 2 * line - bottom) * 0.45) };
+}
+
+/** As many steps as have their labels apart in the upper panel. */
+function steps(chart: MonthsChart): number {
+  return Math.min(4, Math.max(1, Math.floor(rows(chart).upper / (chart.theme.fontSize * 1.5))));
 }
 
 function timeAxis(chart: MonthsChart, gridIndex: number) {
@@ -62,11 +74,12 @@ function timeAxis(chart: MonthsChart, gridIndex: number) {
   return { ...axis, gridIndex, axisLabel: { ...axis.axisLabel, show: gridIndex === 1 } };
 }
 
-function moneyAxis({ theme, currency }: MonthsChart, gridIndex: number, title: string) {
+function moneyAxis(chart: MonthsChart, gridIndex: number, title: string) {
+  const { theme, currency } = chart;
   return {
     type: "value" as const,
     gridIndex,
-    splitNumber: 4,
+    splitNumber: steps(chart),
     ...axisTitle(theme, `${title}, ${currency ?? "reporting currency"}`),
     splitLine: rules(theme),
     axisLabel: { ...axisText(theme), formatter: (value: number) => tickMoney(value, currency) },
@@ -74,7 +87,7 @@ function moneyAxis({ theme, currency }: MonthsChart, gridIndex: number, title: s
 }
 
 function movementAxis(chart: MonthsChart) {
-  const cut = openingCut(chart.months);
+  const cut = openingCut(chart.months, steps(chart));
   const range = cut === undefined ? {} : { min: cut.min, max: cut.max, interval: cut.interval };
   return { ...moneyAxis(chart, 1, "MRR change"), ...range };
 }

@@ -12,15 +12,15 @@ const farBeyond = 3;
 
 /**
  * In the first month of the data everything counts as new; where that would flatten all other
- * months, the axis follows the others and the page says what was cut.
+ * months, the axis follows the others in so many steps, and the page says what was cut.
  */
-export function openingCut(months: readonly Month[]): OpeningCut | undefined {
+export function openingCut(months: readonly Month[], steps = 4): OpeningCut | undefined {
   const [first, ...others] = months;
   if (first === undefined || others.length < 3) return undefined;
   const highest = Math.max(...others.map(gained));
   const lowest = Math.min(0, ...others.map(lost));
   if (highest === 0 || gained(first) <= farBeyond * highest) return undefined;
-  const interval = niceStep((highest - lowest) / 4);
+  const interval = niceStep((highest - lowest) / steps);
   return {
     month: first,
     min: Math.floor(lowest / interval) * interval,

@@ -55,5 +55,7 @@ export interface Frame {
   readonly theme: Theme;
   /** The chart's width in pixels, which decides how many labels fit. */
   readonly width: number;
+  /** Its height, which decides how many ticks do. */
+  readonly height: number;
   readonly currency: string | undefined;
 }

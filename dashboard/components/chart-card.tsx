@@ -99,10 +99,17 @@ function Drawn<Row>({ rows, draw, label, size, over, drawn }: DrawnProps<Row>) {
   const { currency, route, go } = useDesk();
   const theme = useTheme();
   const chart = useCode(chartCode);
-  const [width, setWidth] = useState(0);
+  const [{ width, height }, setSize] = useState({ width: 0, height: 0 });
+  const fit = useCallback(
+    (across: number, up: number) =>
+      setSize((known) =>
+        known.width === across && known.height === up ? known : { width: across, height: up },
+      ),
+    [],
+  );
   const picture = useMemo(
-    () => (width === 0 ? undefined : draw(rows, { theme, width, currency })),
-    [draw, rows, theme, width, currency],
+    () => (width === 0 ? undefined : draw(rows, { theme, width, height, currency })),
+    [draw, rows, theme, width, height, currency],
   );
   const lead = useCallback((to: Partial<Route>) => go({ ...route, ...to }), [go, route]);
   return (
@@ -114,14 +121,14 @@ function Drawn<Row>({ rows, draw, label, size, over, drawn }: DrawnProps<Row>) {
             label={label(rows, currency)}
             size={size ?? "square"}
             picture={picture}
-            onWidth={setWidth}
+            onSize={fit}
             onPick={lead}
             drawn={drawn}
           />
         ) : (
           <div className={`chart ${size ?? "square"}`} />
         )}
-        {width === 0 ? null : over?.({ theme, width, currency })}
+        {width === 0 ? null : over?.({ theme, width, height, currency })}
       </div>
     </>
   );

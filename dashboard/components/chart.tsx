@@ -26,14 +26,14 @@ interface ChartProps {
   readonly label: string;
   readonly size: ChartSize;
   readonly picture: Picture | undefined;
-  readonly onWidth: (width: number) => void;
+  readonly onSize: (width: number, height: number) => void;
   /** What a click changes of the address. */
   readonly onPick: (to: Partial<Route>) => void;
   /** Where the drawn chart is put for whoever saves it as an image. */
   readonly drawn: RefObject<ECharts | undefined>;
 }
 
-export function Chart({ label, size, picture, onWidth, onPick, drawn }: ChartProps) {
+export function Chart({ label, size, picture, onSize, onPick, drawn }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const shown = useRef<Picture>(undefined);
   const pick = useRef(onPick);
@@ -56,7 +56,7 @@ export function Chart({ label, size, picture, onWidth, onPick, drawn }: ChartPro
     });
     const fit = () => {
       chart.resize();
-      onWidth(chart.getWidth());
+      onSize(chart.getWidth(), chart.getHeight());
     };
     const observer = new ResizeObserver(fit);
     observer.observe(box.current);
@@ -71,7 +71,7 @@ export function Chart({ label, size, picture, onWidth, onPick, drawn }: ChartPro
       drawn.current = undefined;
       chart.dispose();
     };
-  }, [drawn, onWidth]);
+  }, [drawn, onSize]);
 
   useEffect(() => {
     if (made === undefined || made.isDisposed() || picture === undefined) return;

@@ -15,7 +15,7 @@ const months = [
   }),
 ];
 
-const picture = mrrMovements({ months, currency: "USD", theme, width: 1200 });
+const picture = mrrMovements({ months, currency: "USD", theme, width: 1200, height: 460 });
 
 interface Series {
   readonly id: string;
@@ -46,7 +46,13 @@ test("the line is the MRR at each month's end and the dashes are the net change"
 
 test("a month in which nothing moved has no dash, one whose movements cancel out has one at zero", () => {
   const [still, even] = [month("2025-11-01"), month("2025-12-01", { expansion: 40, churn: -40 })];
-  const { option } = mrrMovements({ months: [still, even], currency: "USD", theme, width: 1200 });
+  const { option } = mrrMovements({
+    months: [still, even],
+    currency: "USD",
+    theme,
+    width: 1200,
+    height: 460,
+  });
   const net = (option.series as readonly Series[]).find(({ id }) => id === "net");
   expect(net?.data).toEqual([null, 0]);
 });
@@ -54,7 +60,7 @@ test("a month in which nothing moved has no dash, one whose movements cancel out
 test("both money axes name their unit", () => {
   const axes = picture.option.yAxis as readonly { readonly name: string }[];
   expect(axes.map((axis) => axis.name)).toEqual(["MRR, USD", "MRR change, USD"]);
-  const unknown = mrrMovements({ months, currency: undefined, theme, width: 1200 });
+  const unknown = mrrMovements({ months, currency: undefined, theme, width: 1200, height: 460 });
   expect(unknown.option.yAxis).toMatchObject([{ name: "MRR, reporting currency" }, {}]);
 });
 

@@ -33,7 +33,7 @@ test("nothing is cut where there are too few months, or nothing else moved", () 
 
 test("only the axis of the movements is cut, never that of the MRR", () => {
   const months = [month("2023-01-01", { new: 1_260_000, mrr: 1_260_000 }), ...others];
-  const { option } = mrrMovements({ months, currency: "USD", theme, width: 900 });
+  const { option } = mrrMovements({ months, currency: "USD", theme, width: 900, height: 460 });
   const [mrr, movements] = option.yAxis as readonly { readonly max?: number }[];
   expect(mrr).not.toHaveProperty("max");
   expect(movements?.max).toBe(100_000);

@@ -14,6 +14,7 @@ const picture = pareto({
   currency: "USD",
   theme,
   width: 900,
+  height: 400,
 });
 
 interface Series {
@@ -73,7 +74,15 @@ test("every bound but the last says in words what lies before it", () => {
 });
 
 test("a phone gets the short words", () => {
-  const phone = pareto({ points: [], tiers: threeTiers, pick, currency: "USD", theme, width: 320 });
+  const phone = pareto({
+    points: [],
+    tiers: threeTiers,
+    pick,
+    currency: "USD",
+    theme,
+    width: 320,
+    height: 400,
+  });
   const bounds = (phone.option.series as readonly Series[]).find(({ id }) => id === "bounds");
   expect(bounds?.data[0]).toMatchObject({ label: { formatter: "25% hold 50%" } });
 });

@@ -87,4 +87,4 @@ export const threeTiers: readonly Tier[] = [
 ];
 
 /** A chart's surroundings: 900 pixels, dollars. */
-export const frame: Frame = { theme, width: 900, currency: "USD" };
+export const frame: Frame = { theme, width: 900, height: 460, currency: "USD" };
