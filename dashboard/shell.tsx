@@ -67,7 +67,6 @@ export function Shell({ api, token, months, stated, onSignOut }: ShellProps) {
     const before = beforeOf(api, shown, build);
     return { api, token, definitions, currency, months: closed, month, before, builds, route, go };
   }, [api, token, definitions, stated, months, shown, build, builds, route, go]);
-  useTitle(route, shown?.month);
   return (
     <>
       <Masthead route={route} onSignOut={onSignOut} ahead={ahead} />
@@ -126,7 +125,7 @@ const CurrentPage = memo(function CurrentPage() {
     <main id="main" data-page={route.page} ref={main} tabIndex={-1}>
       <header className="title">
         <div>
-          <h1>{route.page === "account" ? <AccountTitle /> : titles[route.page]}</h1>
+          {route.page === "account" ? <AccountTitle /> : <Title name={titles[route.page]} />}
           <p className="note">{longMonth(month)}</p>
         </div>
         <FilterBar />
@@ -142,7 +141,16 @@ function AccountTitle() {
   const id = useDesk().route.account ?? "";
   const { answer } = useAnswer(accountQuestion(id));
   const name = answer.kind === "ready" ? answer.rows[0]?.name : undefined;
-  return <>{name ?? `Account ${id}`}</>;
+  return <Title name={name ?? `Account ${id}`} />;
+}
+
+/** The same above the page and on its tab. */
+function Title({ name }: { readonly name: string }) {
+  const of = longMonth(useDesk().month);
+  useEffect(() => {
+    document.title = `${name} · ${of} · tenure`;
+  }, [name, of]);
+  return <h1>{name}</h1>;
 }
 
 interface MastheadProps extends Pick<ShellProps, "onSignOut"> {
@@ -213,14 +221,6 @@ function useDefinitions(api: CubeApi, stated: Definitions): Definitions {
     };
   }, [api]);
   return definitions;
-}
-
-function useTitle(route: Route, month: string | undefined): void {
-  const name = route.page === "account" ? `Account ${route.account}` : titles[route.page];
-  const of = month === undefined ? "" : ` · ${longMonth(month)}`;
-  useEffect(() => {
-    document.title = `${name}${of} · tenure`;
-  }, [name, of]);
 }
 
 /** After a change of page the keyboard continues in the new one; the first page takes no focus. */

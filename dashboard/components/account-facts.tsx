@@ -12,9 +12,11 @@ import {
   words,
 } from "../format.js";
 import { accountQuestion } from "../questions/account.js";
+import { tiersQuestion } from "../questions/choices.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
 import { useBuildBefore, useMoved } from "../use-before.js";
+import { useLabels } from "../use-names.js";
 import { AnswerView } from "./answer.js";
 import { Figure } from "./figure.js";
 import { Empty } from "./state.js";
@@ -58,13 +60,14 @@ function Known({ account, facts }: KnownProps) {
 }
 
 function Attributes({ account, facts }: KnownProps) {
+  const tierOf = useLabels(tiersQuestion);
   const shown: readonly (readonly [string, string | null])[] = [
     ["Account", account],
     ["Region", [facts.region, facts.country].filter(Boolean).join(", ") || null],
     ["Industry", facts.industry],
     ["Size", facts.size],
     ["Plan", facts.plan],
-    ["Tier", facts.tier === null ? null : String(facts.tier)],
+    ["Tier", facts.tier === null ? null : tierOf(String(facts.tier))],
     ["CSM", facts.csm],
     ["Customer since", date(facts.since)],
     ...(facts.notice === null ? [] : [["Notice given", date(facts.notice)] as const]),
