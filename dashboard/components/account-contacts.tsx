@@ -1,10 +1,10 @@
-import { date, days, nothing, words } from "../format.js";
+import { date, nothing, words } from "../format.js";
 import { accountContactsQuestion } from "../questions/account.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
-import { word } from "./columns.js";
+import { plain, word } from "./columns.js";
 import { Empty } from "./state.js";
 import { Table } from "./table.js";
 
@@ -26,16 +26,16 @@ export function AccountContacts({ account }: { readonly account: string }) {
       >
         {(rows) => (
           <Table
-            caption="People there, sponsors and those spoken to last first; then those who left"
+            caption="Sponsors first, then by last contact"
             rows={rows}
             rowKey={({ contact }) => contact}
             first={8}
             columns={[
-              { title: "Contact", cell: ({ contact }: Contact) => contact },
-              word("Role", ({ role }: Contact) => words(role)),
+              { title: "Contact", cell: ({ role, contact }: Contact) => words(role ?? contact) },
+              word("Last contact", ({ last }: Contact) => (last === null ? "never" : date(last))),
+              plain("Days ago", ({ isCurrent, ago }: Contact) => (isCurrent ? ago : null), 0),
               word("Part", partOf),
               word("Since", ({ since }: Contact) => date(since)),
-              word("Last contact", lastContact),
               word("Left", ({ left }: Contact) => date(left)),
             ]}
           />
@@ -51,9 +51,4 @@ function partOf({ isSponsor, isExecutive }: Contact): string {
     ...(isExecutive === true ? ["executive"] : []),
   ];
   return parts.length === 0 ? nothing : words(parts.join(" and "));
-}
-
-function lastContact({ last, ago, isCurrent }: Contact): string {
-  if (last === null) return "never";
-  return isCurrent ? `${date(last)}, ${days(ago)} ago` : date(last);
 }

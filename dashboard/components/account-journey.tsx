@@ -1,5 +1,5 @@
 import { useDesk } from "../desk.js";
-import { date, days, decimal, nothing, shortMonth, words } from "../format.js";
+import { date, decimal, nothing, shortMonth, words } from "../format.js";
 import {
   accountBehaviorsQuestion,
   accountJourneyQuestion,
@@ -9,7 +9,7 @@ import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
-import { word } from "./columns.js";
+import { plain, word } from "./columns.js";
 import { Empty } from "./state.js";
 import { Table } from "./table.js";
 
@@ -41,7 +41,6 @@ export function AccountMaturity({ account }: AccountProps) {
             rowKey={({ behavior }) => behavior}
             columns={[
               { title: "Behavior", cell: ({ title }: Behavior) => title },
-              { title: "Stage", isNumber: true, cell: ({ stage }: Behavior) => String(stage) },
               { title: "Met", cell: ({ isMet }: Behavior) => met(isMet) },
               { title: "Is", isNumber: true, cell: ({ value }: Behavior) => decimal(value, 2) },
               {
@@ -52,6 +51,7 @@ export function AccountMaturity({ account }: AccountProps) {
                     ? nothing
                     : `${isUpper === true ? "at most" : "at least"} ${decimal(target, 2)}`,
               },
+              { title: "Stage", isNumber: true, cell: ({ stage }: Behavior) => String(stage) },
               word("First met", ({ since }: Behavior) =>
                 since === null ? null : shortMonth(since),
               ),
@@ -80,15 +80,14 @@ export function AccountJourney({ account }: AccountProps) {
       <AnswerView asking={visits} what="journey" empty={<Empty what="It has not begun." />}>
         {(rows) => (
           <Table
-            caption="Stages, the first one first"
+            caption="Stages, the last one first"
             rows={rows}
             rowKey={({ id }) => id}
             columns={[
               { title: "Stage", cell: ({ title }: Visit) => title },
               word("Entered", ({ entered }: Visit) => date(entered)),
-              word("Left", ({ exited }: Visit) => (exited === null ? "is there" : date(exited))),
-              { title: "Took", isNumber: true, cell: (row: Visit) => days(row.days) },
-              { title: "Expected", isNumber: true, cell: (row: Visit) => days(row.expected) },
+              plain("Days", ({ days }: Visit) => days, 0),
+              plain("Expected", ({ expected }: Visit) => expected, 0),
               {
                 title: "What is missing",
                 isLong: true,
@@ -96,6 +95,7 @@ export function AccountJourney({ account }: AccountProps) {
                   `${isStuck === true ? "Stuck. " : ""}${missing === null ? "" : words(missing)}` ||
                   nothing,
               },
+              word("Left", ({ exited }: Visit) => (exited === null ? "is there" : date(exited))),
             ]}
           />
         )}

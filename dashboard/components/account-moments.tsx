@@ -1,5 +1,6 @@
 import { useMemo } from "react";
-import { date, decimal, moment, nothing, words } from "../format.js";
+import { sayEvidence } from "../evidence.js";
+import { date, decimal, words } from "../format.js";
 import {
   accountMomentsQuestion,
   accountSurveysQuestion,
@@ -11,6 +12,7 @@ import { useAnswer } from "../use-answer.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { word } from "./columns.js";
+import { FileLine } from "./file-line.js";
 import { Empty } from "./state.js";
 import { Table } from "./table.js";
 
@@ -25,7 +27,7 @@ export function AccountMoments({ account }: AccountProps) {
   const asking = useAnswer(accountMomentsQuestion(account));
   return (
     <Card
-      title="Moments, with their evidence"
+      title="Moments and evidence"
       terms={["engagement.evidence", "engagement.evidence_line"]}
       question={asking.question}
     >
@@ -48,7 +50,7 @@ function Moments({ rows }: { readonly rows: readonly Moment[] }) {
   // who may not see the files of a source is not shown their ids either
   const where = ({ file, line }: Moment) => {
     const path = paths.get(file ?? "");
-    return path === undefined ? null : <code>{`${path}:${line ?? ""}`}</code>;
+    return path === undefined ? null : <FileLine path={path} line={line} />;
   };
   return (
     <Table
@@ -57,15 +59,22 @@ function Moments({ rows }: { readonly rows: readonly Moment[] }) {
       rowKey={({ id }) => id}
       first={8}
       columns={[
-        { title: "Moment", cell: ({ title }: Moment) => title },
-        word("Raised", ({ raised }: Moment) => date(raised)),
-        word("State", ({ status }: Moment) => words(status)),
+        {
+          title: "Moment",
+          cell: ({ title, raised, status }: Moment) => (
+            <>
+              {title}
+              <br />
+              <span className="note">{`${date(raised)}, ${status}`}</span>
+            </>
+          ),
+        },
         {
           title: "Evidence",
           isLong: true,
           cell: (row: Moment) => (
             <>
-              {row.evidence ?? nothing} {where(row)}
+              {sayEvidence(row)} {where(row)}
             </>
           ),
         },
@@ -96,10 +105,10 @@ export function AccountTickets({ account }: AccountProps) {
             first={8}
             columns={[
               { title: "Created", cell: ({ created }: Ticket) => said(created) },
-              word("Solved", ({ solved }: Ticket) => said(solved)),
-              word("Priority", ({ priority }: Ticket) => priority && words(priority)),
               word("Topic", ({ topic }: Ticket) => topic && words(topic)),
               { title: "CSAT", isNumber: true, cell: ({ csat }: Ticket) => decimal(csat) },
+              word("Priority", ({ priority }: Ticket) => priority && words(priority)),
+              word("Solved", ({ solved }: Ticket) => said(solved)),
             ]}
           />
         )}
@@ -124,5 +133,5 @@ export function AccountTickets({ account }: AccountProps) {
 }
 
 function said(time: string | null): string {
-  return time === null ? "not yet" : moment(time);
+  return time === null ? "not yet" : date(time);
 }

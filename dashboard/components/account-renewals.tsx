@@ -79,11 +79,11 @@ function aheadColumns(currency: string | undefined): readonly TableColumn<Foreca
 function beforeColumns(currency: string | undefined): readonly TableColumn<Renewal>[] {
   return [
     { title: "Renewal", cell: ({ renewal }) => date(renewal) },
-    { title: "Months", isNumber: true, cell: ({ months }) => decimal(months, 0) },
     word("Outcome", ({ outcome }) => words(outcome)),
-    word("Decided", ({ decided }) => date(decided)),
     money("ARR due", currency, ({ due }) => due),
     money("ARR after", currency, ({ outcome, after }) => (outcome === "open" ? null : after)),
+    { title: "Months", isNumber: true, cell: ({ months }) => decimal(months, 0) },
+    word("Decided", ({ decided }) => date(decided)),
   ];
 }
 
@@ -117,20 +117,20 @@ export function AccountObjectives({ account }: AccountProps) {
             columns={[
               { title: "Objective", cell: ({ objective }: Objective) => objective },
               {
+                title: "Attained",
+                isNumber: true,
+                cell: ({ attainment }: Objective) => percent(attainment, 0),
+              },
+              money("Worth", currency, ({ value }: Objective) => value),
+              word("State", (row: Objective) => stateOf(row)),
+              word("Due", ({ due }: Objective) => date(due)),
+              { title: "Is", isNumber: true, cell: ({ current }: Objective) => decimal(current) },
+              {
                 title: "From, to",
                 isNumber: true,
                 cell: ({ baseline, target, unit }: Objective) =>
                   `${decimal(baseline)} to ${decimal(target)} ${unit ?? ""}`,
               },
-              { title: "Is", isNumber: true, cell: ({ current }: Objective) => decimal(current) },
-              {
-                title: "Attained",
-                isNumber: true,
-                cell: ({ attainment }: Objective) => percent(attainment, 0),
-              },
-              word("State", (row: Objective) => stateOf(row)),
-              word("Due", ({ due }: Objective) => date(due)),
-              money("Worth", currency, ({ value }: Objective) => value),
             ]}
           />
         )}

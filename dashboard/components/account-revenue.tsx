@@ -2,7 +2,7 @@ import { mrrMovements } from "../charts/mrr-movements.js";
 import type { Frame, Picture } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import type { Month } from "../figures/months.js";
-import { closedMonths } from "../figures/months.js";
+import { closedMonths, movementKinds, movementTitles } from "../figures/months.js";
 import { compactMoney, shortMonth } from "../format.js";
 import { accountMonthsQuestion } from "../questions/account.js";
 import { useAnswer } from "../use-answer.js";
@@ -48,8 +48,20 @@ function ownColumns(currency: string | undefined): readonly TableColumn<Month>[]
 }
 
 function draw(months: readonly Month[], frame: Frame): Picture {
-  const { pick: _, ...picture } = mrrMovements({ months, ...frame });
-  return { ...picture, month: (index) => months[index]?.month };
+  const { pick: _, legend = [], ...picture } = mrrMovements({ months, ...frame });
+  return {
+    ...picture,
+    // of one customer's few movements only those are named that there were
+    legend: legend.filter(({ label }) => !unmoved(months).includes(label)),
+    month: (index) => months[index]?.month,
+  };
+}
+
+/** Movements that never were, as they are called. */
+function unmoved(months: readonly Month[]): readonly string[] {
+  return movementKinds
+    .filter((kind) => months.every((month) => month[kind] === 0))
+    .map((kind) => movementTitles[kind]);
 }
 
 function summary(rows: readonly Month[], currency: string | undefined): string {

@@ -125,22 +125,22 @@ function columns(before: ReadonlyMap<string, Factor>) {
     row === undefined || row.isMissing === true ? "unknown" : decimal(row.value, 2);
   return [
     { title: "Factor", cell: ({ factor }: Factor) => words(factor) },
-    { title: "Element", cell: ({ element }: Factor) => words(element) },
-    { title: "Metric", cell: ({ metric }: Factor) => words(metric) },
     { title: "Value", isNumber: true, cell: (row: Factor) => value(row) },
     {
       title: "Value then",
       isNumber: true,
       cell: ({ factor }: Factor) => value(before.get(factor)),
     },
-    plain("Score", ({ score }: Factor) => score),
-    plain("Weight", ({ weight }: Factor) => weight, 2),
     plain("Points lost", ({ lost }: Factor) => lost),
     {
       title: "Change",
       isNumber: true,
       cell: ({ factor, lost }: Factor) => changed(before.get(factor)?.lost ?? null, lost),
     },
+    plain("Score", ({ score }: Factor) => score),
+    plain("Weight", ({ weight }: Factor) => weight, 2),
+    { title: "Element", cell: ({ element }: Factor) => words(element) },
+    { title: "Metric", cell: ({ metric }: Factor) => words(metric) },
   ];
 }
 

@@ -6,6 +6,7 @@ import { useAnswer } from "../use-answer.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { word } from "./columns.js";
+import { FileLine } from "./file-line.js";
 import { Empty } from "./state.js";
 import { Table } from "./table.js";
 
@@ -21,7 +22,7 @@ export function AccountSources({ account }: AccountProps) {
   const asking = useAnswer(accountSourcesQuestion(account));
   return (
     <Card
-      title="The rows behind the score"
+      title="Rows behind the score"
       terms={["factor_sources.path", "factor_sources.line"]}
       question={asking.question}
     >
@@ -33,19 +34,19 @@ export function AccountSources({ account }: AccountProps) {
         {(rows) => (
           <>
             <Table
-              caption="The newest rows of each factor as of the build, with file and line"
+              caption="Newest rows of each factor as of the build"
               rows={rows}
               rowKey={({ id }) => id}
               first={8}
               columns={[
                 { title: "Factor", cell: ({ factor }: Source) => words(factor) },
-                word("Row of", ({ entity }: Source) => words(entity)),
-                word("Happened", ({ at }: Source) => at && moment(at)),
                 {
                   title: "File and line",
                   isLong: true,
-                  cell: ({ path, line }: Source) => <code>{`${path}:${line}`}</code>,
+                  cell: ({ path, line }: Source) => <FileLine path={path} line={line} />,
                 },
+                word("Row of", ({ entity }: Source) => words(entity)),
+                word("Happened", ({ at }: Source) => at && moment(at)),
               ]}
             />
             <p className="note">

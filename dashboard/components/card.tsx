@@ -43,7 +43,7 @@ export function Card(props: CardProps) {
         </h2>
         {controls}
       </header>
-      {children}
+      <div className="card-body">{children}</div>
       {question === undefined ? null : (
         <footer className="card-foot">
           <NotNarrowed question={question} />

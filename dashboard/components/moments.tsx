@@ -2,6 +2,7 @@ import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import { momentDrill, momentsDrill, objectivesDrill } from "../drills.js";
+import { sayEvidence } from "../evidence.js";
 import { points, withSince } from "../figures/since.js";
 import { thenBy } from "../figures/then.js";
 import { compactMoney, count, date, nothing, percent, words } from "../format.js";
@@ -249,7 +250,7 @@ function DueTable({ rows }: { readonly rows: readonly Due[] }) {
         word("State", ({ status }: Due) => words(status)),
         word("Whose", ({ owner }: Due) => (owner === null ? null : words(csmOf(owner)))),
         money("ARR", currency, ({ arr }: Due) => arr),
-        { title: "Evidence", isLong: true, cell: (row: Due) => row.evidence ?? nothing },
+        { title: "Evidence", isLong: true, cell: sayEvidence },
       ]}
     />
   );

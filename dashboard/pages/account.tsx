@@ -17,23 +17,25 @@ export function AccountPage() {
     <>
       <AccountFacts account={account} />
       <Rest>
-        <div className="halves">
-          <AccountRevenue account={account} />
-          <ScoreCurve account={account} />
+        <div className="story">
+          <div className="halves">
+            <AccountRevenue account={account} />
+            <ScoreCurve account={account} />
+          </div>
+          <AccountScore account={account} />
+          <div className="halves">
+            <AccountMaturity account={account} />
+            <AccountJourney account={account} />
+          </div>
+          <div className="halves">
+            <AccountRenewals account={account} />
+            <AccountTickets account={account} />
+          </div>
+          <AccountObjectives account={account} />
+          <AccountContacts account={account} />
+          <AccountMoments account={account} />
+          <AccountSources account={account} />
         </div>
-        <AccountScore account={account} />
-        <AccountSources account={account} />
-        <div className="halves">
-          <AccountMaturity account={account} />
-          <AccountJourney account={account} />
-        </div>
-        <AccountObjectives account={account} />
-        <div className="halves">
-          <AccountRenewals account={account} />
-          <AccountTickets account={account} />
-        </div>
-        <AccountContacts account={account} />
-        <AccountMoments account={account} />
       </Rest>
     </>
   );

@@ -123,12 +123,13 @@ export function accountBehaviorsQuestion(account: string, month: string) {
   });
 }
 
-/** The stages it went through. */
+/** The stages it went through, the last one first. */
 export function accountJourneyQuestion(account: string) {
   return about("journey", {
     by: {
       id: text("journey_stage_id"),
       title: text("title"),
+      position: number("position"),
       entered: maybeDay("entered_on"),
       exited: maybeDay("exited_on"),
       days: maybe("days"),
@@ -137,7 +138,10 @@ export function accountJourneyQuestion(account: string) {
       missing: maybeText("missing"),
     },
     where: [is("account_id", account)],
-    order: [["entered_on", "asc"]],
+    order: [
+      ["entered_on", "desc"],
+      ["position", "desc"],
+    ],
   });
 }
 

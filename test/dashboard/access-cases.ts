@@ -75,7 +75,7 @@ export function accessCases(company: () => Company): void {
       expect([name, await sees()]).toEqual([name, []]);
       // the files of a source are not for them, and ids of files are of no use to anybody
       if (name === "account") {
-        const moments = partOf(tab, "Moments, with their evidence");
+        const moments = partOf(tab, "Moments and evidence");
         expect(await moments.locator("tbody code").count()).toBe(0);
       }
     }

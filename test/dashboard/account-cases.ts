@@ -34,9 +34,9 @@ export function accountCases({ tabOf, ask, account }: Reading): void {
       filters: [equals("contacts.account_id", account())],
       order: { "contacts.is_current": "desc", "contacts.is_sponsor": "desc" },
     });
-    const people = await tableRows(tab, "People there, sponsors and those spoken to last first");
+    const people = await tableRows(tab, "Sponsors first, then by last contact");
     expect(people.length).toBe(Math.min(8, contacts.length));
-    const first = people[0]?.[2]?.startsWith("Sponsor");
+    const first = people[0]?.[3]?.startsWith("Sponsor");
     expect([contacts.length > 0, first]).toEqual([true, contacts[0]?.["contacts.is_sponsor"]]);
     const caption = "Factors in Dec 2025, the dearest first, beside Nov 2025";
     expect((await tableRows(tab, caption)).length).toBe(factors.length);
@@ -67,12 +67,12 @@ export function accountCases({ tabOf, ask, account }: Reading): void {
       const name = words(String(row[of("factor")]));
       const value = before?.[of("value")];
       const isMissing = before?.[of("is_missing")] === true || value === null;
-      expect([name, cells.get(name)?.[4]]).toEqual([
+      expect([name, cells.get(name)?.[2]]).toEqual([
         name,
         isMissing ? expect.stringMatching(/unknown|–|—/) : decimal(Number(value), 2),
       ]);
       const won = lost(before) - lost(row);
-      const change = Number.parseFloat(String(cells.get(name)?.[8]).replace("\u2212", "-"));
+      const change = Number.parseFloat(String(cells.get(name)?.[4]).replace("\u2212", "-"));
       expect([name, Math.abs(change - won) < 0.051]).toEqual([name, true]);
     }
   });
@@ -122,7 +122,7 @@ export function accountCases({ tabOf, ask, account }: Reading): void {
       (row) =>
         `${paths.get(row["engagement.evidence_file_id"] ?? null)}:${row["engagement.evidence_line"]}`,
     );
-    const shown = partOf(tab, "Moments, with their evidence").locator("tbody code");
+    const shown = partOf(tab, "Moments and evidence").locator("tbody code");
     await shown.first().waitFor();
     const said = await shown.allTextContents();
     expect(said.filter((place) => !places.includes(place))).toEqual([]);
@@ -139,12 +139,12 @@ export function accountCases({ tabOf, ask, account }: Reading): void {
       filters: [equals("account_id", account()), equals("index", "health")],
       order: { [of("factor")]: "asc", [of("entity")]: "asc", [of("position")]: "asc" },
     });
-    const part = tab.getByRole("region", { name: "The rows behind the score", exact: true });
+    const part = tab.getByRole("region", { name: "Rows behind the score", exact: true });
     const whole = part.getByRole("button", { name: `Show all ${rows.length}` });
     if (await whole.isVisible()) await whole.click();
-    const shown = await tableRows(tab, "The newest rows of each factor as of the build");
+    const shown = await tableRows(tab, "Newest rows of each factor as of the build");
     const places = rows.map((row) => `${row[of("path")]}:${row[of("line")]}`);
-    expect(shown.map((cells) => cells[3])).toEqual(places);
+    expect(shown.map((cells) => cells[1])).toEqual(places);
     expect(rows.some((row) => row[of("entity")] === "tickets")).toBe(true);
   });
 }

@@ -3,6 +3,7 @@ import { compactMoney, fullMoney, percent, words } from "../../dashboard/format.
 import { accountCases } from "./account-cases.js";
 import { tableRows, type Visit } from "./browser.js";
 import type { Row } from "./company.js";
+import { storyCases } from "./story-cases.js";
 import { full, type Name, soon } from "./tab.js";
 
 /** What the tests of a page's figures work with. */
@@ -237,7 +238,10 @@ export const figureCases: Partial<Record<Name, (reading: Reading) => void>> = {
     });
   },
 
-  account: accountCases,
+  account: (reading) => {
+    accountCases(reading);
+    storyCases(reading);
+  },
 
   "data-quality": ({ tabOf, ask }) => {
     test("every source's rows are accounted for as REST has them", async () => {
