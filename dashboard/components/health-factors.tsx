@@ -2,7 +2,7 @@ import { useCallback } from "react";
 import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
-import { withSince } from "../figures/since.js";
+import { hundredths, withSince } from "../figures/since.js";
 import { thenBy } from "../figures/then.js";
 import { decimal, words } from "../format.js";
 import { factorDrill } from "../health-drills.js";
@@ -62,9 +62,9 @@ export function FactorsCard({ index }: { readonly index: string }) {
             plain("Points lost", lostOf, 1, into("points_lost_average")),
             then,
             lostOf,
-            decimal,
+            hundredths,
           ),
-          since(plain("Mean score", scoreOf, 1, into("score_average")), then, scoreOf, decimal),
+          since(plain("Mean score", scoreOf, 1, into("score_average")), then, scoreOf, hundredths),
           share(
             "Unknown",
             ({ missing }: Factor) => missing,
@@ -87,7 +87,7 @@ function emptied(row: Factor): Factor {
 }
 
 function inPoints(moved: number): string {
-  return `${decimal(moved)} points lost`;
+  return `${hundredths(moved)} points lost`;
 }
 
 interface Where {

@@ -1,6 +1,6 @@
 import { useDesk } from "../desk.js";
 import { effectivenessDrill } from "../drills.js";
-import { since } from "../figures/since.js";
+import { hundredths, since } from "../figures/since.js";
 import { count, decimal, shortMonth } from "../format.js";
 import { effectivenessQuestion } from "../questions/maturity.js";
 import type { RowOf } from "../row-of.js";
@@ -42,7 +42,7 @@ function Reached({ row }: { readonly row: Effectiveness }) {
         terms={["maturity.mean_stage"]}
         value={decimal(row.stage, 2)}
         full={decimal(row.stage, 4)}
-        note={since(row.stage, then?.stage, before, inHundredths)}
+        note={since(row.stage, then?.stage, before, hundredths)}
         drill={effectivenessDrill(month, "mean_stage", "Stage of effectiveness")}
       />
       <Figure
@@ -51,7 +51,7 @@ function Reached({ row }: { readonly row: Effectiveness }) {
         terms={["maturity.mean_progress"]}
         value={decimal(row.progress, 2)}
         full={decimal(row.progress, 4)}
-        note={since(row.progress, then?.progress, before, inHundredths)}
+        note={since(row.progress, then?.progress, before, hundredths)}
         drill={effectivenessDrill(month, "mean_progress", "Stages gained since the start")}
       />
       <Figure
@@ -65,8 +65,4 @@ function Reached({ row }: { readonly row: Effectiveness }) {
       />
     </dl>
   );
-}
-
-function inHundredths(moved: number): string {
-  return decimal(moved, 2);
 }

@@ -76,6 +76,11 @@ function isSomething(said: string): boolean {
   return /[1-9]/.test(said);
 }
 
+/** A difference of scores, which move little, by a digit more than they have themselves. */
+export function hundredths(by: number): string {
+  return decimal(by, 2);
+}
+
 /** A difference of shares: from 2% to 3% is one point, not one percent. */
 export function points(by: number): string {
   return `${decimal(100 * by, 2)} points`;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { moved, points } from "../../dashboard/figures/since.js";
-import { compactMoney, count, decimal, words } from "../../dashboard/format.js";
+import { hundredths, moved, points } from "../../dashboard/figures/since.js";
+import { compactMoney, count, words } from "../../dashboard/format.js";
 import { tableMoves, tableRows } from "./browser.js";
 import { earlierRun, type Row } from "./company.js";
 import type { Reading } from "./figure-cases.js";
@@ -71,7 +71,6 @@ export function compareCases({ tabOf, ask }: Reading): void {
   });
 
   const sayMoney = (by: number) => compactMoney(by, "USD");
-  const inHundredths = (by: number) => decimal(by, 2);
 
   /** What REST has in two months by a member of a view, as how each of the measures moved. */
   async function between(
@@ -134,7 +133,7 @@ export function compareCases({ tabOf, ask }: Reading): void {
       return Number(row?.["maturity.mean_stage"]);
     };
     const note = tab.locator(".figure:has(#figure-stage) .note");
-    const said = moved(await mean(months[0]), await mean(months[1]), inHundredths);
+    const said = moved(await mean(months[0]), await mean(months[1]), hundredths);
     await expect.poll(() => note.textContent(), soon).toBe(`${said} since Mar 2025`);
     const stages = await between(months, "maturity", "stage", { customers: count });
     const [line = []] = await tableMoves(tab, "Customers by stage in December 2025");
@@ -182,7 +181,7 @@ export function compareCases({ tabOf, ask }: Reading): void {
     const factors = now.map((row) => row["health_factors.factor"]);
     const expected = factors.map((factor) => [
       words(String(factor)),
-      moved(lost(now, factor), lost(then, factor), decimal) ?? "",
+      moved(lost(now, factor), lost(then, factor), hundredths) ?? "",
     ]);
     const name = "Factors by the points they cost on average, and what changed since Jun 2025";
     const told = async () => {
