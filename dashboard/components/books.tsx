@@ -53,11 +53,7 @@ export function BooksCard() {
       }
       note={
         <>
-          {rows.length > fullest ? (
-            <p className="note">
-              The {fullest} fullest books are drawn; the table has all of them.
-            </p>
-          ) : null}
+          <Fullest books={rows.length} />
           <MovedMost
             rows={rows}
             then={then}
@@ -88,6 +84,11 @@ export function BooksCard() {
       }}
     />
   );
+}
+
+function Fullest({ books }: { readonly books: number }) {
+  if (books <= fullest) return null;
+  return <p className="note">The {fullest} fullest books are drawn; the table has all of them.</p>;
 }
 
 const accountsOf = ({ accounts }: Book) => accounts;
