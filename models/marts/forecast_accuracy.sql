@@ -23,6 +23,7 @@ select
     count(*) as periods,
     cast(sum(forecast) as decimal(18, 4)) as forecast,
     cast(sum(actual) as decimal(18, 4)) as actual,
+    cast(sum(abs(actual)) as decimal(18, 4)) as absolute_actual,
     cast(sum(abs(actual - forecast)) as decimal(18, 4)) as absolute_error,
     count(*) filter (where abs(actual - forecast) <= 0.05 * abs(actual)) as periods_within_5pct,
     count(low_80) as periods_with_interval,

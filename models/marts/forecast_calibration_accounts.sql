@@ -2,8 +2,9 @@
 grain: [month, origin, lead_bucket, status, account_id]
 says: >-
   The accounts behind forecast_calibration, of terms longer than a month: how many forecasts of
-  theirs count there, by the month in which they were settled, and how many of them renewed.
-unit: { forecasts: forecasts, renewed: forecasts }
+  theirs count there, by the month in which they were settled, how many of them should have renewed
+  by their probabilities, and how many did.
+unit: { forecasts: forecasts, expected: forecasts, renewed: forecasts }
 source:
   - marts.renewal_forecasts
   - core.subscription_lines
@@ -11,7 +12,7 @@ source:
   - core.line_renewals
   - config.run
 section: 10
-checks: [renewed <= forecasts]
+checks: [renewed <= forecasts, expected <= forecasts]
 incremental: month
 ---*/
 -- materialized, or forecasts are first paired with all that falls due in their month
@@ -42,6 +43,7 @@ select
     forecasts.status,
     forecasts.account_id,
     count(*) as forecasts,
+    sum(cast(forecasts.probability as decimal(18, 9))) as expected,
     count(*) filter (where renewals.is_renewed) as renewed
 from vintages
 join marts.renewal_forecasts as forecasts on forecasts.vintage = vintages.month

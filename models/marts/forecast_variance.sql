@@ -24,6 +24,7 @@ with ranked as (
         sum(abs(churn_actual - churn_forecast)) over (
             partition by vintage, period, status
         ) as to_explain,
+        sum(churn_actual) over (partition by vintage, period) as together,
         row_number() over largest_first as nth
     from core.forecast_variances
     where period >= (select recompute_from from config.run)
@@ -42,7 +43,7 @@ enough as (
 ),
 
 intervals as (
-    select vintage, month as period, actual between low_80 and high_80 as is_within_noise
+    select vintage, month as period, low_80, high_80
     from core.forecast_outcomes
     where metric = 'churned_arr'
         and segment = 'all'
@@ -63,7 +64,8 @@ select
     cast(sum(ranked.rate) as decimal(18, 4)) as rate,
     cast(sum(ranked.timing) as decimal(18, 4)) as timing,
     cast(sum(ranked.unforecast) as decimal(18, 4)) as unforecast,
-    any_value(intervals.is_within_noise) as is_within_noise,
+    any_value(ranked.together) between any_value(intervals.low_80) and any_value(intervals.high_80)
+        as is_within_noise,
     any_value(enough.accounts) as accounts_for_80pct
 from ranked
 join enough

@@ -31,6 +31,21 @@ const contradictions = `
   anti join staged using (metric, segment, vintage, period)
   order by all`;
 
+// a vintage that nobody had published when later ones had spoken of the same period
+const hindsight = `
+  with published as (
+    select metric, segment, period, min(vintage) as first
+    from staging.ledger_plans group by metric, segment, period)
+  select coalesce(files.path || ':' || staged.line, 'the plan') as place,
+    staged.metric, staged.segment, strftime(staged.period, '%Y-%m') as period,
+    strftime(staged.vintage, '%Y-%m') as vintage, strftime(published.first, '%Y-%m') as first
+  from temp.staged_plans as staged
+  join published using (metric, segment, period)
+  anti join staging.ledger_plans as known using (metric, segment, vintage)
+  left join ledger.files as files on files.file_id = staged.file_id
+  where staged.vintage < published.first
+  order by all`;
+
 function figure(text: unknown): string {
   return String(text).replace(/\.?0+$/, "");
 }
@@ -55,9 +70,27 @@ async function refuseRewrittenPlans(connection: DuckDBConnection): Promise<void>
   });
 }
 
+// the first plan of a period is what all others are measured by
+async function refuseHindsight(connection: DuckDBConnection): Promise<void> {
+  const found = await rows(connection, hindsight);
+  const [row] = found;
+  if (row === undefined) return;
+  const { place, metric, segment, period, vintage, first } = row;
+  const more = found.length === 1 ? "" : `, and ${found.length - 1} more`;
+  throw new TenureError(
+    "stage/plan-in-hindsight",
+    `${place} plans ${metric} of ${segment} in ${period} as of ${vintage}, after the plan of ${first} for it was published${more}`,
+    {
+      hint: "Take the line out, or give it a vintage after the published ones: a re-plan.",
+      exitCode: exitCodes.tooManyBadRows,
+    },
+  );
+}
+
 /**
  * Hands published plans to the models and sets the staged ones aside as `staged_plans`. Throws
- * `stage/plan-rewritten` where they differ.
+ * `stage/plan-rewritten` where they differ, and `stage/plan-in-hindsight` where one would come
+ * before those of its period.
  */
 export async function writePlans(options: StageOptions): Promise<readonly Change[]> {
   const { connection, asOf, onlyPresent = false } = options;
@@ -72,6 +105,7 @@ export async function writePlans(options: StageOptions): Promise<readonly Change
   );
   await connection.run(`create or replace temp table staged_plans as ${stagedPlans(asOf)}`);
   await refuseRewrittenPlans(connection);
+  await refuseHindsight(connection);
   const [differing] = await rows(
     connection,
     `select min(vintage)::varchar as month from (

@@ -81,6 +81,18 @@ test.each([
   expect(await waterfall()).toEqual(["03 plan 04 12", "03 plan 05 14"]);
 });
 
+test("a plan in hindsight does not become the original of a period that was planned", async () => {
+  planned(seats, later, "seats,2024-02-01,2024-05-01,7");
+  await expect(runShop(shop, forecast)).rejects.toMatchObject({
+    code: "stage/plan-in-hindsight",
+    exitCode: 4,
+    message:
+      "exports/plans.csv:4 plans seats of all in 2024-05 as of 2024-02, after the plan of 2024-03 for it was published",
+    hint: expect.stringContaining("re-plan"),
+  });
+  expect(await waterfall()).toEqual(["03 plan 04 12", "03 plan 05 14"]);
+});
+
 test("a later vintage is a re-plan, and the first stays when its rows are gone", async () => {
   planned("seats,2024-04-01,2024-05-01,13");
   expect((await runShop(shop, forecast)).kind).toBe("published");
