@@ -2,8 +2,8 @@
 grain: [line_id, due_month]
 says: >-
   What became of what fell due in a month in a line of contracts; several subscriptions of a line
-  count together. Settled is when the month's end tells it: late_days after the day due, and not
-  before the month is over in which it fell due.
+  count together, and the largest of them tells whether it was renewed. Settled is when the month's
+  end tells it: late_days after the day due, and not before the month is over in which it fell due.
 unit: { arr_due: reporting currency per year, renewed_arr: reporting currency per year }
 source: [core.renewals, config.revenue, config.forecast]
 section: 10
@@ -27,7 +27,10 @@ select
     bool_and(renewals.is_early) as is_early,
     min(renewals.decided_on) as decided_on,
     min(renewals.churned_on) as churned_on,
-    bool_or(renewals.outcome <> 'churned') as is_renewed,
+    arg_max(
+        renewals.outcome <> 'churned',
+        (renewals.arr_due, renewals.renewal_on, renewals.subscription_id)
+    ) as is_renewed,
     cast(sum(renewals.arr_due) as decimal(18, 4)) as arr_due,
     cast(sum(renewals.renewed_arr) as decimal(18, 4)) as renewed_arr
 from core.renewals as renewals

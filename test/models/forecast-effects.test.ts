@@ -3,8 +3,8 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { type Database, openDatabase, rows } from "../../pipeline/database.js";
 import { shipped } from "../../pipeline/root.js";
 
-// Variance and bridge by themselves, on tables of a few rows, so that every effect can be worked
-// out by hand.
+// Outcomes of lines, variance and bridge by themselves, on tables of a few rows, so that every effect
+// can be worked out by hand.
 let database: Database;
 afterAll(() => database.close());
 
@@ -28,6 +28,33 @@ async function effects(model: string, names: readonly string[]): Promise<unknown
   );
   return found.map((row) => Object.values(row));
 }
+
+test("of contracts of a line that fall due in a month the largest tells whether it was renewed", async () => {
+  await make(`
+    create table config.revenue as select 30 as late_days;
+    create table config.forecast as select 2 as atr_min_term_months;
+    create table core.renewals as select line || nth as subscription_id, line as line_id,
+      'a' as account_id, date '2024-04-01' + day_due::integer as renewal_on, term_months, outcome,
+      false as is_early, date '2024-04-30' as decided_on, null::date as churned_on,
+      arr_due::decimal(18, 4) as arr_due,
+      if(outcome = 'churned', 0, arr_due)::decimal(18, 4) as renewed_arr
+      from (values ('year lost', 1, 27, 12, 'churned', 300), ('year lost', 2, 14, 1, 'renewed', 80),
+        ('year kept', 1, 14, 12, 'renewed', 300), ('year kept', 2, 27, 1, 'churned', 80),
+        ('alike', 1, 14, 12, 'renewed', 100), ('alike', 2, 14, 12, 'churned', 100))
+      as told(line, nth, day_due, term_months, outcome, arr_due)`);
+  const sql = readFileSync(shipped("models", "core", "line_renewals.sql"), "utf8");
+  const told = await rows(
+    database.connection,
+    `select line_id, is_renewed, term_class, arr_due::double as due, renewed_arr::double as renewed
+     from (${sql}) order by line_id`,
+  );
+  // of two alike, by ARR and by day, the one of the later name
+  expect(told.map((row) => Object.values(row))).toEqual([
+    ["alike", false, "longer", 200, 100],
+    ["year kept", true, "longer", 380, 300],
+    ["year lost", false, "longer", 380, 80],
+  ]);
+});
 
 test("volume, rate, timing and unforecast tell why churn was another than was forecast", async () => {
   const money = (name: string) => `${name}::decimal(18, 4) as ${name}`;
