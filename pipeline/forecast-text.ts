@@ -1,4 +1,4 @@
-import type { Triangle, TriangleCell } from "./forecast.js";
+import type { Triangle, TriangleCell, TriangleRow } from "./forecast.js";
 import { textTable } from "./report.js";
 
 /** A figure as people write it: money and counts whole, shares in percent. */
@@ -10,6 +10,18 @@ export function figureText(value: number | null, unit: string): string {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
+}
+
+/** How far what came lay from what was forecast; what rounds to nothing has no sign. */
+export function signedPercent(share: number): string {
+  const said = Math.abs(share * 100).toFixed(1);
+  if (!/[1-9]/.test(said)) return `${said}%`;
+  return `${share < 0 ? "-" : "+"}${said}%`;
+}
+
+/** What a row is called: of a month that is open the forecast may still change. */
+export function rowTitle({ vintage, kind, isProvisional }: TriangleRow): string {
+  return `${vintage} ${isProvisional ? "so far" : kind}`;
 }
 
 const wide = 14;
@@ -27,8 +39,7 @@ function cellText(cell: TriangleCell | undefined, unit: string): string {
   if (cell === undefined) return "";
   const forecast = figureText(cell.forecast, unit);
   if (cell.variancePct === null) return forecast;
-  const percent = (cell.variancePct * 100).toFixed(1);
-  return `${forecast} (${cell.variancePct < 0 ? "" : "+"}${percent}%)`;
+  return `${forecast} (${signedPercent(cell.variancePct)})`;
 }
 
 /** `tenure forecast` for a person: the triangle, the actuals under it, and how good it was. */
@@ -37,9 +48,9 @@ export function triangleText(triangle: Triangle): string {
   const lines = triangle.rows
     .map((row) => ({ ...row, shown: row.cells.filter(({ period }) => periods.includes(period)) }))
     .filter(({ shown }) => shown.length > 0)
-    .map(({ vintage, kind, shown }) => ({
+    .map(({ vintage, kind, isProvisional, shown }) => ({
       vintage,
-      kind,
+      kind: isProvisional ? "so far" : kind,
       ...Object.fromEntries(
         periods.map((period) => [
           period,
@@ -61,6 +72,7 @@ export function triangleText(triangle: Triangle): string {
     ),
   };
   const hasActual = periods.some((period) => triangle.actuals[period] !== undefined);
+  const notes = triangle.notes.filter(({ period }) => periods.includes(String(period)));
   const unit = triangle.unit === "currency" ? triangle.currency : triangle.unit;
   return [
     `${triangle.title} (${unit}), segment ${triangle.segment}`,
@@ -70,6 +82,6 @@ export function triangleText(triangle: Triangle): string {
     ...(triangle.accuracy.length === 0
       ? []
       : ["", "so far, by months ahead", textTable(triangle.accuracy)]),
-    ...(triangle.notes.length === 0 ? [] : ["", "notes", textTable(triangle.notes)]),
+    ...(notes.length === 0 ? [] : ["", "notes", textTable(notes)]),
   ].join("\n");
 }

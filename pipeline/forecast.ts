@@ -30,6 +30,8 @@ export interface TriangleRow {
   readonly vintage: string;
   readonly kind: "plan" | "replan" | "model";
   readonly origin: string;
+  /** Whether its month is still open, so that the next run may forecast otherwise. */
+  readonly isProvisional: boolean;
   readonly cells: readonly TriangleCell[];
 }
 
@@ -93,7 +95,9 @@ const cellQuery = `
   select strftime(vintage, '%Y-%m') as vintage, kind, origin,
     strftime(period, '%Y-%m') as period, forecast::double as forecast, low::double as low,
     high::double as high, actual::double as actual, variance_pct as "variancePct",
-    population = 'all_accounts' as "isOfAll"
+    population = 'all_accounts' as "isOfAll",
+    kind = 'model' and vintage in (
+      select month from core.forecast_vintages where is_provisional) as "isProvisional"
   from marts.forecast_waterfall
   where metric = $1 and segment = $2 and case
     when $3::varchar is not null then strftime(vintage, '%Y-%m') = $3
@@ -114,7 +118,10 @@ const cellRow = z.object({
   actual: number,
   variancePct: number,
   isOfAll: z.boolean(),
+  isProvisional: z.boolean(),
 });
+
+const cellRows = z.array(cellRow);
 
 async function triangleRows(
   connection: DuckDBConnection,
@@ -122,16 +129,21 @@ async function triangleRows(
 ): Promise<TriangleRow[]> {
   const found = await rows(connection, cellQuery, [metric, segment, vintage ?? null]);
   const made = new Map<string, TriangleRow & { cells: TriangleCell[] }>();
-  for (const { vintage: of, kind, origin, ...cell } of z.array(cellRow).parse(found)) {
+  for (const { vintage: of, kind, origin, isProvisional, ...cell } of cellRows.parse(found)) {
     const key = `${of}/${kind}`;
-    const row = made.get(key) ?? { vintage: of, kind, origin, cells: [] };
+    const row = made.get(key) ?? { vintage: of, kind, origin, isProvisional, cells: [] };
     row.cells.push(cell);
     made.set(key, row);
   }
   return [...made.values()];
 }
 
-async function beside(connection: DuckDBConnection, { metric, segment }: TriangleOptions) {
+async function beside(
+  connection: DuckDBConnection,
+  { metric, segment }: TriangleOptions,
+  periods: readonly string[],
+) {
+  const shown = periods.join(" ");
   const accuracy = await rows(
     connection,
     `select origin, lead_months as lead, periods, round(wape, 4) as wape, round(bias, 4) as bias,
@@ -145,14 +157,18 @@ async function beside(connection: DuckDBConnection, { metric, segment }: Triangl
        sum(churn_forecast)::double as forecast, sum(churn_actual)::double as actual,
        sum(volume)::double as volume, sum(rate)::double as rate, sum(timing)::double as timing,
        sum(unforecast)::double as unforecast, bool_or(is_within_noise) as is_within_noise
-     from marts.forecast_variance where lead_months = 1
+     from marts.forecast_variance
+     where lead_months = 1 and list_contains(string_split($1, ' '), strftime(period, '%Y-%m'))
      group by period, vintage order by period desc limit 6`,
+    [shown],
   );
   const notes = await rows(
     connection,
     `select strftime(period, '%Y-%m') as period, author, why, action
-     from marts.variance_notes where metric = $1 order by period, author`,
-    [metric],
+     from marts.variance_notes
+     where metric = $1 and list_contains(string_split($2, ' '), strftime(period, '%Y-%m'))
+     order by period, author`,
+    [metric, shown],
   );
   return { accuracy, variance, notes };
 }
@@ -174,6 +190,7 @@ async function read(connection: DuckDBConnection, options: TriangleOptions): Pro
   const made = await triangleRows(connection, options);
   const head = await headOf(connection, metric);
   const cells = made.flatMap((row) => row.cells);
+  const periods = [...new Set(cells.map(({ period }) => period))].sort();
   // over a vintage's own accounts the actual differs from row to row: no line under the column
   const shared = cells.filter(({ isOfAll, actual }) => isOfAll && actual !== null);
   return {
@@ -185,10 +202,10 @@ async function read(connection: DuckDBConnection, options: TriangleOptions): Pro
     direction: (head["direction"] ?? "higher_is_better") as Triangle["direction"],
     currency: String(head["reporting_currency"]),
     segment,
-    periods: [...new Set(cells.map(({ period }) => period))].sort(),
+    periods,
     rows: made,
     actuals: Object.fromEntries(shared.map(({ period, actual }) => [period, actual ?? 0])),
-    ...(await beside(connection, options)),
+    ...(await beside(connection, options, periods)),
   };
 }
 

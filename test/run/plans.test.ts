@@ -143,7 +143,7 @@ test("the triangle is given as CSV, as JSON and as a page that needs nothing els
   expect(parsed).toMatchObject([{ period: expect.stringContaining("2024-04") }, {}, {}]);
   const page = await printed({ format: "html" });
   expect(page).toMatch(
-    /<th scope="row">2024-03 plan<\/th><td class="worse" title="actual 11">12<small>-8.3%/,
+    /<th scope="row">2024-03 plan<\/th><td class="worse" title="forecast 12, actual 11">12<small>\u22128.3%/,
   );
   expect(page).toContain("size: A4 landscape");
   expect(page).not.toMatch(/<script|<link|src=|url\(|https?:/);
