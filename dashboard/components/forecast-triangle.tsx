@@ -2,9 +2,10 @@ import { useMemo } from "react";
 import { useDesk } from "../desk.js";
 import { type Forecast, monthsLater } from "../figures/forecast.js";
 import { shadeAround, shadeClass, triangle } from "../figures/triangle.js";
+import { metricFormat, offeredMetrics } from "../figures/waterfall-metrics.js";
 import { vintageDrill } from "../forecast-drills.js";
-import { compactMoney, decimal, nothing, percent, shortMonth, signed } from "../format.js";
-import { type Drawn, waterfallQuestion } from "../questions/forecast.js";
+import { asDefined, percent, shortMonth, signed, words } from "../format.js";
+import { type Drawn, metricsQuestion, waterfallQuestion } from "../questions/forecast.js";
 import type { Drill } from "../route.js";
 import { useAnswer } from "../use-answer.js";
 import { AnswerView } from "./answer.js";
@@ -14,15 +15,6 @@ import { Empty } from "./state.js";
 import { DrillLink } from "./table.js";
 import { TriangleTable } from "./triangle-table.js";
 
-const metrics = [
-  { value: "retained_arr", label: "Retained ARR" },
-  { value: "churned_arr", label: "Churned ARR" },
-  { value: "expansion_arr", label: "Expansion ARR" },
-  { value: "new_arr", label: "New ARR" },
-  { value: "grr", label: "GRR" },
-  { value: "nrr", label: "NRR" },
-] as const;
-
 const shown = [
   { value: "variance", label: "Actual against forecast" },
   { value: "forecast", label: "Forecast" },
@@ -31,8 +23,7 @@ const shown = [
 /** Every forecast beside what came: read down a column to see it improve. */
 export function VintageTriangle() {
   const { month, route, go } = useDesk();
-  const metric =
-    metrics.find(({ value }) => value === route.choices.metric)?.value ?? metrics[0].value;
+  const { metric, metrics } = useMetrics(route.choices.metric);
   const says = shown.find(({ value }) => value === route.choices.cells)?.value ?? shown[0].value;
   const asking = useAnswer(waterfallQuestion(metric, route.filters));
   const choose = (name: string) => (value: string) =>
@@ -63,9 +54,18 @@ export function VintageTriangle() {
   );
 }
 
+/** The metrics there are, and the one that is shown: as the address says, which is asked at once. */
+function useMetrics(asked = "retained_arr") {
+  const { answer } = useAnswer(metricsQuestion);
+  const found = answer.kind === "ready" ? offeredMetrics(answer.rows) : [];
+  const metric = found.includes(asked) ? asked : (found[0] ?? asked);
+  const offered = found.length === 0 ? [metric] : found;
+  return { metric, metrics: offered.map((value) => ({ value, label: words(value) })) };
+}
+
 interface VintagesProps {
   readonly rows: readonly Forecast[];
-  readonly metric: (typeof metrics)[number]["value"];
+  readonly metric: string;
   readonly says: (typeof shown)[number]["value"];
 }
 
@@ -92,10 +92,8 @@ function Vintages({ rows, metric, says }: VintagesProps) {
       recent.map((row) => ({ row: `${row.vintage} ${row.kind}`, column: row.period, value: row })),
     );
   }, [rows, month]);
-  const say = (value: number | null) => {
-    if (value === null) return nothing;
-    return metric.endsWith("_arr") ? compactMoney(value, currency) : decimal(value, 3);
-  };
+  const form = { format: metricFormat(metric), unit: undefined };
+  const say = (value: number | null) => asDefined(value, form, currency);
   return (
     <TriangleTable
       caption="Rows are when it was forecast, columns the month it was forecast for; blue came out higher, orange lower"

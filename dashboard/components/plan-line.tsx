@@ -1,4 +1,5 @@
 import { useDesk } from "../desk.js";
+import { metricFormat } from "../figures/waterfall-metrics.js";
 import { asDefined, longMonth } from "../format.js";
 import { planLineQuestion } from "../questions/forecast.js";
 import type { Drill } from "../route.js";
@@ -10,7 +11,7 @@ export function PlanLine({ plan }: { readonly plan: NonNullable<Drill["plan"]> }
   const { answer } = useAnswer(planLineQuestion(plan, route.filters));
   const found = answer.kind === "ready" ? answer.rows[0] : undefined;
   if (found === undefined) return null;
-  const format = plan.metric.endsWith("_arr") ? "currency" : undefined;
+  const format = metricFormat(plan.metric);
   const value = asDefined(found.forecast, { format, unit: undefined }, currency);
   return (
     <p id="plan-line">

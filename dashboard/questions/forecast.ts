@@ -1,7 +1,24 @@
 import { monthsLater } from "../figures/forecast.js";
 import type { Filters } from "../filters.js";
-import { about, day, flag, is, maybe, maybeFlag, maybeText, number, text } from "../question.js";
+import {
+  about,
+  day,
+  flag,
+  is,
+  mapped,
+  maybe,
+  maybeFlag,
+  maybeText,
+  number,
+  text,
+} from "../question.js";
 import type { Drill } from "../route.js";
+
+/** Every metric that was planned or forecast, by its name. */
+export const metricsQuestion = mapped(
+  about("forecast_waterfall", { by: { metric: text("metric") }, order: [["metric", "asc"]] }),
+  ({ metric }) => metric,
+);
 
 /** Which forecasts of a metric a chart draws: those made, and for, from one month to another. */
 export interface Drawn {

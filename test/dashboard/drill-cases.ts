@@ -4,6 +4,7 @@ import { compactMoney, percent, shortMonth } from "../../dashboard/format.js";
 import { customerDrillCases } from "./customer-drill-cases.js";
 import type { Reading } from "./figure-cases.js";
 import { forecastFileCases } from "./forecast-file-cases.js";
+import { forecastMetricCases } from "./forecast-metric-cases.js";
 import { bridgeDrillCases, lossDrillCases, retainedDrillCases } from "./growth-drill-cases.js";
 import { healthDrillCases } from "./health-drill-cases.js";
 import { maturityDrillCases } from "./maturity-drill-cases.js";
@@ -19,6 +20,7 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
   forecast: ({ tabOf, ask }) => {
     bridgeDrillCases({ tabOf, ask });
     forecastFileCases({ tabOf });
+    forecastMetricCases({ tabOf });
     retainedDrillCases({ tabOf, ask });
 
     async function foreseen(metric: string, vintage: string, period = month): Promise<number> {

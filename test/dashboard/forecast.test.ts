@@ -12,6 +12,7 @@ import {
   yearOf,
 } from "../../dashboard/figures/forecast.js";
 import { shadeAround, shadeClass, triangle } from "../../dashboard/figures/triangle.js";
+import { metricFormat, offeredMetrics } from "../../dashboard/figures/waterfall-metrics.js";
 import { frame, month } from "./sample.js";
 
 function forecast(changes: Partial<Forecast>): Forecast {
@@ -31,6 +32,29 @@ function forecast(changes: Partial<Forecast>): Forecast {
     ...changes,
   };
 }
+
+test("metrics of plans come after those that every company has, which keep their order", () => {
+  expect(offeredMetrics(["csat", "grr", "retained_arr", "seats"])).toEqual([
+    "retained_arr",
+    "grr",
+    "csat",
+    "seats",
+  ]);
+  expect(offeredMetrics([])).toEqual([]);
+});
+
+test.each([
+  ["new_arr", "currency"],
+  ["arr", "currency"],
+  ["nrr", "percent"],
+  ["key_feature_breadth", "percent"],
+  ["onboarded_share", "percent"],
+  ["csat", undefined],
+  ["seats", undefined],
+  ["carr_index", undefined],
+])("figures of %s are said by the unit of its name", (metric, format) => {
+  expect(metricFormat(metric)).toBe(format);
+});
 
 test("months are counted over the ends of years", () => {
   expect(monthsLater("2025-12-01", 1)).toBe("2026-01-01");
