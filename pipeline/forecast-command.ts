@@ -5,8 +5,8 @@ import { rowsTarget } from "./export.js";
 import { forecastTriangle } from "./forecast.js";
 import { trianglePage } from "./forecast-html.js";
 import { triangleText } from "./forecast-text.js";
-import { toldSeals } from "./seals.js";
 import type { Terminal } from "./terminal.js";
+import { toldSeals } from "./verify-seals.js";
 
 export interface ForecastFlags {
   readonly warehouse: string;

@@ -61,6 +61,11 @@ create table if not exists ledger.sealed_months (
     renewal_churned_arr decimal(18, 4), expansion_arr decimal(18, 4),
     contraction_arr decimal(18, 4), retained_error decimal(18, 4), churned_error decimal(18, 4)
 );
+create table if not exists ledger.sealed_totals (
+    vintage date, segment varchar, lead_months integer, metric varchar, arr decimal(18, 4),
+    forecast decimal(18, 4), low_80 decimal(18, 4), high_80 decimal(18, 4),
+    low_95 decimal(18, 4), high_95 decimal(18, 4)
+);
 `;
 
 /** Where and when a content was found. */

@@ -6,7 +6,6 @@ says: >-
 unit: { forecast: reporting currency per year, actual: reporting currency per year }
 source:
   - core.forecast_totals
-  - core.forecast_moments
   - core.forecast_actuals
   - core.forecast_vintages
   - config.run
@@ -19,6 +18,10 @@ with actuals as (
     where month >= (select recompute_from from config.run)
     union all
     select month, segment, vintage, lead_months, 'churned_arr', retained_before - retained_arr
+    from core.forecast_actuals
+    where month >= (select recompute_from from config.run)
+    union all
+    select month, segment, vintage, lead_months, 'expansion_arr', expansion_arr
     from core.forecast_actuals
     where month >= (select recompute_from from config.run)
 )
@@ -43,26 +46,3 @@ join core.forecast_totals as totals
     and totals.segment = actuals.segment
     and totals.lead_months = actuals.lead_months
     and totals.metric = actuals.metric
-
-union all
-
-select
-    actuals.month,
-    actuals.segment,
-    actuals.vintage,
-    'expansion_arr',
-    actuals.lead_months,
-    vintages.origin,
-    moments.expansion_arr,
-    actuals.expansion_arr,
-    null,
-    null,
-    null,
-    null
-from core.forecast_actuals as actuals
-join core.forecast_vintages as vintages on vintages.month = actuals.vintage
-join core.forecast_moments as moments
-    on moments.month = actuals.vintage
-    and moments.segment = actuals.segment
-    and moments.lead_months = actuals.lead_months
-where actuals.month >= (select recompute_from from config.run)

@@ -2,9 +2,15 @@
 grain: [month, segment, lead_months, metric]
 says: >-
   What each vintage expected of a segment in a period, with the intervals in which 80 and 95 of 100
-  should lie: by the moments with their skew, or simulated where renewals are few.
+  should lie: by the moments with their skew, or simulated where renewals are few. Expansion has
+  none. Of a sealed vintage it is what was published, whatever its segments or shocks are now.
 unit: { forecast: reporting currency per year, low_80: reporting currency per year }
-source: [core.forecast_moments, core.forecast_draws, config.forecast, config.run]
+source:
+  - core.forecast_moments
+  - core.forecast_draws
+  - staging.ledger_sealed_totals
+  - config.forecast
+  - config.run
 section: 10
 checks: [low_95 <= low_80 and low_80 <= high_80 and high_80 <= high_95, low_95 >= 0]
 incremental: month
@@ -54,7 +60,6 @@ bounds as (
         metric,
         arr,
         forecast,
-        deviation,
         cast(forecast as double) + deviation * (-z_80 + bend * (z_80 * z_80 - 1)) as low_80,
         cast(forecast as double) + deviation * (z_80 + bend * (z_80 * z_80 - 1)) as high_80,
         cast(forecast as double) + deviation * (-z_95 + bend * (z_95 * z_95 - 1)) as low_95,
@@ -70,8 +75,6 @@ chosen as (
         bounds.metric,
         bounds.arr,
         bounds.forecast,
-        bounds.deviation,
-        draws.month is not null as is_simulated,
         case
             when draws.month is null then bounds.low_80
             when bounds.metric = 'retained_arr' then draws.retained_low_80
@@ -97,19 +100,59 @@ chosen as (
         on draws.month = bounds.month
         and draws.segment = bounds.segment
         and draws.lead_months = bounds.lead_months
+),
+
+computed as (
+    select
+        month,
+        segment,
+        lead_months,
+        metric,
+        arr,
+        forecast,
+        cast(least(arr, greatest(0, low_80)) as decimal(18, 4)) as low_80,
+        cast(least(arr, greatest(0, low_80, high_80)) as decimal(18, 4)) as high_80,
+        cast(least(arr, greatest(0, least(low_80, low_95))) as decimal(18, 4)) as low_95,
+        cast(least(arr, greatest(0, low_80, high_80, high_95)) as decimal(18, 4)) as high_95
+    from chosen
+    union all
+    select month, segment, lead_months, 'expansion_arr', arr, expansion_arr, null, null, null, null
+    from core.forecast_moments
+    where month >= (select recompute_from from config.run)
 )
 
 select
-    month,
-    segment,
-    lead_months,
-    metric,
-    arr,
-    forecast,
-    deviation,
-    is_simulated,
-    cast(least(arr, greatest(0, low_80)) as decimal(18, 4)) as low_80,
-    cast(least(arr, greatest(0, low_80, high_80)) as decimal(18, 4)) as high_80,
-    cast(least(arr, greatest(0, least(low_80, low_95))) as decimal(18, 4)) as low_95,
-    cast(least(arr, greatest(0, low_80, high_80, high_95)) as decimal(18, 4)) as high_95
-from chosen
+    computed.month,
+    computed.segment,
+    computed.lead_months,
+    computed.metric,
+    computed.arr,
+    computed.forecast,
+    computed.low_80,
+    computed.high_80,
+    computed.low_95,
+    computed.high_95
+from computed
+-- of a segment that came later nothing was published
+where not exists (
+    select 1
+    from staging.ledger_sealed_totals as sealed
+    where sealed.vintage = computed.month and sealed.segment = computed.segment
+)
+
+union all
+
+-- sealed as its month had ended
+select
+    sealed.vintage,
+    sealed.segment,
+    sealed.lead_months,
+    sealed.metric,
+    sealed.arr,
+    sealed.forecast,
+    sealed.low_80,
+    sealed.high_80,
+    sealed.low_95,
+    sealed.high_95
+from staging.ledger_sealed_totals as sealed
+where sealed.vintage >= (select recompute_from from config.run)

@@ -13,7 +13,6 @@ source:
   - core.plan_values
   - core.waterfall_actuals
   - core.forecast_totals
-  - core.forecast_moments
   - core.forecast_actuals
   - core.forecast_vintages
   - core.month_spine
@@ -59,10 +58,11 @@ expanded as (
         month as vintage,
         segment,
         lead_months,
-        sum(expansion_arr) over (
+        sum(forecast) over (
             partition by month, segment order by lead_months
         ) as expansion_arr
-    from core.forecast_moments
+    from core.forecast_totals
+    where metric = 'expansion_arr'
 ),
 
 -- over the accounts of the vintage, period by period
@@ -132,16 +132,6 @@ model as (
         and expanded.segment = totals.segment
         and expanded.lead_months = totals.lead_months
     where totals.metric = 'retained_arr' and totals.arr > 0
-    union all
-    select
-        'expansion_arr',
-        segment,
-        month,
-        lead_months,
-        cast(expansion_arr as decimal(18, 6)),
-        null,
-        null
-    from core.forecast_moments
 ),
 
 forecasts as (

@@ -2,7 +2,12 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { literal, rows, sqlTime } from "../database.js";
 import { type Change, everything, hasTable, type StageOptions } from "./sources.js";
 
-const tables = ["ledger_seals", "ledger_sealed_renewals", "ledger_sealed_months"] as const;
+const tables = [
+  "ledger_seals",
+  "ledger_sealed_renewals",
+  "ledger_sealed_months",
+  "ledger_sealed_totals",
+] as const;
 
 /** Until when landings and seals count, as SQL reads it. */
 export function knownUntil({ knownAt }: StageOptions): string {

@@ -120,6 +120,9 @@ async function createStaging(connection: DuckDBConnection): Promise<void> {
       ultimate_parent_id varchar, arr decimal(18, 4), retained_arr decimal(18, 4),
       churned_arr decimal(18, 4), renewal_churned_arr decimal(18, 4), expansion_arr decimal(18, 4),
       contraction_arr decimal(18, 4), retained_error decimal(18, 4), churned_error decimal(18, 4));
+    create table staging.ledger_sealed_totals (vintage date, segment varchar, lead_months integer,
+      metric varchar, arr decimal(18, 4), forecast decimal(18, 4), low_80 decimal(18, 4),
+      high_80 decimal(18, 4), low_95 decimal(18, 4), high_95 decimal(18, 4));
     create table staging.published_files (file_id varchar, path varchar, seen_at timestamp,
       rows_loaded bigint, closed_until timestamp);`);
 }

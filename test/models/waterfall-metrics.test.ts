@@ -44,9 +44,7 @@ test("a plan of each metric of waterfall.yml meets what came of it, by segment",
         ('a', 'key_feature_breadth', 0.5), ('b', 'key_feature_breadth', 0.25), ('d', 'key_feature_breadth', 0.75))
       as metrics(account_id, metric, value);
     create table core.forecast_totals (month date, segment varchar, lead_months integer, metric varchar,
-      arr decimal(18, 4), forecast decimal(18, 4), low_80 decimal(18, 4), high_80 decimal(18, 4));
-    create table core.forecast_moments (month date, segment varchar, lead_months integer,
-      expansion_arr decimal(18, 4))`);
+      arr decimal(18, 4), forecast decimal(18, 4), low_80 decimal(18, 4), high_80 decimal(18, 4))`);
   for (const metric of planned) {
     for (const segment of ["all", "emea"]) {
       const dates = { vintage: "2024-01-01", period: "2024-02-01" };

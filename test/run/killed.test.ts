@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openLedger } from "../../pipeline/ledger.js";
-import { verifySeals } from "../../pipeline/seals.js";
+import { verifySeals } from "../../pipeline/verify-seals.js";
 import { tenureVersion } from "../../pipeline/version.js";
 import { readPointer, warehouseAt } from "../../pipeline/warehouse.js";
 import { startTenure } from "../cli/command.js";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { rows } from "../../pipeline/database.js";
 import { openLedger } from "../../pipeline/ledger.js";
 import { openPublished } from "../../pipeline/published.js";
-import { toldSeals, verifySeals } from "../../pipeline/seals.js";
+import { toldSeals, verifySeals } from "../../pipeline/verify-seals.js";
 import { warehouseAt } from "../../pipeline/warehouse.js";
 import { oneIn } from "../sampled.js";
 import { runShop, warehouseOf } from "./flow.js";
