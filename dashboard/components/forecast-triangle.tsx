@@ -96,7 +96,8 @@ function Vintages({ rows, metric, says }: VintagesProps) {
   const say = (value: number | null) => asDefined(value, form, currency);
   return (
     <TriangleTable
-      caption="Rows are when it was forecast, columns the month it was forecast for; blue came out higher, orange lower"
+      // its controls are not printed
+      caption={`${words(metric)}: rows are when it was forecast, columns the month it was forecast for; blue came out higher, orange lower`}
       corner="Made in"
       triangle={laid}
       rowTitle={(row) => rowName(row)}

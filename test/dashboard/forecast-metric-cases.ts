@@ -19,6 +19,7 @@ export function forecastMetricCases({ tabOf }: Pick<Reading, "tabOf">): void {
     // a score of five, planned of nobody in particular
     await expect.poll(() => cells.first().textContent(), soon).toMatch(/^[1-5](\.\d\d?)?$/);
     expect(await cells.locator("a").count()).toBe(0);
+    await part.getByRole("table", { name: /^CSAT: / }).waitFor();
     await tab.reload();
     await expect.poll(() => choice.inputValue(), soon).toBe("csat");
     await choice.selectOption("nrr");
