@@ -14,6 +14,7 @@ interface Way<V extends View> {
   readonly smallestFirst?: boolean;
   readonly withZeros?: boolean;
   readonly bySegment?: boolean;
+  readonly isWhole?: boolean;
   readonly beside?: string | undefined;
 }
 
@@ -34,6 +35,7 @@ export function drillInto<V extends View>(view: V, way: Way<V>): Drill {
     ...(way.smallestFirst === undefined ? {} : { smallestFirst: way.smallestFirst }),
     ...(way.withZeros === undefined ? {} : { withZeros: way.withZeros }),
     ...(way.bySegment === undefined ? {} : { bySegment: way.bySegment }),
+    ...(way.isWhole === undefined ? {} : { isWhole: way.isWhole }),
     ...(way.beside === undefined ? {} : { beside: way.beside }),
   };
 }
@@ -47,7 +49,16 @@ export function mrrDrill(month: string): Drill {
   });
 }
 
-/** Who paid at the end of a month, by ARR, of one tier where one is named. */
+/** Who paid as a month began, by MRR. */
+export function openingDrill(month: string): Drill {
+  return drillInto("growth", {
+    title: `MRR as ${longMonth(month)} began`,
+    measure: "mrr_opening",
+    during: ["month", month, month],
+  });
+}
+
+/** Who paid at the end of a month, by ARR. */
 export function arrDrill(month: string): Drill {
   return drillInto("growth", {
     title: `ARR in ${longMonth(month)}`,
@@ -72,6 +83,7 @@ export function tierDrill(month: string, tier: number, name: string): Drill {
     measure: "mrr",
     where: [["tier", String(tier)]],
     during: ["month", month, month],
+    isWhole: true,
   });
 }
 
@@ -83,6 +95,7 @@ export function largestDrill(month: string, { customers, customerShare }: Pareto
     during: ["month", month, month],
     // half of the step to the next one, as shares are no whole numbers
     upTo: ["customer_share", String(customerShare * (1 + 0.5 / customers))],
+    isWhole: true,
   });
 }
 
@@ -167,7 +180,7 @@ export function flowDrill(key: string, from: string, to: string): Drill | undefi
   if (step === undefined) return undefined;
   const [measure, title] = step;
   return drillInto("growth", {
-    title: `${title}, ${longMonth(from)} to ${longMonth(to)}`,
+    title: `${title}, a twelfth of its ARR, ${longMonth(from)} to ${longMonth(to)}`,
     measure,
     during: ["month", from, to],
     smallestFirst: measure === "mrr_lost",
@@ -281,5 +294,6 @@ export function bookDrill(month: string, csm: string, name: string): Drill {
     measure: "arr",
     where: [["csm_id", csm]],
     during: ["month", month, month],
+    isWhole: true,
   });
 }

@@ -93,6 +93,19 @@ const ofBuild: readonly View[] = [
   "variance_notes",
 ];
 
+/** In these a movement counts with what its account was before it. */
+const asBegan: readonly View[] = ["growth", "retention"];
+
+/** Whether a question is narrowed by what accounts were as its month, or window, began. */
+export function isAsBegan({ view, query }: Pick<Question<unknown>, "view" | "query">): boolean {
+  return asBegan.includes(view) && (query.filters ?? []).some((filter) => isOfFilter(filter));
+}
+
+function isOfFilter(filter: object): boolean {
+  const [, name = ""] = "member" in filter ? String(filter.member).split(".") : [];
+  return name === "segments" || Object.values<string>(withStatus).includes(name);
+}
+
 /** Whether the month that a reader chooses changes nothing in what a question is about. */
 export function isOfBuild({ view, query }: Pick<Question<unknown>, "view" | "query">): boolean {
   return ofBuild.includes(view) && query.timeDimensions === undefined;

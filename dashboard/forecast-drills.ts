@@ -54,6 +54,8 @@ function cameDrill(metric: string, vintage: string, period: string): Drill | und
   return metric in foreseen ? lostDrill(vintage, period) : undefined;
 }
 
+const cohortMetrics = { retained_arr: true, grr: true, nrr: true } as const;
+
 interface Cell extends Pick<Forecast, "kind" | "vintage" | "period"> {
   readonly isClosed: boolean;
 }
@@ -65,12 +67,14 @@ export function vintageDrill(metric: string, cell: Cell, month: string): Drill |
 
 /**
  * A plan is about no accounts that are known: it leads to its file and line, and to whom it came
- * from once its month has closed; until then to what the vintage of the month that is shown expects
- * of whom, or for new customers to those who have come by now.
+ * from once its month has closed; until then to what the vintage of its accounts, or of the month
+ * that is shown, expects of whom, or for new customers to those who have come by now.
  */
 function planDrill(metric: string, cell: Cell, month: string): Drill | undefined {
   const { kind, vintage, period, isClosed } = cell;
-  const foreseenNow = isClosed ? undefined : modelDrill(metric, { ...cell, vintage: month });
+  // what is retained is so of the accounts of the plan's own vintage
+  const of = metric in cohortMetrics ? vintage : month;
+  const foreseenNow = isClosed ? undefined : modelDrill(metric, { ...cell, vintage: of });
   const drill = foreseenNow ?? cameDrill(metric, vintage, period);
   return drill && { ...drill, plan: { metric, kind, vintage, period } };
 }

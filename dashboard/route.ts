@@ -31,6 +31,8 @@ export const drillSchema = z.object({
   withZeros: z.optional(z.boolean()),
   /** The figure heeds no other filter of the page than the segment, and not that if it names its own. */
   bySegment: z.optional(z.boolean()),
+  /** The figure heeds no filter of the page at all. */
+  isWhole: z.optional(z.boolean()),
   /** A closed month whose ARR of each account stands beside what was foreseen of it. */
   beside: z.optional(z.string()),
   /** What was planned, the file and line of which stand above those whom it is about. */

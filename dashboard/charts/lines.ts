@@ -13,6 +13,7 @@ export interface Line {
   /** One value for each month, empty where there is none. */
   readonly values: Values;
   readonly isDashed?: boolean;
+  readonly isDotted?: boolean;
   /** The value holds until the next one instead of leading to it. */
   readonly isStepped?: boolean;
   /** Lower and upper ends around the line. */
@@ -55,9 +56,9 @@ export function linesChart(chart: LinesChart, frame: Frame): Picture {
       ],
     },
     hint: (index) => hint(chart, index),
-    legend: lines.flatMap(({ name, colour, isDashed, band: around }) => [
-      { label: name, colour, mark: isDashed === true ? "dashed" : "line" },
-      ...(around === undefined ? [] : [{ label: around.name, colour: faint(colour) }]),
+    legend: lines.flatMap(({ band: around, ...line }) => [
+      { label: line.name, colour: line.colour, mark: marks[typeOf(line)] },
+      ...(around === undefined ? [] : [{ label: around.name, colour: faint(line.colour) }]),
     ]),
     ...(pick === undefined ? {} : { column: (index: number) => pick(months[index] ?? "", index) }),
     ...(chart.leadsToMonth === true ? { month: (index: number) => months[index] } : {}),
@@ -111,12 +112,19 @@ function series(line: Line, { theme }: Frame, mark: LinesChart["mark"]): LineSer
     lineStyle: {
       color: line.colour,
       width: theme.fontSize / 7,
-      type: line.isDashed === true ? "dashed" : "solid",
+      type: typeOf(line),
     },
     emphasis: { disabled: true },
     z: 4,
     ...(mark === undefined ? {} : { markLine: verticalMark(mark, theme) }),
   };
+}
+
+const marks = { solid: "line", dashed: "dashed", dotted: "dotted" } as const;
+
+function typeOf({ isDashed, isDotted }: Pick<Line, "isDashed" | "isDotted">): keyof typeof marks {
+  if (isDashed === true) return "dashed";
+  return isDotted === true ? "dotted" : "solid";
 }
 
 function verticalMark(mark: NonNullable<LinesChart["mark"]>, theme: Frame["theme"]) {

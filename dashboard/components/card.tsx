@@ -1,6 +1,7 @@
 import { type ReactNode, useCallback, useRef } from "react";
 import type { Question } from "../question.js";
 import { pictureOfTable } from "../table-picture.js";
+import { AsItBegan } from "./as-it-began.js";
 import { AsOfBuild } from "./as-of-build.js";
 import { Downloads } from "./downloads.js";
 import { useLead } from "./lead.js";
@@ -48,6 +49,7 @@ export function Card(props: CardProps) {
         <footer className="card-foot">
           <NotNarrowed question={question} />
           <AsOfBuild question={question} />
+          <AsItBegan question={question} />
           <Downloads name={title} question={question} picture={image} />
         </footer>
       )}

@@ -65,14 +65,16 @@ interface Cohort {
 }
 
 function Cohorts({ rows, kind }: { readonly rows: readonly Cohort[]; readonly kind: Kind }) {
+  const { month } = useDesk();
   const laid = useMemo(
     () =>
       triangle(
         rows
           .filter(({ since, cohort }) => since % step === 0 && since > 0 && cohort !== "")
+          .filter(({ since, cohort }) => monthsLater(cohort, since) <= month)
           .map((row) => ({ row: row.cohort, column: String(row.since), value: row })),
       ),
-    [rows],
+    [rows, month],
   );
   const sizes = new Map(rows.map(({ cohort, accounts }) => [cohort, accounts]));
   return (

@@ -101,7 +101,7 @@ function Accounts({ drill, rows }: AccountsProps) {
       </p>
       {isCut ? <p className="note">The download has all of them.</p> : null}
       <Table
-        caption={`Accounts by ${definition?.title ?? drill.measure}`}
+        caption={`Accounts by ${definition?.title ?? drill.measure}; region, tier, CSM and health are of the build`}
         columns={[
           accountColumn(known),
           {

@@ -103,10 +103,12 @@ const none: readonly Flow[] = [];
 function yearSteps(rows: readonly Month[], planned: readonly Flow[], month: string) {
   const opening = `${Number(month.slice(0, 4)) - 1}-12-01`;
   const from = monthsLater(opening, 1);
-  const first = rows.find((row) => row.month === from);
-  if (first === undefined) return [];
-  const start = { title: shortMonth(opening), value: first.opening * 12 };
-  return bridgeSteps(start, yearChanges(rows, planned, [from, month]), shortMonth(month));
+  const at = (day: string) => rows.find((row) => row.month === day);
+  const [first, last] = [at(from), at(month)];
+  if (first === undefined || last === undefined) return [];
+  const start = { title: shortMonth(opening), value: at(opening)?.arr ?? first.opening * 12 };
+  const end = { title: shortMonth(month), value: last.arr };
+  return bridgeSteps(start, yearChanges(rows, planned, [from, month]), end);
 }
 
 function summary(rows: readonly BridgeStep[], currency: string | undefined, month: string): string {

@@ -3,6 +3,7 @@ import { linesChart } from "../charts/lines.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import {
+  asOf,
   type Forecast,
   monthsLater,
   ofVintage,
@@ -124,6 +125,7 @@ export function drawYear(rows: readonly YearPeriod[], frame: Frame) {
           id: "model",
           name: "Model",
           colour: theme.accent,
+          isDotted: true,
           values: rows.map((row) => row.model),
           band: {
             name: "80% range",
@@ -150,10 +152,10 @@ interface FanProps extends AskingProps {
 
 /** What the newest vintage expects, month by month, and how far it may be out. */
 export function FanCard({ asking, vintage }: FanProps) {
-  const { currency, route } = useDesk();
+  const { currency, month, route } = useDesk();
   const make = useCallback(
-    (rows: readonly Forecast[]) => ofVintage(rows, "model", vintage),
-    [vintage],
+    (rows: readonly Forecast[]) => ofVintage(asOf(rows, month), "model", vintage),
+    [vintage, month],
   );
   const drawn = useMemo(
     () =>

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useDesk } from "../desk.js";
-import { type Forecast, monthsLater } from "../figures/forecast.js";
+import { asOf, type Forecast, monthsLater } from "../figures/forecast.js";
 import { shadeAround, shadeClass, triangle } from "../figures/triangle.js";
 import { metricFormat, offeredMetrics } from "../figures/waterfall-metrics.js";
 import { vintageDrill } from "../forecast-drills.js";
@@ -85,7 +85,7 @@ function Vintages({ rows, metric, says }: VintagesProps) {
   const { month, currency } = useDesk();
   const laid = useMemo(() => {
     const { made, period } = drawnIn(month);
-    const recent = rows.filter(
+    const recent = asOf(rows, month).filter(
       (row) => isWithin(row.vintage, made) && isWithin(row.period, period),
     );
     return triangle(

@@ -94,7 +94,11 @@ function stepsOf(rows: readonly Variance[]): readonly BridgeStep[] {
   const [first] = rows;
   if (first === undefined) return [];
   const foreseen = rows.reduce((sum, row) => sum + row.forecast, 0);
-  return bridgeSteps({ title: "Foreseen", value: foreseen }, varianceChanges(rows), "Actual");
+  const actual = rows.reduce((sum, row) => sum + row.actual, 0);
+  return bridgeSteps({ title: "Foreseen", value: foreseen }, varianceChanges(rows), {
+    title: "Actual",
+    value: actual,
+  });
 }
 
 function summary(rows: readonly BridgeStep[], currency: string | undefined, month: string): string {

@@ -173,7 +173,7 @@ export function SurprisesCard() {
   const asking = useAnswer(surprisesQuestion(route.filters));
   return (
     <Card
-      title="Lost without a warning"
+      title="Lost after looking healthy"
       terms={["churn_surprises.arr_lost", "churn_surprises.days_of_warning"]}
       question={asking.question}
     >

@@ -149,6 +149,10 @@ const groupsQuestions = {
 /** Groups are called what the filter over them calls them. */
 function useGroupTitles(group: Group): (column: string) => string {
   const labelOf = useLabels(groupsQuestions[group]);
-  return (column) =>
-    column === everybody || column === unknownGroup ? words(column) : labelOf(column);
+  const { status: _, ...heeded } = useDesk().route.filters;
+  const whole = Object.keys(heeded).length === 0 ? words(everybody) : "All shown";
+  return (column) => {
+    if (column === everybody) return whole;
+    return column === unknownGroup ? words(column) : labelOf(column);
+  };
 }

@@ -1,5 +1,11 @@
-import { customersDrill, lossesDrill, movementDrill, mrrDrill, netDrill } from "../drills.js";
-import { monthsLater } from "../figures/forecast.js";
+import {
+  customersDrill,
+  lossesDrill,
+  movementDrill,
+  mrrDrill,
+  netDrill,
+  openingDrill,
+} from "../drills.js";
 import { type Month, movementKinds, movementTitles } from "../figures/months.js";
 import { shortMonth } from "../format.js";
 import { change, counted, money, share } from "./columns.js";
@@ -13,7 +19,7 @@ export function monthColumns(currency: string | undefined): readonly TableColumn
       "Opening",
       currency,
       (row: Month) => row.opening,
-      (row) => (row.opening === 0 ? undefined : mrrDrill(monthsLater(row.month, -1))),
+      (row) => openingDrill(row.month),
     ),
     ...movementKinds.map((kind) =>
       change<Month>(

@@ -18,11 +18,22 @@ export interface BridgeChange {
   readonly planned: number | null;
 }
 
-/** An opening level, its changes and the level they lead to. */
+interface Level {
+  readonly title: string;
+  readonly value: number;
+}
+
+/** Less than half a unit of money is a matter of rounding. */
+const least = 0.5;
+
+/**
+ * An opening level, its changes and the level they lead to. Where that is another one than they add
+ * up to, accounts have come to be of those that are shown, or have ceased to.
+ */
 export function bridgeSteps(
-  opening: { readonly title: string; readonly value: number },
+  opening: Level,
   changes: readonly BridgeChange[],
-  closing: string,
+  closing: Level,
 ): readonly BridgeStep[] {
   let level = opening.value;
   let planned: number | null = opening.value;
@@ -40,9 +51,18 @@ export function bridgeSteps(
     to: opening.value,
     planned: null,
   };
+  const moved: BridgeStep = {
+    key: "moved",
+    title: "Moved in or out",
+    isLevel: false,
+    from: level,
+    to: closing.value,
+    planned,
+  };
   return [
     start,
     ...steps,
-    { key: "closing", title: closing, isLevel: true, from: 0, to: level, planned },
+    ...(Math.abs(closing.value - level) < least ? [] : [moved]),
+    { key: "closing", title: closing.title, isLevel: true, from: 0, to: closing.value, planned },
   ];
 }

@@ -17,6 +17,13 @@ export interface Forecast {
   readonly variancePct: number | null;
 }
 
+/** Forecasts as they stood when a month had closed: what came of later ones was not known. */
+export function asOf(rows: readonly Forecast[], month: string): readonly Forecast[] {
+  return rows.map((row) =>
+    row.period <= month ? row : { ...row, actual: null, variance: null, variancePct: null },
+  );
+}
+
 /** The newest vintage of a kind that was made by a month. */
 export function newestVintage(
   rows: readonly Forecast[],

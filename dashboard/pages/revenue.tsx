@@ -4,6 +4,7 @@ import { mrrMovements } from "../charts/mrr-movements.js";
 import { openingCut } from "../charts/opening-cut.js";
 import type { Frame } from "../charts/picture.js";
 import { AnswerView } from "../components/answer.js";
+import { AsItBegan } from "../components/as-it-began.js";
 import { ChartCard } from "../components/chart-card.js";
 import { CohortTriangle } from "../components/cohort-triangle.js";
 import { share } from "../components/columns.js";
@@ -19,7 +20,7 @@ import { compactMoney, longMonth, percent, shortMonth } from "../format.js";
 import { monthsQuestion, retentionQuestion } from "../questions/revenue.js";
 import { useAnswer } from "../use-answer.js";
 import { useBefore } from "../use-before.js";
-import { useDerived } from "../use-derived.js";
+import { useClosed } from "../use-closed.js";
 
 const none = (
   <Empty what="No account fits these filters." remedy="Take one of them back, or show everybody." />
@@ -46,6 +47,7 @@ export function RevenuePage() {
         }}
       </AnswerView>
       <NotNarrowed question={asking.question} />
+      <AsItBegan question={asking.question} />
       <Rest>
         <Movements asking={asking} />
         <Retention />
@@ -57,7 +59,7 @@ export function RevenuePage() {
 
 function Movements({ asking }: { readonly asking: ReturnType<typeof useAnswer<Month>> }) {
   const { currency } = useDesk();
-  const closed = useDerived(asking, closedMonths);
+  const closed = useClosed(asking);
   return (
     <ChartCard
       title="MRR and what moved it"

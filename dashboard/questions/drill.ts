@@ -99,7 +99,8 @@ function having(member: string, values: readonly string[]) {
 }
 
 /** The accounts add up to their figure under those filters only that it heeds itself. */
-function heeded({ bySegment, where }: Drill, filters: Filters): Filters {
+function heeded({ bySegment, isWhole, where }: Drill, filters: Filters): Filters {
+  if (isWhole === true) return {};
   if (bySegment !== true) return filters;
   if (where.some(([member]) => member === "segments")) return {};
   return filters.segment === undefined ? {} : { segment: filters.segment };

@@ -63,4 +63,15 @@ export function customerDrillCases({ tabOf, ask }: Reading): void {
     const more = partOf(tab, "Quadrants").getByRole("button", { name, exact: true });
     expect(await more.count()).toBe(then.length > rows.length ? 1 : 0);
   });
+
+  test("a figure of everybody leads to everybody, under a filter that it does not heed", async () => {
+    const { page: tab } = await tabOf("customers", "?region=EMEA");
+    const way = partOf(tab, "Tiers").locator("tbody tr").first().locator("a").first();
+    const customers = await way.textContent();
+    await way.click();
+    const panel = tab.getByRole("dialog");
+    await panel.getByText(`${customers} accounts; together`).waitFor();
+    await panel.getByText("Shows everybody: not narrowed by Region.").waitFor();
+    await tab.goBack();
+  });
 }

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { bridgeChart } from "../../dashboard/charts/bridge.js";
 import { bridgeSteps } from "../../dashboard/figures/bridge.js";
 import {
+  asOf,
   type Forecast,
   monthsLater,
   newestVintage,
@@ -141,7 +142,7 @@ const steps = bridgeSteps(
     { key: "won", title: "Won", actual: 300, planned: 200 },
     { key: "lost", title: "Lost", actual: -150, planned: -100 },
   ],
-  "Jan",
+  { title: "Jan", value: 1150 },
 );
 
 test("a bridge ends where its changes lead, and so does its plan", () => {
@@ -150,6 +151,37 @@ test("a bridge ends where its changes lead, and so does its plan", () => {
     [1000, 1300, 1200],
     [1300, 1150, 1100],
     [0, 1150, 1100],
+  ]);
+});
+
+test("accounts that came to be of those shown, or ceased to, are a step of their own", () => {
+  const start = { title: "Dec", value: 100 };
+  const won = { key: "won", title: "Won", actual: 30, planned: 20 };
+  const levels = (closing: number) =>
+    bridgeSteps(start, [won], { title: "Jan", value: closing }).map(
+      ({ key, from, to, planned }) => {
+        return [key, from, to, planned];
+      },
+    );
+  expect(levels(90)).toEqual([
+    ["opening", 0, 100, null],
+    ["won", 100, 130, 120],
+    ["moved", 130, 90, 120],
+    ["closing", 0, 90, 120],
+  ]);
+  // a hundredth is rounding
+  expect(levels(130.01).map(([key]) => key)).toEqual(["opening", "won", "closing"]);
+});
+
+test("what came of months after the one that is shown was not known then", () => {
+  const known = { actual: 90, variance: -10, variancePct: -0.1 };
+  const rows = [
+    forecast({ period: "2025-01-01", ...known }),
+    forecast({ period: "2025-02-01", ...known }),
+  ];
+  expect(asOf(rows, "2025-01-01")).toEqual([
+    rows[0],
+    { ...rows[1], actual: null, variance: null, variancePct: null },
   ]);
 });
 

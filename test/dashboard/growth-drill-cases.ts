@@ -45,6 +45,35 @@ export function bridgeDrillCases({ tabOf, ask }: Asking): void {
     await tab.goBack();
   });
 
+  test("under a filter the bridge ends at what REST gives, by way of who moved in or out", async () => {
+    const { page: tab } = await tabOf("forecast", "?tier=1");
+    await unfolded(tab, bridge);
+    const arrOf = async (month: string) => {
+      const [row] = await ask({
+        measures: [of("arr")],
+        filters: [{ member: of("tier"), operator: "equals", values: ["1"] }],
+        timeDimensions: [{ dimension: of("month"), dateRange: [month, month] }],
+      });
+      return compactMoney(Number(row?.[of("arr")]), "USD");
+    };
+    const levels = [await arrOf("2024-12-01"), await arrOf("2025-12-01")];
+    const rows = partOf(tab, bridge).locator("tbody tr");
+    for (const [place, arr] of [rows.first(), rows.last()].map(
+      (it, at) => [it, levels[at]] as const,
+    )) {
+      const way = place.locator("td:nth-child(3) a");
+      await way.waitFor();
+      expect(await way.textContent()).toBe(arr);
+      await way.click();
+      await tab.getByRole("dialog").getByText(`together ${arr}`).waitFor();
+      await tab.goBack();
+    }
+    await rows.filter({ hasText: /^Moved in or out/ }).waitFor();
+    await partOf(tab, bridge)
+      .getByText("Narrowed by what accounts were as each month began.")
+      .waitFor();
+  });
+
   test("a plan of everybody is not laid over a part of them", async () => {
     const { page: tab } = await tabOf("forecast", "?region=EMEA");
     await unfolded(tab, bridge);
