@@ -91,8 +91,11 @@ function columns(names: Names, currency: string | undefined): readonly TableColu
     {
       title: "Range",
       isNumber: true,
-      cell: ({ low, high }) =>
-        low === null || high === null ? nothing : `${percent(low, 0)} to ${percent(high, 0)}`,
+      // what is known has no range
+      cell: ({ low, high, basis }) =>
+        low === null || high === null || basis === "known"
+          ? nothing
+          : `${percent(low, 0)} to ${percent(high, 0)}`,
     },
     money("Likely lost", currency, lossOf),
     word("Health", ({ status }) => sayStatus(status)),

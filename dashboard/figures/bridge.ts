@@ -53,7 +53,7 @@ export function bridgeSteps(
   };
   const moved: BridgeStep = {
     key: "moved",
-    title: "Moved in or out",
+    title: "In or out",
     isLevel: false,
     from: level,
     to: closing.value,

@@ -68,7 +68,7 @@ export function bridgeDrillCases({ tabOf, ask }: Asking): void {
       await tab.getByRole("dialog").getByText(`together ${arr}`).waitFor();
       await tab.goBack();
     }
-    await rows.filter({ hasText: /^Moved in or out/ }).waitFor();
+    await rows.filter({ hasText: /^In or out/ }).waitFor();
     await partOf(tab, bridge)
       .getByText("Narrowed by what accounts were as each month began.")
       .waitFor();
