@@ -1,7 +1,7 @@
 import { allGroups, type Curve, daysOf, isLabelledDay, shareBy } from "../figures/curves.js";
 import { count, percent } from "../format.js";
 import type { Drill } from "../route.js";
-import { linesChart } from "./lines.js";
+import { linesChart, patterns } from "./lines.js";
 import type { Frame } from "./picture.js";
 import { kindColour } from "./theme.js";
 
@@ -42,7 +42,7 @@ export function drawCurves(
         colour: curve.group === allGroups ? frame.theme.ink : kindColour(frame.theme, index - 1),
         values: shown.map((day) => shareBy(curve, day)),
         isStepped: true,
-        isDashed: index > 0 && index % 2 === 0,
+        pattern: patterns[index % patterns.length],
       })),
       // of all lines above a day, everybody's
       pick: (_, index) => {

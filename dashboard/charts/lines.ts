@@ -6,14 +6,27 @@ import type { Frame, Hint, Picture } from "./picture.js";
 
 type Values = readonly (number | null)[];
 
+type Pattern = "dashed" | "dotted" | "dash-dot" | "long";
+
+/** What a line is drawn of, as lengths of pieces and gaps where ECharts has no name for it. */
+const dashes: Readonly<Record<Pattern, "dashed" | "dotted" | number[]>> = {
+  dashed: "dashed",
+  dotted: "dotted",
+  "dash-dot": [9, 3, 2, 3],
+  long: [16, 5],
+};
+
+/** Each line after the first has a pattern of its own, as far as they go. */
+export const patterns = [undefined, "dashed", "dotted", "dash-dot", "long"] as const;
+
 export interface Line {
   readonly id: string;
   readonly name: string;
   readonly colour: string;
   /** One value for each month, empty where there is none. */
   readonly values: Values;
-  readonly isDashed?: boolean;
-  readonly isDotted?: boolean;
+  /** How it is told from others without its colour; solid where it is not named. */
+  readonly pattern?: Pattern | undefined;
   /** The value holds until the next one instead of leading to it. */
   readonly isStepped?: boolean;
   /** Lower and upper ends around the line. */
@@ -57,7 +70,7 @@ export function linesChart(chart: LinesChart, frame: Frame): Picture {
     },
     hint: (index) => hint(chart, index),
     legend: lines.flatMap(({ band: around, ...line }) => [
-      { label: line.name, colour: line.colour, mark: marks[typeOf(line)] },
+      { label: line.name, colour: line.colour, mark: line.pattern ?? "line" },
       ...(around === undefined ? [] : [{ label: around.name, colour: faint(line.colour) }]),
     ]),
     ...(pick === undefined ? {} : { column: (index: number) => pick(months[index] ?? "", index) }),
@@ -112,19 +125,12 @@ function series(line: Line, { theme }: Frame, mark: LinesChart["mark"]): LineSer
     lineStyle: {
       color: line.colour,
       width: theme.fontSize / 7,
-      type: typeOf(line),
+      type: line.pattern === undefined ? "solid" : dashes[line.pattern],
     },
     emphasis: { disabled: true },
     z: 4,
     ...(mark === undefined ? {} : { markLine: verticalMark(mark, theme) }),
   };
-}
-
-const marks = { solid: "line", dashed: "dashed", dotted: "dotted" } as const;
-
-function typeOf({ isDashed, isDotted }: Pick<Line, "isDashed" | "isDotted">): keyof typeof marks {
-  if (isDashed === true) return "dashed";
-  return isDotted === true ? "dotted" : "solid";
 }
 
 function verticalMark(mark: NonNullable<LinesChart["mark"]>, theme: Frame["theme"]) {

@@ -32,7 +32,7 @@ export interface Hint {
 export interface LegendEntry {
   readonly label: string;
   readonly colour: string;
-  readonly mark?: "line" | "dashed" | "dotted" | "dash" | "dot";
+  readonly mark?: "line" | "dashed" | "dotted" | "dash-dot" | "long" | "dash" | "dot";
 }
 
 /** A chart as data: what ECharts draws, and what to say about each of its points. */

@@ -71,7 +71,7 @@ function drawAccuracy(rows: readonly Accuracy[], frame: Frame, month: string) {
           name: "Bias",
           colour: frame.theme.bad,
           values: used.map(({ bias }) => bias),
-          isDashed: true,
+          pattern: "dashed",
         },
       ],
       pick: (_, index) => {

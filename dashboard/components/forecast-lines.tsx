@@ -119,13 +119,13 @@ export function drawYear(rows: readonly YearPeriod[], frame: Frame) {
           name: "Plan",
           colour: theme.bad,
           values: rows.map((row) => row.plan),
-          isDashed: true,
+          pattern: "dashed",
         },
         {
           id: "model",
           name: "Model",
           colour: theme.accent,
-          isDotted: true,
+          pattern: "dotted",
           values: rows.map((row) => row.model),
           band: {
             name: "80% range",

@@ -195,7 +195,7 @@ function drawKept(rows: readonly Kept[], frame: Frame, window: string) {
           name: "Gross revenue retention",
           colour: frame.theme.bad,
           values: rows.map((row) => row.grr),
-          isDashed: true,
+          pattern: "dashed",
         },
       ],
       axis: { title: "Share of MRR then", tick: (value) => percent(value, 0), say },

@@ -168,7 +168,7 @@ test("no tick stands between two things that are counted", () => {
 
 test("the legend of a dashed line is dashed: no colour is needed to tell it", () => {
   const line = { id: "nrr", name: "NRR", colour: "#1", values: [1] };
-  const lines = [line, { ...line, id: "grr", name: "GRR", isDashed: true }];
+  const lines = [line, { ...line, id: "grr", name: "GRR", pattern: "dashed" as const }];
   const { legend } = linesChart({ months: ["2025-01-01"], lines, axis }, frame);
   expect(legend?.map(({ label, mark }) => [label, mark])).toEqual([
     ["NRR", "line"],
