@@ -2,11 +2,12 @@ import type { CubeApi } from "@cubejs-client/core";
 import { useCallback, useEffect, useState } from "react";
 import { SignIn } from "./components/sign-in.js";
 import { Failure, Waiting } from "./components/state.js";
-import { type Answer, ask, connect, recall } from "./cube.js";
+import { type Answer, ask, connect } from "./cube.js";
 import type { Month } from "./figures/months.js";
 import { monthsQuestion } from "./questions/revenue.js";
 import { forgetToken, keepToken } from "./session.js";
 import { Shell } from "./shell.js";
+import { loadSight, type Sees } from "./sight.js";
 
 /** Who asks, and the semantic layer as it answers them. */
 export interface Session {
@@ -18,12 +19,15 @@ function sessionOf(token: string): Session {
   return { token, api: connect(token) };
 }
 
-type Known = Answer<Month> | { readonly kind: "waiting" };
+interface Known {
+  readonly months: Answer<Month> | { readonly kind: "waiting" };
+  readonly sees: Sees;
+}
 
 /** The months come first: whoever may not see them has to sign in. */
 export function App({ first }: { readonly first: Session }) {
   const [{ token, api }, setSession] = useState(first);
-  const [months, again] = useMonths(api);
+  const [{ months, sees }, again] = useMonths(token, api);
 
   const signIn = (given: string) => {
     keepToken(given);
@@ -47,6 +51,7 @@ export function App({ first }: { readonly first: Session }) {
           key={token}
           api={api}
           token={token}
+          sees={sees}
           months={months.rows}
           stated={months.definitions}
           onSignOut={token === "" ? undefined : signOut}
@@ -56,23 +61,25 @@ export function App({ first }: { readonly first: Session }) {
 }
 
 /** Figures never outlive the token that was allowed to see them. */
-function useMonths(api: CubeApi): readonly [Known, () => void] {
-  const [held, setHeld] = useState<{ readonly api: CubeApi; readonly months: Known }>();
+function useMonths(token: string, api: CubeApi): readonly [Known, () => void] {
+  const [held, setHeld] = useState<Known & { readonly api: CubeApi }>();
   const [attempt, setAttempt] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt asks the same again
   useEffect(() => {
     const stop = new AbortController();
-    ask(api, months, stop.signal).then((answer) => {
-      if (!stop.signal.aborted) setHeld({ api, months: answer });
+    Promise.all([ask(api, months, stop.signal), loadSight(api, token)]).then(([answer, sees]) => {
+      if (!stop.signal.aborted) setHeld({ api, months: answer, sees });
     });
     return () => stop.abort();
-  }, [api, attempt]);
+  }, [token, api, attempt]);
   const again = useCallback(() => {
     setHeld(undefined);
     setAttempt((count) => count + 1);
   }, []);
-  if (held?.api === api) return [held.months, again];
-  return [recall(api, months) ?? { kind: "waiting" }, again];
+  if (held?.api === api) return [held, again];
+  return [waiting, again];
 }
 
 const months = monthsQuestion(undefined);
+
+const waiting: Known = { months: { kind: "waiting" }, sees: () => false };

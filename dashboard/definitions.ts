@@ -1,4 +1,4 @@
-import type { CubeApi } from "@cubejs-client/core";
+import type { CubeApi, Meta } from "@cubejs-client/core";
 import * as z from "zod/mini";
 
 /** What a member means, in the words of the semantic layer. */
@@ -35,10 +35,19 @@ const memberSchema = z.object({
 
 /** Asks the semantic layer what its members mean; without an answer there is nothing. */
 export async function loadDefinitions(api: CubeApi): Promise<Definitions | undefined> {
-  const meta = await api.meta().catch(() => undefined);
+  const meta = await metaOf(api);
   if (meta === undefined) return undefined;
   const members = meta.cubes.flatMap((cube) => [...cube.measures, ...cube.dimensions]);
   return definitionsOf(members.map((member) => [member.name, member]));
+}
+
+const metaBefore = new WeakMap<CubeApi, Promise<Meta | undefined>>();
+
+/** All that the semantic layer tells a reader of, asked for once. */
+export function metaOf(api: CubeApi): Promise<Meta | undefined> {
+  const known = metaBefore.get(api) ?? api.meta().catch(() => undefined);
+  metaBefore.set(api, known);
+  return known;
 }
 
 /** What members mean, each read when it is first looked up: there are two thousand. */

@@ -4,6 +4,7 @@ import type { EarlierBuild } from "./builds.js";
 import type { Definitions } from "./definitions.js";
 import type { Month } from "./figures/months.js";
 import type { Route } from "./route.js";
+import type { Sees } from "./sight.js";
 
 /** An earlier month of the published build, or the month that is shown as an earlier build had it. */
 export interface Before {
@@ -21,6 +22,7 @@ export interface Desk {
   readonly token: string;
   readonly currency: string | undefined;
   readonly definitions: Definitions;
+  readonly sees: Sees;
   /** Closed months, oldest first. */
   readonly months: readonly Month[];
   /** First day of the month that is shown. */

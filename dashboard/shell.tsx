@@ -12,10 +12,11 @@ import { type Before, type Desk, DeskProvider, useDesk } from "./desk.js";
 import { isKept } from "./figures/missing.js";
 import { closedMonths, type Month, shownMonths } from "./figures/months.js";
 import { longMonth, shortMonth } from "./format.js";
-import { pages } from "./pages.js";
+import { isFor, pages } from "./pages.js";
 import { accountQuestion } from "./questions/account.js";
 import type { Shown } from "./questions/first.js";
 import { type PageName, type Route, toPage, writeRoute } from "./route.js";
+import type { Sees } from "./sight.js";
 import { useAnswer } from "./use-answer.js";
 import { useBuilds } from "./use-builds.js";
 import { firstFigures } from "./use-due.js";
@@ -35,6 +36,7 @@ const titles: Readonly<Record<PageName, string>> = {
 interface ShellProps {
   readonly api: CubeApi;
   readonly token: string;
+  readonly sees: Sees;
   readonly months: readonly Month[];
   /** What the members mean that the months were asked with. */
   readonly stated: Definitions;
@@ -42,7 +44,7 @@ interface ShellProps {
 }
 
 /** Navigation and filters around the page that the address names. */
-export function Shell({ api, token, months, stated, onSignOut }: ShellProps) {
+export function Shell({ api, token, sees, months, stated, onSignOut }: ShellProps) {
   const [{ drill, ...address }, turn] = useRoute();
   const route = usePlace(address);
   const definitions = useDefinitions(api, stated);
@@ -50,7 +52,7 @@ export function Shell({ api, token, months, stated, onSignOut }: ShellProps) {
   const builds = useBuilds(api, token, route.build !== undefined);
   const kept = isKept(route.build, builds) ? route.build : undefined;
   const build = useBuild(token, kept, builds);
-  const ahead = useCallback((to: Route) => void askAhead(api, to), [api]);
+  const ahead = useCallback((to: Route) => void askAhead(api, to, sees), [api, sees]);
   const go = useCallback(
     (to: Route) => {
       // what stands above is asked before what stands below it asks, which React has begin first
@@ -65,18 +67,37 @@ export function Shell({ api, token, months, stated, onSignOut }: ShellProps) {
     const closed = closedMonths(months);
     const { month } = shown;
     const before = beforeOf(api, shown, build);
-    return { api, token, definitions, currency, months: closed, month, before, builds, route, go };
-  }, [api, token, definitions, stated, months, shown, build, builds, route, go]);
+    return {
+      api,
+      token,
+      definitions,
+      sees,
+      currency,
+      months: closed,
+      month,
+      before,
+      builds,
+      route,
+      go,
+    };
+  }, [api, token, definitions, sees, stated, months, shown, build, builds, route, go]);
   return (
     <>
-      <Masthead route={route} onSignOut={onSignOut} ahead={ahead} />
+      <Masthead route={route} sees={sees} onSignOut={onSignOut} ahead={ahead} />
       {desk === undefined ? (
         <main id="main">
           <h1>No closed month yet</h1>
-          <Empty
-            what="There is no month of recurring revenue that has ended."
-            remedy="Point config/sources at your subscriptions, then type: npx tenure run"
-          />
+          {sees({ view: "runs" }) ? (
+            <Empty
+              what="There is no month of recurring revenue that has ended."
+              remedy="Point config/sources at your subscriptions, then type: npx tenure run"
+            />
+          ) : (
+            <Empty
+              what="No account that you may see has a month of recurring revenue that has ended."
+              remedy="Ask whoever gave you the token which accounts are yours."
+            />
+          )}
         </main>
       ) : (
         <DeskProvider value={desk}>
@@ -118,8 +139,8 @@ function usePlace(address: Omit<Route, "drill">): Route {
 }
 
 const CurrentPage = memo(function CurrentPage() {
-  const { route, month } = useDesk();
-  const Page = pages[route.page];
+  const { route, month, sees } = useDesk();
+  const Page = isFor(sees, route.page) ? pages[route.page] : NotForThem;
   const main = useFocusOnArrival(`${route.page}/${route.account ?? ""}`);
   return (
     <main id="main" data-page={route.page} ref={main} tabIndex={-1}>
@@ -135,6 +156,15 @@ const CurrentPage = memo(function CurrentPage() {
     </main>
   );
 });
+
+function NotForThem() {
+  return (
+    <Empty
+      what="Your role may see nothing of this page."
+      remedy="Ask whoever gave you the token for a role that may."
+    />
+  );
+}
 
 /** What it is called once that is known. */
 function AccountTitle() {
@@ -153,13 +183,13 @@ function Title({ name }: { readonly name: string }) {
   return <h1>{name}</h1>;
 }
 
-interface MastheadProps extends Pick<ShellProps, "onSignOut"> {
+interface MastheadProps extends Pick<ShellProps, "sees" | "onSignOut"> {
   readonly route: Route;
   /** Told where a reader is about to go. */
   readonly ahead: (to: Route) => void;
 }
 
-const Masthead = memo(function Masthead({ route, onSignOut, ahead }: MastheadProps) {
+const Masthead = memo(function Masthead({ route, sees, onSignOut, ahead }: MastheadProps) {
   const skip = () => document.getElementById("main")?.focus();
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -176,7 +206,7 @@ const Masthead = memo(function Masthead({ route, onSignOut, ahead }: MastheadPro
       <p className="brand">tenure</p>
       <nav aria-label="Pages" ref={nav}>
         {(Object.keys(titles) as PageName[])
-          .filter((page) => page !== "account")
+          .filter((page) => page !== "account" && isFor(sees, page))
           .map((page) => toPage(route, page))
           .map((to) => (
             <a

@@ -19,13 +19,16 @@ export interface Asking<Row> {
  * than before; rows stay until newer ones come.
  */
 export function useAnswer<Row>(question: Question<Row>, of?: CubeApi): Asking<Row> {
-  const { api: published } = useDesk();
+  const { api: published, sees } = useDesk();
   const api = of ?? published;
   // the same rows are asked for under a filter that they do not heed, but are not narrowed by it
   const key = `${keyOf(question)} ${question.ignored}`;
   const [attempt, setAttempt] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all of the question, and a new attempt asks it again
-  const asked = useMemo(() => ({ question, known: recall(api, question) }), [api, key, attempt]);
+  const asked = useMemo(
+    () => ({ question, known: sees(question) ? recall(api, question) : unseen }),
+    [api, sees, key, attempt],
+  );
   const [came, setCame] = useState<{ readonly to: object; readonly answer: Answer<Row> }>();
   const current = asked.known ?? (came?.to === asked ? came.answer : undefined);
   const before = useRef<Answer<Row>>(undefined);
@@ -51,5 +54,7 @@ export function useAnswer<Row>(question: Question<Row>, of?: CubeApi): Asking<Ro
     [asked, answer, isRenewing, again],
   );
 }
+
+const unseen = { kind: "refused", message: "Your role may not see it." } as const;
 
 const waiting = { kind: "waiting" } as const;

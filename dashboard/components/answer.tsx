@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useDesk } from "../desk.js";
 import type { Asking } from "../use-answer.js";
 import { Empty, Failure, Waiting } from "./state.js";
 
@@ -13,14 +14,15 @@ interface AnswerProps<Row> {
 
 /** One part of the page in whichever state its question is; a part that fails leaves the others be. */
 export function AnswerView<Row>({ asking, what, empty, children }: AnswerProps<Row>) {
-  const { answer, isRenewing, again } = asking;
+  const { question, answer, isRenewing, again } = asking;
+  const { sees } = useDesk();
   switch (answer.kind) {
     case "waiting":
       return <Waiting what={what} />;
     case "refused":
-      return (
+      return !sees(question) ? null : (
         <Empty
-          what={`Your role may not see the ${what}.`}
+          what="Your role may not see this."
           remedy="Ask whoever gave you the token for a role that may."
         />
       );

@@ -1,4 +1,5 @@
 import { type ReactNode, useCallback, useRef } from "react";
+import { useDesk } from "../desk.js";
 import type { Question } from "../question.js";
 import { pictureOfTable } from "../table-picture.js";
 import { AsItBegan } from "./as-it-began.js";
@@ -20,8 +21,13 @@ interface CardProps {
   readonly children: ReactNode;
 }
 
-/** A titled part of a page. */
+/** A titled part of a page, for those who may see what it shows. */
 export function Card(props: CardProps) {
+  const { sees } = useDesk();
+  return props.question === undefined || sees(props.question) ? <Seen {...props} /> : null;
+}
+
+function Seen(props: CardProps) {
   const { title, terms, question, picture, controls, className, children } = props;
   const card = useRef<HTMLElement>(null);
   useLead(card, title);

@@ -43,12 +43,15 @@ interface FigureAbsentProps extends Pick<FigureProps, "id" | "label" | "terms"> 
 
 const absent = {
   waiting: "Loading …",
-  refused: "your role may not see it",
   failed: "could not be loaded",
 } as const;
 
-/** A figure whose answer is not there: why, and no value that might be taken for one. */
+/**
+ * A figure whose answer is not there: why, and no value that might be taken
+ * for one. Of what a reader may not see there is nothing.
+ */
 export function FigureAbsent({ answer, ...named }: FigureAbsentProps) {
+  if (answer.kind === "refused") return null;
   return <Figure {...named} value={nothing} full={nothing} note={absent[answer.kind]} />;
 }
 

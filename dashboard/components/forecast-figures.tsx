@@ -152,7 +152,8 @@ interface AtRiskProps {
   readonly earlier: string | undefined;
 }
 
-function AtRisk({ vintage, earlier }: AtRiskProps) {
+/** What the renewals of the next quarter are likely to lose. */
+export function AtRisk({ vintage, earlier }: AtRiskProps) {
   const { currency, route, before } = useDesk();
   const [from, to] = [monthsLater(vintage, 1), monthsLater(vintage, 3)];
   const { answer } = useAnswer(renewalsDueQuestion(vintage, route.filters));

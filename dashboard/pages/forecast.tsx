@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { AnswerView } from "../components/answer.js";
 import { AccuracyCard } from "../components/forecast-accuracy.js";
 import { BridgeCard } from "../components/forecast-bridge.js";
-import { ForecastFigures } from "../components/forecast-figures.js";
+import { AtRisk, ForecastFigures } from "../components/forecast-figures.js";
 import { FanCard, YearCard } from "../components/forecast-lines.js";
 import { VintageTriangle } from "../components/forecast-triangle.js";
 import { MovedCard, NotesCard, VarianceCard } from "../components/forecast-variance.js";
@@ -12,11 +12,15 @@ import { Rest } from "../components/rest.js";
 import { Empty } from "../components/state.js";
 import { useDesk } from "../desk.js";
 import { newestVintage } from "../figures/forecast.js";
-import { waterfallQuestion } from "../questions/forecast.js";
+import { renewalVintagesQuestion, waterfallQuestion } from "../questions/forecast.js";
 import { useAnswer } from "../use-answer.js";
 
 /** Will we retain what we planned, how sure are we, why not, and which renewals decide it. */
 export function ForecastPage() {
+  return useDesk().sees({ view: "forecast_waterfall" }) ? <Company /> : <Own />;
+}
+
+function Company() {
   const { month, route } = useDesk();
   const asking = useAnswer(waterfallQuestion("retained_arr", route.filters));
   const { answer } = asking;
@@ -61,5 +65,40 @@ export function ForecastPage() {
         </div>
       </Rest>
     </>
+  );
+}
+
+/** The renewals of those whose role sees no forecast of the company. */
+function Own() {
+  const { month, months, before } = useDesk();
+  const asking = useAnswer(renewalVintagesQuestion(months[0]?.month ?? month, month));
+  return (
+    <AnswerView
+      asking={asking}
+      what="forecasts"
+      empty={
+        <Empty
+          what="No renewal of yours was forecast."
+          remedy="A forecast needs a year of subscriptions: come back after a month end."
+        />
+      }
+    >
+      {([newest, ...others]) =>
+        newest === undefined ? null : (
+          <>
+            <dl className="figures">
+              <AtRisk
+                vintage={newest.vintage}
+                earlier={others.find(({ vintage }) => vintage <= (before?.month ?? ""))?.vintage}
+              />
+            </dl>
+            <Rest>
+              <BridgeCard />
+              <RenewalsCard vintage={newest.vintage} />
+            </Rest>
+          </>
+        )
+      }
+    </AnswerView>
   );
 }

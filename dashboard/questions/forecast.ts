@@ -131,6 +131,15 @@ export function varianceQuestion(vintage: string, period: string) {
   });
 }
 
+/** The vintages of renewals' forecasts up to a month, the newest first. */
+export function renewalVintagesQuestion(from: string, month: string) {
+  return about("renewal_forecast", {
+    by: { vintage: day("vintage") },
+    vintage: ["vintage", from, month],
+    order: [["vintage", "desc"]],
+  });
+}
+
 /** Renewals ahead with the ARR that is likely to be lost, the largest loss first. */
 export function renewalsAheadQuestion(vintage: string, from: string, to: string, filters: Filters) {
   return about("renewal_forecast", {

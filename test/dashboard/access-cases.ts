@@ -67,18 +67,38 @@ export function accessCases(company: () => Company): void {
       new Set(all.map((row) => String(row["accounts.account_id"]))),
       ids,
     );
-    for (const [name] of pages) {
+    expect(await tab.getByRole("navigation").getByRole("link").allTextContents()).toEqual([
+      ...["Forecast", "Revenue", "Customers", "Health"],
+      ...["Maturity and journey", "Engagement and books"],
+    ]);
+    const refused: string[] = [];
+    tab.on("response", (response) => {
+      if (response.status() >= 400) refused.push(response.url());
+    });
+    for (const [name] of pages.filter(([each]) => each !== "data-quality")) {
       const place = name === "account" ? `account/${[...ids][0]}` : name;
       await tab.goto(`${company().guarded.url}/#/${place}`);
       await tab.locator(`main[data-page="${name}"]`).waitFor();
       await settled(tab);
       expect([name, await sees()]).toEqual([name, []]);
+      expect([name, await tab.getByText("may not see").count(), refused]).toEqual([name, 0, []]);
       // the files of a source are not for them, and ids of files are of no use to anybody
       if (name === "account") {
         const moments = partOf(tab, "Moments and evidence");
         expect(await moments.locator("tbody code").count()).toBe(0);
       }
     }
+    await tab.goto(`${company().guarded.url}/#/forecast`);
+    await settled(tab);
+    await tab.locator("#figure-at-risk").waitFor();
+    const cards = tab.locator("main .card");
+    expect(await cards.evaluateAll((all) => all.map((card) => card.ariaLabel))).toEqual([
+      "From opening to closing ARR",
+      "The renewals that decide the quarter",
+    ]);
+    await tab.goto(`${company().guarded.url}/#/data-quality`);
+    await tab.getByText("Your role may see nothing of this page.").waitFor();
+    expect(await tab.getByRole("button", { name: /download/ }).count()).toBe(0);
     await tab.goto(`${company().guarded.url}/#/account/${foreigner}`);
     await tab.getByText(`There is no account ${foreigner}, or it is not one of yours.`).waitFor();
     await tab.close();
