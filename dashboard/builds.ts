@@ -26,7 +26,7 @@ export async function loadBuilds(token: string): Promise<readonly EarlierBuild[]
 
 /** What a build is called in a sentence. */
 export function sayBuild(build: EarlierBuild | undefined): string {
-  return build === undefined ? "the earlier build" : `the build of ${date(build.startedAt)}`;
+  return build === undefined ? "the earlier build" : `the build of ${moment(build.startedAt)}`;
 }
 
 /** What a build is called in a list, where there may be several of a day. */

@@ -43,7 +43,7 @@ export function compareCases({ tabOf, ask }: Reading): void {
     const { page: tab } = await tabOf("revenue");
     await tab.getByLabel("Compare with").selectOption(earlierRun);
     const note = (id: string) => tab.locator(`.figure:has(#figure-${id}) .note`);
-    const named = "since the build of 31 Dec 2025";
+    const named = "since the build of 31 Dec 2025, 06:00 UTC";
     // the largest customer had not paid in that build; what it pays is in REST
     await expect.poll(() => note("customers").textContent(), soon).toBe(`+1 ${named}`);
     const mrr = async (run?: string) => {
