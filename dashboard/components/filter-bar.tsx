@@ -2,17 +2,8 @@ import { useMemo } from "react";
 import { buildTitle } from "../builds.js";
 import { useDesk } from "../desk.js";
 import { type FilterName, filterNames, filterTitles } from "../filters.js";
-import { sayStatus, shortMonth } from "../format.js";
-import type { Question } from "../question.js";
-import type { Choice } from "../questions/choices.js";
-import {
-  csmsQuestion,
-  regionsQuestion,
-  segmentsQuestion,
-  sizesQuestion,
-  statusesQuestion,
-  tiersQuestion,
-} from "../questions/choices.js";
+import { shortMonth } from "../format.js";
+import { choiceQuestions } from "../questions/choices.js";
 import { useAnswer } from "../use-answer.js";
 import { useDue } from "../use-due.js";
 
@@ -64,38 +55,22 @@ function Comparison() {
   );
 }
 
-const narrows = (
-  <>
-    <Narrow name="segment" question={segmentsQuestion} />
-    <Narrow name="tier" question={tiersQuestion} />
-    <Narrow name="region" question={regionsQuestion} />
-    <Narrow name="size" question={sizesQuestion} />
-    <Narrow name="csm" question={csmsQuestion} />
-    <Narrow name="status" question={statusesQuestion} />
-  </>
-);
+const narrows = filterNames.map((name) => <Narrow key={name} name={name} />);
 
 function monthOption(month: string): Option {
   return { value: month.slice(0, 7), label: shortMonth(month) };
 }
 
-interface NarrowProps {
-  readonly name: FilterName;
-  readonly question: Question<Choice>;
-}
-
-function Narrow({ name, question }: NarrowProps) {
+function Narrow({ name }: { readonly name: FilterName }) {
   const { route, go } = useDesk();
-  const { answer } = useAnswer(question);
+  const { answer } = useAnswer(choiceQuestions[name]);
   const chosen = route.filters[name];
   const options = useMemo(() => {
     const found = answer.kind === "ready" ? answer.rows : [];
     const offered = found.filter(({ value }) => value !== "" && value !== "all");
     const isMissing = chosen !== undefined && !offered.some(({ value }) => value === chosen);
-    return (isMissing ? [...offered, { value: chosen, label: chosen }] : offered).map(
-      ({ value, label }) => ({ value, label: name === "status" ? sayStatus(value) : label }),
-    );
-  }, [answer, chosen, name]);
+    return isMissing ? [...offered, { value: chosen, label: chosen }] : offered;
+  }, [answer, chosen]);
   if (options.length === 0) return null;
   const choose = (value: string) => {
     const { [name]: _, ...others } = route.filters;

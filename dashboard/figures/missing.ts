@@ -1,3 +1,4 @@
+import { type FilterName, filterTitles } from "../filters.js";
 import { shortMonth } from "../format.js";
 import type { Shown } from "../questions/first.js";
 import { monthForm, type Route } from "../route.js";
@@ -40,6 +41,17 @@ export function isKept(build: string | undefined, builds: Kept["builds"]): boole
 function missingBuild({ build }: Asked, { builds }: Kept): string | undefined {
   if (build === undefined || isKept(build, builds)) return undefined;
   return `The build of run ${build} is not among those that can be compared with, or no longer: figures are compared with nothing. Choose another build, or a month, under Compare with.`;
+}
+
+/** The same of what a filter is set to, among the choices that there are. */
+export function missingChoice(
+  name: FilterName,
+  value: string,
+  choices: readonly { readonly value: string }[],
+): string | undefined {
+  if (choices.some((each) => each.value === value)) return undefined;
+  const title = filterTitles[name];
+  return `There is no “${value}” under ${title}: no figure that heeds it is of anybody. Choose another, or all of them.`;
 }
 
 function isOf(month: string, asked: string): boolean {

@@ -1,3 +1,5 @@
+import type { FilterName } from "../filters.js";
+import { sayStatus } from "../format.js";
 import { about, has, mapped, maybeText, type Question, text } from "../question.js";
 
 /** One value that a filter can have. */
@@ -46,10 +48,20 @@ export const csmsQuestion = mapped(
 
 export const statusesQuestion = mapped(
   about("accounts", { by: { value: text("health_status") }, where: [has("health_status")] }),
-  both,
+  ({ value }) => ({ value, label: sayStatus(value) }),
 );
 
 export const segmentsQuestion: Question<Choice> = about("segments", {
   by: { value: text("segment"), label: text("title") },
   order: [["title", "asc"]],
 });
+
+/** What can be chosen of each filter. */
+export const choiceQuestions: Readonly<Record<FilterName, Question<Choice>>> = {
+  segment: segmentsQuestion,
+  tier: tiersQuestion,
+  region: regionsQuestion,
+  size: sizesQuestion,
+  csm: csmsQuestion,
+  status: statusesQuestion,
+};

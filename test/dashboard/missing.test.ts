@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { missing } from "../../dashboard/figures/missing.js";
+import { missing, missingChoice } from "../../dashboard/figures/missing.js";
 
 const nothing = { month: undefined, compare: undefined, build: undefined };
 const months = ["2025-10-01", "2025-11-01", "2025-12-01"].map((month) => ({ month }));
@@ -41,4 +41,12 @@ test("a build is missed once it is known which are kept", () => {
   expect(missing(asked, alone, kept)).toEqual([
     "The build of run nosuch is not among those that can be compared with, or no longer: figures are compared with nothing. Choose another build, or a month, under Compare with.",
   ]);
+});
+
+test("what a filter is set to is named where it is no choice", () => {
+  const regions = [{ value: "AMER" }, { value: "EMEA" }];
+  expect(missingChoice("region", "EMEA", regions)).toBe(undefined);
+  expect(missingChoice("region", "Mars", regions)).toBe(
+    "There is no “Mars” under Region: no figure that heeds it is of anybody. Choose another, or all of them.",
+  );
 });

@@ -51,6 +51,7 @@ export function stateCases({ tabOf, ask, opened }: Opening): void {
     await tab.getByText("No account fits these filters.").first().waitFor();
     await tab.getByText("Take one of them back, or show everybody.").first().waitFor();
     expect(await tab.locator(".figure").count()).toBe(0);
+    await tab.getByText("There is no “Atlantis” under Region").waitFor();
     await tab.getByRole("button", { name: "Show everybody" }).click();
     await tab.locator("#figure-customers").waitFor();
     expect(await full(tab, "customers")).toBe(await customers());
