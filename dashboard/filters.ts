@@ -150,6 +150,17 @@ export function activeFilters(filters: Filters): readonly string[] {
   return filterNames.filter((name) => filters[name] !== undefined).map((it) => filterTitles[it]);
 }
 
+/** The filters that narrow what a question asks for. */
+export function heededFilters(
+  { ignored }: Pick<Question<unknown>, "ignored">,
+  filters: Filters,
+): readonly FilterName[] {
+  if (ignored === undefined) return [];
+  return filterNames
+    .filter((name) => filters[name] !== undefined)
+    .filter((name) => !ignored.includes(filterTitles[name]));
+}
+
 /** Titles of set filters that the view knows nothing of, for the note under a figure. */
 export function ignoredFilters(view: View, filters: Filters, heeded = filters): readonly string[] {
   return filterNames

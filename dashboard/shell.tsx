@@ -4,6 +4,7 @@ import { askAhead } from "./ahead.js";
 import { type EarlierBuild, sayBuild } from "./builds.js";
 import { DrillPanel } from "./components/drill-panel.js";
 import { FilterBar } from "./components/filter-bar.js";
+import { Narrowed } from "./components/narrowed.js";
 import { NotThere } from "./components/not-there.js";
 import { Empty } from "./components/state.js";
 import { connect } from "./cube.js";
@@ -147,7 +148,10 @@ const CurrentPage = memo(function CurrentPage() {
       <header className="title">
         <div>
           {route.page === "account" ? <AccountTitle /> : <Title name={titles[route.page]} />}
-          <p className="note">{longMonth(month)}</p>
+          <p className="note">
+            {longMonth(month)}
+            <Narrowed />
+          </p>
         </div>
         <FilterBar />
       </header>

@@ -15,7 +15,7 @@ interface CardProps {
   /** The question whose answer the card shows, and offers as a file. */
   readonly question?: Question<unknown> | undefined;
   /** What it shows as an image; of a table of colours it is made here. */
-  readonly picture?: (() => Promise<Blob | undefined>) | "table" | undefined;
+  readonly picture?: ((of: string) => Promise<Blob | undefined>) | "table" | undefined;
   readonly controls?: ReactNode;
   readonly className?: string;
   readonly children: ReactNode;
@@ -31,9 +31,9 @@ function Seen(props: CardProps) {
   const { title, terms, question, picture, controls, className, children } = props;
   const card = useRef<HTMLElement>(null);
   useLead(card, title);
-  const ofTable = useCallback(async () => {
+  const ofTable = useCallback(async (of: string) => {
     const table = card.current?.querySelector<HTMLTableElement>("table.triangle");
-    return table == null ? undefined : pictureOfTable(table);
+    return table == null ? undefined : pictureOfTable(table, of);
   }, []);
   const image = picture === "table" ? ofTable : picture;
   return (

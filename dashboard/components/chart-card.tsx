@@ -45,7 +45,8 @@ export function ChartCard<Row>(props: ChartCardProps<Row>) {
   const { title, terms, asking, table, empty, note, controls } = props;
   const drawn = useRef<ECharts>(undefined);
   const picture = useCallback(
-    async () => (drawn.current === undefined ? undefined : pictureOfChart(drawn.current)),
+    async (of: string) =>
+      drawn.current === undefined ? undefined : pictureOfChart(drawn.current, of),
     [],
   );
   const shared = { title, terms, picture, controls };

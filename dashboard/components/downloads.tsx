@@ -1,31 +1,34 @@
 import { useState } from "react";
 import { useDesk } from "../desk.js";
 import { type FileFormat, fetchFile, saveFile } from "../downloads.js";
+import { type FilterName, heededFilters } from "../filters.js";
+import { longMonth } from "../format.js";
 import type { Question } from "../question.js";
 
 interface DownloadsProps {
   readonly name: string;
   readonly question: Question<unknown>;
   /** What is shown, as an image. */
-  readonly picture?: (() => Promise<Blob | undefined>) | undefined;
+  readonly picture?: ((of: string) => Promise<Blob | undefined>) | undefined;
 }
 
 /** The rows behind a figure as files, and its picture. */
 export function Downloads({ name, question, picture }: DownloadsProps) {
-  const { token, month } = useDesk();
+  const { token, month, route } = useDesk();
   const [failure, setFailure] = useState<string>();
-  const file = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}-${month.slice(0, 7)}`;
+  const narrowed = () => heededFilters(question, route.filters).flatMap(labelOf);
+  const file = () => [name, month.slice(0, 7), ...narrowed()].map(slug).join("-");
   const fetched = (format: FileFormat) => async () => {
     setFailure(undefined);
     try {
-      saveFile(await fetchFile(question, format, token), `${file}.${format}`);
+      saveFile(await fetchFile(question, format, token), `${file()}.${format}`);
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
     }
   };
   const pictured = async () => {
-    const image = await picture?.();
-    if (image !== undefined) saveFile(image, `${file}.png`);
+    const image = await picture?.([longMonth(month), ...narrowed()].join(" · "));
+    if (image !== undefined) saveFile(image, `${file()}.png`);
   };
   return (
     <p className="downloads">
@@ -40,6 +43,16 @@ export function Downloads({ name, question, picture }: DownloadsProps) {
       )}
     </p>
   );
+}
+
+function slug(text: string): string {
+  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "-");
+}
+
+/** What a filter is set to, where that stands above the page. */
+function labelOf(name: FilterName): readonly string[] {
+  const said = document.querySelector(`[data-filter="${name}"]`)?.textContent;
+  return said ? [said] : [];
 }
 
 interface FileButtonProps {

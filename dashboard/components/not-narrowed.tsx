@@ -19,7 +19,7 @@ export function NotNarrowed({ question, figures }: NotNarrowedProps) {
   const isWhole = names.length === activeFilters(route.filters).length;
   const everybody = isWhole ? "Shows everybody: not" : "Not";
   return (
-    <p className="note">
+    <p className="note not-narrowed">
       {figures === undefined ? everybody : `${figures}: not`} narrowed by {names.join(", ")}.
     </p>
   );

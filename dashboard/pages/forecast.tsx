@@ -40,7 +40,10 @@ function Company() {
       >
         {(known) => <ForecastFigures rows={known} />}
       </AnswerView>
-      <NotNarrowed question={asking.question} figures="Retained, planned and foreseen" />
+      <NotNarrowed
+        question={asking.question}
+        figures="Retained, planned, foreseen and how closely"
+      />
       <Rest>
         <div className="board">
           <div className="halves">

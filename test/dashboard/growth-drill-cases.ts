@@ -80,7 +80,9 @@ export function bridgeDrillCases({ tabOf, ask }: Asking): void {
     const cells = partOf(tab, bridge).locator("tbody tr td:last-child");
     const unplanned = cells.filter({ hasText: new RegExp(`^${nothing}$`) });
     await unplanned.nth(4).waitFor();
-    await tab.getByText("Retained, planned and foreseen: not narrowed by Region.").waitFor();
+    await tab
+      .getByText("Retained, planned, foreseen and how closely: not narrowed by Region.")
+      .waitFor();
     expect(await cells.count()).toBe(5);
   });
 

@@ -199,8 +199,32 @@ describe.skipIf(missingBrowser !== undefined)(
       expect(image.readUInt32BE(20) / 2).toBeGreaterThan((chart?.height ?? 0) + 2 * 20);
     });
 
-    test("the forecast is one sheet: bridge, fan, accuracy, what decides, and the triangle", async () => {
-      const { page: tab } = await tabOf("forecast");
+    test("whoever narrows a page reads to what on paper and in the names of its files", async () => {
+      const { page: tab } = await tabOf("revenue", "?region=EMEA&tier=2");
+      const tier = await tab.getByLabel("Tier").locator("option:checked").textContent();
+      await tab.emulateMedia({ media: "print" });
+      const said = tab.locator(".title .note");
+      await expect
+        .poll(() => said.textContent(), soon)
+        .toBe(`December 2025 · Tier ${tier} · Region EMEA`);
+      expect(await said.isVisible()).toBe(true);
+      await tab.emulateMedia({ media: "screen" });
+      for (const format of ["CSV", "PNG"]) {
+        const file = tab.waitForEvent("download");
+        await tab
+          .getByRole("button", { name: `${format}: download What is kept: NRR and GRR` })
+          .click();
+        expect((await file).suggestedFilename()).toBe(
+          `what-is-kept-nrr-and-grr-2025-12-tier-${tier?.toLowerCase()}-region-emea.${format.toLowerCase()}`,
+        );
+      }
+    });
+
+    test.each([
+      "",
+      "?region=EMEA",
+    ])("the forecast is one sheet%s: bridge, fan, accuracy, what decides, and the triangle", async (narrowed) => {
+      const { page: tab } = await tabOf("forecast", narrowed);
       await tab.emulateMedia({ media: "print" });
       await tab.setViewportSize({ width: board, height: 740 });
       const shown = await tab.locator("main .card:visible").evaluateAll((cards) =>

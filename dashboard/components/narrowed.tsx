@@ -1,0 +1,37 @@
+import { useDesk } from "../desk.js";
+import { type FilterName, filterNames, filterTitles } from "../filters.js";
+import { choiceQuestions } from "../questions/choices.js";
+import { useAnswer } from "../use-answer.js";
+import { useDue } from "../use-due.js";
+
+/** Says what the page is narrowed to, on paper too, where there is no filter bar. */
+export function Narrowed() {
+  const { route } = useDesk();
+  const isDue = useDue();
+  // one account is what it is, whatever the lists are narrowed to
+  if (route.page === "account") return null;
+  return filterNames.map((name) => {
+    const value = route.filters[name];
+    if (value === undefined) return null;
+    return (
+      <span key={name}>
+        {" · "}
+        <span data-filter={name}>
+          {filterTitles[name]} {isDue ? <Chosen name={name} value={value} /> : value}
+        </span>
+      </span>
+    );
+  });
+}
+
+interface ChosenProps {
+  readonly name: FilterName;
+  readonly value: string;
+}
+
+/** What a choice is called in the filter bar. */
+function Chosen({ name, value }: ChosenProps) {
+  const { answer } = useAnswer(choiceQuestions[name]);
+  const rows = answer.kind === "ready" ? answer.rows : [];
+  return rows.find((row) => row.value === value)?.label ?? value;
+}
