@@ -8,7 +8,7 @@ import { counted, since } from "./columns.js";
 import { Empty } from "./state.js";
 import { Table } from "./table.js";
 
-/** Why rows were set aside, and where to read them. */
+/** Why rows are in quarantine, and where to read them. */
 export function QuarantineTable({ reasons }: { readonly reasons: readonly QuarantineReason[] }) {
   const before = useOtherBuild();
   const then = thenBy(useBuildBefore(quarantineQuestion), keyOf, emptied);
@@ -19,7 +19,7 @@ export function QuarantineTable({ reasons }: { readonly reasons: readonly Quaran
   return (
     <>
       <Table
-        caption={withSince("Rows set aside, by reason", before)}
+        caption={withSince("Rows in quarantine, by reason", before)}
         columns={[
           {
             title: "Reason",

@@ -99,7 +99,7 @@ function Files() {
               word("Newest row", (row: Landed) => date(row.newest)),
               counted("Rows", (row: Landed) => row.read),
               counted("Loaded", (row: Landed) => row.loaded),
-              led("Set aside", (row: Landed) => row.quarantined, "Rows in quarantine"),
+              led("Quarantined", (row: Landed) => row.quarantined, "Rows in quarantine"),
               counted("Duplicate", (row: Landed) => row.duplicate),
               counted("Filtered", (row: Landed) => row.filtered),
             ]}
@@ -128,7 +128,7 @@ function Runs() {
               word("As of", (row: Ran) => moment(row.asOf)),
               word("Outcome", (row: Ran) => words(row.outcome)),
               led("Rows read", (row: Ran) => row.read, "Sources"),
-              led("Set aside", (row: Ran) => row.quarantined, "Rows in quarantine"),
+              led("Quarantined", (row: Ran) => row.quarantined, "Rows in quarantine"),
               word("Config", (row: Ran) => row.configVersion),
               word("Run", (row: Ran) => row.id),
             ]}

@@ -26,7 +26,7 @@ export const sourcesQuestion: Question<Source> = about("data_quality", {
   order: [["source", "asc"]],
 });
 
-/** Rows set aside and not yet replayed, the most frequent reason first. */
+/** Rows in quarantine, not yet replayed, the most frequent reason first. */
 export const quarantineQuestion: Question<QuarantineReason> = about("quarantine", {
   by: {
     entity: text("entity"),

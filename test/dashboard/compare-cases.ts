@@ -225,7 +225,7 @@ export function compareCases({ tabOf, ask }: Reading): void {
     expect(await tab.getByText(said).count()).toBe(0);
   });
 
-  test("rows read and set aside say how they differ from an earlier build, and from no month", async () => {
+  test("rows read and in quarantine say how they differ from an earlier build, and from no month", async () => {
     const { page: tab } = await tabOf("data-quality");
     await tab.getByText("Not compared with Nov 2025, as these figures are of the build").waitFor();
     await tabOf("data-quality", `?build=${earlierRun}`);
@@ -244,8 +244,8 @@ export function compareCases({ tabOf, ask }: Reading): void {
     expect(await total.nth(3).textContent()).toBe(more[1]);
     const billing = part.locator("tbody tr", { hasText: "Billing" }).locator(".moved");
     expect(new Set(await billing.allTextContents())).toEqual(new Set(["no change"]));
-    const moves = await tableMoves(tab, "Rows set aside, by reason, and what changed");
-    const rows = await tableRows(tab, "Rows set aside, by reason, and what changed");
+    const moves = await tableMoves(tab, "Rows in quarantine, by reason, and what changed");
+    const rows = await tableRows(tab, "Rows in quarantine, by reason, and what changed");
     for (const [at, [, entity, , now]] of rows.entries()) {
       expect([entity, moves[at]?.[3]]).toEqual([
         entity,
