@@ -1,5 +1,6 @@
 import {
   createRemoteJWKSet,
+  errors,
   type JWTPayload,
   type JWTVerifyGetKey,
   type JWTVerifyOptions,
@@ -104,9 +105,11 @@ function verifyByKeys(keys: JWTVerifyGetKey, claimed: JWTVerifyOptions): Verify 
 }
 
 async function identityOf(verify: Verify, token: string): Promise<Identified> {
-  const payload = await verify(token).catch(() => undefined);
-  if (payload === undefined) return refused(403, "The token is not valid");
-  const parsed = claims.safeParse(payload);
+  const verified = await verify(token).catch((error: unknown) => error);
+  // its signature has been checked by then: only who was given it is told
+  if (verified instanceof errors.JWTExpired) return refused(403, "The token has expired");
+  if (verified instanceof Error) return refused(403, "The token is not valid");
+  const parsed = claims.safeParse(verified);
   if (!parsed.success) return refused(403, "The token's role is unknown, or it has no csm_id");
   const { role, csm_id } = parsed.data;
   return { kind: "known", identity: { role, ...(csm_id === undefined ? {} : { csm_id }) } };

@@ -294,6 +294,14 @@ describe("a token", () => {
     expect((await send(`${file}?token=${encodeURIComponent(wrong)}`)).status).toBe(403);
   });
 
+  test("that has expired is said to have, to whoever it was given", async () => {
+    const said = async (wrong: string) =>
+      (await ask(guarded, query, { token: wrong })).body as unknown;
+    expect(await said(bad["that has expired"] ?? "")).toEqual({ error: "The token has expired" });
+    const forged = jsonwebtoken.sign({ role: "admin", exp: now - 60 }, `${secret}x`);
+    expect(await said(forged)).toEqual({ error: "The token is not valid" });
+  });
+
   test("that is missing is asked for, and /healthz says only that it is well", async () => {
     expect((await ask(guarded, query)).status).toBe(401);
     expect((await graph(guarded, "{ cube { accounts { mrr } } }")).status).toBe(401);
