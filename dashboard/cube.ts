@@ -103,12 +103,18 @@ function read<Row>(question: Question<Row>, loaded: Loaded): Answer<Row> {
 }
 
 function explain(error: unknown): Answer<never> {
-  const message = error instanceof Error ? error.message : String(error);
-  const refused = requestError.safeParse(error);
-  if (refused.success) return { kind: "refused", message };
-  return { kind: "failed", message: message === "network Error" ? unreachable : message };
+  const said = error instanceof Error ? error.message : String(error);
+  const { status } = requestError.safeParse(error).data ?? {};
+  const message = said === "network Error" ? unreachable : sayError(said, status);
+  return { kind: status === 401 || status === 403 ? "refused" : "failed", message };
 }
 
-const requestError = z.object({ status: z.union([z.literal(401), z.literal(403)]) });
+/** What a server says of its error; a page of markup is of whoever stands between, and says nothing. */
+export function sayError(said: string, status: number | undefined): string {
+  const isSaid = said.trim() !== "" && !said.trimStart().startsWith("<");
+  return isSaid || status === undefined ? said : `The server answered ${status}, and not why.`;
+}
 
-const unreachable = "The server does not answer. Is `tenure serve` still running?";
+const requestError = z.object({ status: z.number() });
+
+export const unreachable = "The server does not answer. Is `tenure serve` still running?";

@@ -14,6 +14,8 @@ export interface Before {
   readonly month: string;
   /** What it is called in a sentence. */
   readonly name: string;
+  /** Some of its figures could not be loaded. */
+  readonly isLost: boolean;
 }
 
 /** What every part of the page works with. */
@@ -29,6 +31,8 @@ export interface Desk {
   readonly month: string;
   /** What figures are compared with; empty where there is nothing earlier. */
   readonly before: Before | undefined;
+  /** Told that figures of what is compared with could not be loaded. */
+  readonly lose: () => void;
   /** The builds that can be compared with; empty until they are known. */
   readonly builds: readonly EarlierBuild[] | undefined;
   /** Where the page is; what is open over it is no part of that. */

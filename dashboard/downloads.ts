@@ -1,3 +1,5 @@
+import * as z from "zod/mini";
+import { sayError, unreachable } from "./cube.js";
 import type { Question } from "./question.js";
 
 /** What a file of rows can be. */
@@ -18,9 +20,17 @@ export async function fetchFile(
 ): Promise<Blob> {
   const address = new URL(downloadAddress(question, format), document.baseURI);
   const headers: HeadersInit = token === "" ? {} : { Authorization: `Bearer ${token}` };
-  const response = await fetch(address, { headers });
-  if (!response.ok) throw new Error(`The server answered ${response.status}`);
+  const response = await fetch(address, { headers }).catch(() => undefined);
+  if (response === undefined) throw new Error(unreachable);
+  if (!response.ok) throw new Error(await refusalOf(response));
   return response.blob();
+}
+
+const refusal = z.object({ error: z.string() });
+
+async function refusalOf(response: Response): Promise<string> {
+  const body: unknown = await response.json().catch(() => undefined);
+  return sayError(refusal.safeParse(body).data?.error ?? "", response.status);
 }
 
 /** Hands a file to the browser as a download. */

@@ -62,12 +62,16 @@ export function Shell({ api, token, sees, months, stated, onSignOut }: ShellProp
     },
     [ahead, turn],
   );
+  const against = `${shown?.month}/${kept ?? shown?.compare}`;
+  const [lost, setLost] = useState<string>();
+  const lose = useCallback(() => setLost(against), [against]);
+  const isLost = lost === against;
   const desk = useMemo<Desk | undefined>(() => {
     if (shown === undefined) return undefined;
     const currency = currencyIn(stated);
     const closed = closedMonths(months);
     const { month } = shown;
-    const before = beforeOf(api, shown, build);
+    const before = beforeOf(api, shown, build, isLost);
     return {
       api,
       token,
@@ -77,11 +81,26 @@ export function Shell({ api, token, sees, months, stated, onSignOut }: ShellProp
       months: closed,
       month,
       before,
+      lose,
       builds,
       route,
       go,
     };
-  }, [api, token, definitions, sees, stated, months, shown, build, builds, route, go]);
+  }, [
+    api,
+    token,
+    definitions,
+    sees,
+    stated,
+    months,
+    shown,
+    build,
+    isLost,
+    lose,
+    builds,
+    route,
+    go,
+  ]);
   return (
     <>
       <Masthead route={route} sees={sees} onSignOut={onSignOut} ahead={ahead} />
@@ -125,10 +144,11 @@ function beforeOf(
   api: CubeApi,
   { month, compare }: Shown,
   build: Pick<Before, "api" | "name"> | undefined,
+  isLost: boolean,
 ): Before | undefined {
-  if (build !== undefined) return { kind: "build", month, ...build };
+  if (build !== undefined) return { kind: "build", month, ...build, isLost };
   if (compare === undefined) return undefined;
-  return { kind: "month", api, month: compare, name: shortMonth(compare) };
+  return { kind: "month", api, month: compare, name: shortMonth(compare), isLost };
 }
 
 /** The same place is the same object, whatever is open over it. */

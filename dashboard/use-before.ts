@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { type Before, useDesk } from "./desk.js";
 import { since, type Value } from "./figures/since.js";
 import type { Question } from "./question.js";
@@ -10,9 +11,13 @@ import { useAnswer } from "./use-answer.js";
 export function useBefore<Row>(
   question: (month: string) => Question<Row>,
 ): readonly Row[] | undefined {
-  const { api, month, before, currency } = useDesk();
+  const { api, month, before, lose, currency } = useDesk();
   const asked = question(before?.month ?? month);
   const { answer } = useAnswer(asked, before?.api ?? api);
+  const isLost = before !== undefined && answer.kind === "failed";
+  useEffect(() => {
+    if (isLost) lose();
+  }, [isLost, lose]);
   if (before === undefined || answer.kind !== "ready") return undefined;
   const counted = (asked.query.measures ?? []).map(
     (name) => answer.definitions.get(name)?.currency,

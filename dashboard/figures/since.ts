@@ -5,25 +5,23 @@ import type { Then } from "./then.js";
 /** A figure that may be unknown or not there. */
 export type Value = number | null | undefined;
 
+/** What a figure is compared with, and whether some of that could not be loaded. */
+interface Earlier {
+  readonly name: string;
+  readonly isLost?: boolean;
+}
+
 type Say = (moved: number) => string;
 
 /** How a figure moved since what it is compared with, `+3 since Nov 2025`. */
-export function since(
-  now: Value,
-  then: Value,
-  before: { readonly name: string } | undefined,
-  say: Say,
-): string {
+export function since(now: Value, then: Value, before: Earlier | undefined, say: Say): string {
   const said = moved(now, then, say);
-  return said === undefined || before === undefined ? uncompared : `${said} since ${before.name}`;
+  if (said !== undefined && before !== undefined) return `${said} since ${before.name}`;
+  return before?.isLost === true ? `${before.name} could not be loaded` : uncompared;
 }
 
 /** The same as a share of what it was, `+2.5% since Nov 2025`. */
-export function sinceAsShare(
-  now: number,
-  then: Value,
-  before: { readonly name: string } | undefined,
-): string {
+export function sinceAsShare(now: number, then: Value, before: Earlier | undefined): string {
   return since(now, then === 0 ? null : then, before, (by) => percent(by / Number(then)));
 }
 
@@ -33,7 +31,7 @@ export const unmoved = "no change";
 const uncompared = "nothing to compare with";
 
 /** What a table shows, and what the changes below its figures are since. */
-export function withSince(caption: string, before: { readonly name: string } | undefined): string {
+export function withSince(caption: string, before: Earlier | undefined): string {
   return before === undefined ? caption : `${caption}, and what changed since ${before.name}`;
 }
 

@@ -103,4 +103,12 @@ export function accessCases(company: () => Company): void {
     await tab.getByText(`There is no account ${foreigner}, or it is not one of yours.`).waitFor();
     await tab.close();
   });
+
+  test("a customer-success manager without an account is told so", async () => {
+    const { page: tab } = await visit(company().browser, `${company().guarded.url}/#/revenue`);
+    await signIn(tab, { role: "csm", csm_id: "csm-99" });
+    await tab.getByText("No account that you may see has a month").waitFor();
+    await tab.getByText("Ask whoever gave you the token which accounts are yours.").waitFor();
+    await tab.close();
+  });
 }

@@ -16,6 +16,9 @@ test("shares differ by points, and what is unknown is not compared", () => {
   expect(since(0.0325, 0.025, before, points)).toBe("+0.75 points since Nov 2025");
   expect(since(null, 0.025, before, points)).toBe("nothing to compare with");
   expect(since(0.0325, 0.025, undefined, points)).toBe("nothing to compare with");
+  expect(since(0.0325, undefined, { ...before, isLost: true }, points)).toBe(
+    `${before.name} could not be loaded`,
+  );
   expect(moved(3, null, count)).toBeUndefined();
 });
 

@@ -145,9 +145,36 @@ export function stateCases({ tabOf, ask, opened }: Opening): void {
     await tab.close();
   });
 
+  test("a comparison that fails is not said to be none, and markup is not said at all", async () => {
+    const { page: tab } = await opened("data-quality");
+    await settled(tab);
+    const fail = { status: 500, contentType: "text/html", body: "<h1>Bad gateway</h1>" };
+    const asked = (route: Route) =>
+      decodeURIComponent(route.request().url()) + (route.request().postData() ?? "");
+    await tab.route(questions, (route) =>
+      isOf(route, "health") && asked(route).includes("2025-11-01")
+        ? route.fulfill(fail)
+        : route.continue(),
+    );
+    await tab.getByRole("link", { name: "Health" }).click();
+    const scored = tab.locator(".figure:has(#figure-scored) .note");
+    await expect.poll(() => scored.textContent(), soon).toContain("Nov 2025 could not be loaded");
+    await tab.unroute(questions);
+    await tab.route(questions, (route) =>
+      isOf(route, "engagement") ? route.fulfill(fail) : route.continue(),
+    );
+    await tab.getByRole("link", { name: "Engagement and books" }).click();
+    await tab.getByText("The server answered 500, and not why.").first().waitFor();
+    expect(await tab.getByText("Bad gateway").count()).toBe(0);
+    await tab.close();
+  });
+
   test("a server that is gone is told from one that fails", async () => {
     const { page: tab } = await opened("data-quality");
     await settled(tab);
+    await tab.route(/v1\/download/, (route) => route.abort());
+    await tab.getByRole("button", { name: "CSV: download Sources" }).click();
+    await tab.getByText("No file came: The server does not answer").waitFor();
     await tab.route(questions, (route) => route.abort());
     await tab.getByRole("link", { name: "Engagement and books" }).click();
     await tab.getByText("The server does not answer").first().waitFor();
