@@ -1,25 +1,21 @@
 import type { CubeApi } from "@cubejs-client/core";
 import { memo, startTransition, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { askAhead } from "./ahead.js";
-import { type EarlierBuild, sayBuild } from "./builds.js";
 import { DrillPanel } from "./components/drill-panel.js";
 import { FilterBar } from "./components/filter-bar.js";
 import { Narrowed } from "./components/narrowed.js";
 import { NotThere } from "./components/not-there.js";
 import { Empty } from "./components/state.js";
-import { connect } from "./cube.js";
 import { currencyIn, type Definitions, loadDefinitions } from "./definitions.js";
-import { type Before, type Desk, DeskProvider, useDesk } from "./desk.js";
-import { isKept } from "./figures/missing.js";
+import { type Desk, DeskProvider, useDesk } from "./desk.js";
 import { closedMonths, type Month, shownMonths } from "./figures/months.js";
-import { longMonth, shortMonth } from "./format.js";
+import { longMonth } from "./format.js";
 import { isFor, pages } from "./pages.js";
 import { accountQuestion } from "./questions/account.js";
-import type { Shown } from "./questions/first.js";
 import { type PageName, type Route, toPage, writeRoute } from "./route.js";
 import type { Sees } from "./sight.js";
 import { useAnswer } from "./use-answer.js";
-import { useBuilds } from "./use-builds.js";
+import { useCompared } from "./use-compared.js";
 import { firstFigures } from "./use-due.js";
 import { useRoute } from "./use-route.js";
 
@@ -50,9 +46,7 @@ export function Shell({ api, token, sees, months, stated, onSignOut }: ShellProp
   const route = usePlace(address);
   const definitions = useDefinitions(api, stated);
   const shown = useMemo(() => shownMonths(months, route), [months, route]);
-  const builds = useBuilds(api, token, route.build !== undefined);
-  const kept = isKept(route.build, builds) ? route.build : undefined;
-  const build = useBuild(token, kept, builds);
+  const compared = useCompared({ api, token }, shown, route.build);
   const ahead = useCallback((to: Route) => void askAhead(api, to, sees), [api, sees]);
   const go = useCallback(
     (to: Route) => {
@@ -62,63 +56,21 @@ export function Shell({ api, token, sees, months, stated, onSignOut }: ShellProp
     },
     [ahead, turn],
   );
-  const against = `${shown?.month}/${kept ?? shown?.compare}`;
-  const [lost, setLost] = useState<string>();
-  const lose = useCallback(() => setLost(against), [against]);
-  const isLost = lost === against;
   const desk = useMemo<Desk | undefined>(() => {
     if (shown === undefined) return undefined;
-    const currency = currencyIn(stated);
-    const closed = closedMonths(months);
-    const { month } = shown;
-    const before = beforeOf(api, shown, build, isLost);
     return {
-      api,
-      token,
-      definitions,
-      sees,
-      currency,
-      months: closed,
-      month,
-      before,
-      lose,
-      builds,
-      route,
-      go,
+      ...compared,
+      ...{ api, token, definitions, sees, route, go },
+      currency: currencyIn(stated),
+      months: closedMonths(months),
+      month: shown.month,
     };
-  }, [
-    api,
-    token,
-    definitions,
-    sees,
-    stated,
-    months,
-    shown,
-    build,
-    isLost,
-    lose,
-    builds,
-    route,
-    go,
-  ]);
+  }, [api, token, definitions, sees, stated, months, shown, compared, route, go]);
   return (
     <>
       <Masthead route={route} sees={sees} onSignOut={onSignOut} ahead={ahead} />
       {desk === undefined ? (
-        <main id="main">
-          <h1>No closed month yet</h1>
-          {sees({ view: "runs" }) ? (
-            <Empty
-              what="There is no month of recurring revenue that has ended."
-              remedy="Point config/sources at your subscriptions, then type: npx tenure run"
-            />
-          ) : (
-            <Empty
-              what="No account that you may see has a month of recurring revenue that has ended."
-              remedy="Ask whoever gave you the token which accounts are yours."
-            />
-          )}
-        </main>
+        <NothingClosed sees={sees} />
       ) : (
         <DeskProvider value={desk}>
           <CurrentPage />
@@ -129,26 +81,23 @@ export function Shell({ api, token, sees, months, stated, onSignOut }: ShellProp
   );
 }
 
-/** The build that the address compares with. */
-function useBuild(
-  token: string,
-  run: string | undefined,
-  builds: readonly EarlierBuild[] | undefined,
-): Pick<Before, "api" | "name"> | undefined {
-  const api = useMemo(() => (run === undefined ? undefined : connect(token, run)), [token, run]);
-  const name = sayBuild(builds?.find((each) => each.run === run));
-  return useMemo(() => (api === undefined ? undefined : { api, name }), [api, name]);
-}
-
-function beforeOf(
-  api: CubeApi,
-  { month, compare }: Shown,
-  build: Pick<Before, "api" | "name"> | undefined,
-  isLost: boolean,
-): Before | undefined {
-  if (build !== undefined) return { kind: "build", month, ...build, isLost };
-  if (compare === undefined) return undefined;
-  return { kind: "month", api, month: compare, name: shortMonth(compare), isLost };
+function NothingClosed({ sees }: { readonly sees: Sees }) {
+  return (
+    <main id="main">
+      <h1>No closed month yet</h1>
+      {sees({ view: "runs" }) ? (
+        <Empty
+          what="There is no month of recurring revenue that has ended."
+          remedy="Point config/sources at your subscriptions, then type: npx tenure run"
+        />
+      ) : (
+        <Empty
+          what="No account that you may see has a month of recurring revenue that has ended."
+          remedy="Ask whoever gave you the token which accounts are yours."
+        />
+      )}
+    </main>
+  );
 }
 
 /** The same place is the same object, whatever is open over it. */
