@@ -12,6 +12,7 @@ source:
   - core.subscription_lines
   - core.forecast_vintages
   - config.forecast
+  - config.revenue
 lags: { marts.renewal_forecasts: 1 }
 section: 10
 checks: [shock_variance >= 0, stake > 0]
@@ -72,18 +73,25 @@ surprises as (
     group by renewals.settled_month, forecasts.period
 ),
 
--- the due month is settled when the last of it is
+-- a due month is settled once what may fall due on its last day is: what has been settled so far
+-- would be a part of it, and another part than a later run sees
 periods as (
     select
-        period,
-        max(settled_month) as settled_month,
+        surprises.period,
+        cast(
+            date_trunc(
+                'month',
+                last_day(surprises.period) + to_days(greatest(max(revenue.late_days) - 1, 0))
+            ) as date
+        ) as settled_month,
         cast(sum(surprise) as double) as surprise,
         cast(sum(chance) as double) as chance,
         sum(renewals) as renewals,
         sum(stake) as stake,
         sum(whole_stake) as whole_stake
     from surprises
-    group by period
+    cross join config.revenue
+    group by surprises.period
 ),
 
 learned as (

@@ -36,5 +36,7 @@ select
 from core.renewals as renewals
 cross join config.revenue
 cross join config.forecast
-where renewals.outcome not in ('open', 'carried')
+where renewals.outcome <> 'carried'
 group by renewals.line_id, date_trunc('month', renewals.renewal_on)
+-- while one is open, the others would teach a vintage what a later run takes back
+having count(*) filter (where renewals.outcome = 'open') = 0

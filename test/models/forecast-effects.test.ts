@@ -40,7 +40,8 @@ test("of contracts of a line that fall due in a month the largest tells whether 
       if(outcome = 'churned', 0, arr_due)::decimal(18, 4) as renewed_arr
       from (values ('year lost', 1, 27, 12, 'churned', 300), ('year lost', 2, 14, 1, 'renewed', 80),
         ('year kept', 1, 14, 12, 'renewed', 300), ('year kept', 2, 27, 1, 'churned', 80),
-        ('alike', 1, 14, 12, 'renewed', 100), ('alike', 2, 14, 12, 'churned', 100))
+        ('alike', 1, 14, 12, 'renewed', 100), ('alike', 2, 14, 12, 'churned', 100),
+        ('half open', 1, 2, 12, 'renewed', 100), ('half open', 2, 27, 12, 'open', 50))
       as told(line, nth, day_due, term_months, outcome, arr_due)`);
   const sql = readFileSync(shipped("models", "core", "line_renewals.sql"), "utf8");
   const told = await rows(
@@ -48,7 +49,7 @@ test("of contracts of a line that fall due in a month the largest tells whether 
     `select line_id, is_renewed, term_class, arr_due::double as due, renewed_arr::double as renewed
      from (${sql}) order by line_id`,
   );
-  // of two alike, by ARR and by day, the one of the later name
+  // of two alike, by ARR and by day, the one of the later name; nothing is settled while one is open
   expect(told.map((row) => Object.values(row))).toEqual([
     ["alike", false, "longer", 200, 100],
     ["year kept", true, "longer", 380, 300],

@@ -208,9 +208,12 @@ test("a shock is what one-month-ahead forecasts missed together beyond chance", 
   await forecastOf("2024-03-01", [false, false, false, false]);
   // (2² - 1) and (-2)² - 1 over 1 + 1; with the setting, which weighs 2 months: (2 × .0625 + 2 × 3)/4
   expect(await learned("2024-06-01")).toBeCloseTo(1.53125, 9);
-  // a month that is not over has settled nothing
+  // what fell due in June is settled in part by its end, and as a whole in July
+  await forecastOf("2024-06-01", [true, true, true, true]);
+  expect(await learned("2024-06-01")).toBeCloseTo(1.53125, 9);
+  // a month that is not over has settled nothing, June then has: (2 × .0625 + 3 × 3)/5
   await forecastOf("2024-07-01", [true, true, true, true]);
-  expect(await learned("2024-07-01")).toBeCloseTo(1.53125, 9);
+  expect(await learned("2024-07-01")).toBeCloseTo(1.825, 9);
 });
 
 test("of one parent all is kept or lost, and a shock and the rates' errors are common", async () => {
