@@ -1,8 +1,8 @@
 import { useDesk } from "../desk.js";
 import { type FilterName, filterNames, filterTitles } from "../filters.js";
 import { choiceQuestions } from "../questions/choices.js";
-import { useAnswer } from "../use-answer.js";
 import { useDue } from "../use-due.js";
+import { useLabels } from "../use-names.js";
 
 /** Says what the page is narrowed to, on paper too, where there is no filter bar. */
 export function Narrowed() {
@@ -31,7 +31,5 @@ interface ChosenProps {
 
 /** What a choice is called in the filter bar. */
 function Chosen({ name, value }: ChosenProps) {
-  const { answer } = useAnswer(choiceQuestions[name]);
-  const rows = answer.kind === "ready" ? answer.rows : [];
-  return rows.find((row) => row.value === value)?.label ?? value;
+  return useLabels(choiceQuestions[name])(value);
 }
