@@ -1,5 +1,5 @@
 import type { MovementKind } from "./figures/months.js";
-import type { ParetoPoint } from "./figures/pareto.js";
+import type { ParetoPoint, Tier } from "./figures/pareto.js";
 import { count, longMonth, words } from "./format.js";
 import type { Dimension, Measure, View } from "./question.js";
 import type { Drill } from "./route.js";
@@ -10,6 +10,7 @@ interface Way<V extends View> {
   readonly where?: readonly (readonly [Dimension<V>, string | readonly string[]])[];
   readonly during?: readonly [Dimension<V>, string, string];
   readonly vintage?: readonly [Dimension<V>, string];
+  readonly above?: readonly [Dimension<V>, string];
   readonly upTo?: readonly [Dimension<V>, string];
   readonly smallestFirst?: boolean;
   readonly withZeros?: boolean;
@@ -31,6 +32,7 @@ export function drillInto<V extends View>(view: V, way: Way<V>): Drill {
     where,
     ...(way.during === undefined ? {} : { during: [...way.during] }),
     ...(way.vintage === undefined ? {} : { vintage: [...way.vintage] }),
+    ...(way.above === undefined ? {} : { above: [...way.above] }),
     ...(way.upTo === undefined ? {} : { upTo: [...way.upTo] }),
     ...(way.smallestFirst === undefined ? {} : { smallestFirst: way.smallestFirst }),
     ...(way.withZeros === undefined ? {} : { withZeros: way.withZeros }),
@@ -93,10 +95,27 @@ export function largestDrill(month: string, { customers, customerShare }: Pareto
     title: `The ${count(customers)} largest customers in ${longMonth(month)}`,
     measure: "mrr",
     during: ["month", month, month],
-    // half of the step to the next one, as shares are no whole numbers
-    upTo: ["customer_share", String(customerShare * (1 + 0.5 / customers))],
+    upTo: ["customer_share", justPast(customerShare, customers / customerShare)],
     isWhole: true,
   });
+}
+
+/** The customers of a tier under bounds that are tried: those after the tiers before it. */
+export function triedDrill(month: string, tier: Tier, customers: number): Drill {
+  const { name, customerShare, cumulativeCustomerShare: upTo } = tier;
+  return drillInto("account_months", {
+    title: `Tier ${name} under the bounds that are tried, ${longMonth(month)}`,
+    measure: "arr",
+    during: ["month", month, month],
+    above: ["customer_share", justPast(upTo - customerShare, customers)],
+    upTo: ["customer_share", justPast(upTo, customers)],
+    isWhole: true,
+  });
+}
+
+/** A share of customers with half of the step to the next one, as shares are no whole numbers. */
+function justPast(share: number, customers: number): string {
+  return String(share + 0.5 / customers);
 }
 
 const movementMeasures = {
@@ -168,25 +187,6 @@ export function movementOf(metric: string): MovementKind | undefined {
   return Object.entries(flows).find(([name]) => name === metric)?.[1];
 }
 
-const steps = {
-  new_arr: ["mrr_won", "New and reactivated MRR"],
-  expansion_arr: ["mrr_expansion", "Expansion"],
-  churned_arr: ["mrr_lost", "Churned and contracted MRR"],
-} as const;
-
-/** Whose MRR moved in some months in the way of a step of the bridge of the year. */
-export function flowDrill(key: string, from: string, to: string): Drill | undefined {
-  const step = Object.entries(steps).find(([name]) => name === key)?.[1];
-  if (step === undefined) return undefined;
-  const [measure, title] = step;
-  return drillInto("growth", {
-    title: `${title}, a twelfth of its ARR, ${longMonth(from)} to ${longMonth(to)}`,
-    measure,
-    during: ["month", from, to],
-    smallestFirst: measure === "mrr_lost",
-  });
-}
-
 /** Who paid less than before in a month, and by how much, gone or not. */
 export function lossesDrill(month: string): Drill {
   return drillInto("growth", {
@@ -253,47 +253,5 @@ export function behaviorDrill(
       ["is_met", String(isMet)],
     ],
     during: ["month", month, month],
-  });
-}
-
-const moments = {
-  waiting: "waiting",
-  overdue: "overdue",
-  done: "taken",
-  expired: "let pass",
-} as const;
-
-/** With whom a moment waits or is overdue, was taken or let pass. */
-export function momentDrill(moment: string, title: string, measure: keyof typeof moments): Drill {
-  return drillInto("engagement", {
-    title: `${title}, ${moments[measure]}`,
-    measure,
-    where: [["moment", moment]],
-  });
-}
-
-/** With whom moments wait, are overdue or were taken, of any kind. */
-export function momentsDrill(title: string, measure: "waiting" | "overdue" | "done"): Drill {
-  return drillInto("engagement", { title, measure });
-}
-
-/** With whom objectives are on track, the least first. */
-export function objectivesDrill(): Drill {
-  return drillInto("objectives", {
-    title: "Objectives on track",
-    measure: "on_track_share",
-    smallestFirst: true,
-    withZeros: true,
-  });
-}
-
-/** Whom a CSM looked after in a month. */
-export function bookDrill(month: string, csm: string, name: string): Drill {
-  return drillInto("account_months", {
-    title: `Book of ${name} in ${longMonth(month)}`,
-    measure: "arr",
-    where: [["csm_id", csm]],
-    during: ["month", month, month],
-    isWhole: true,
   });
 }

@@ -14,6 +14,17 @@ export function renewalsDrill(vintage: string, from: string, to: string): Drill 
   });
 }
 
+/** Whose longer terms end in some months, by their ARR. */
+export function dueDrill(vintage: string, from: string, to: string): Drill {
+  return drillInto("renewal_forecast", {
+    title: `ARR due at renewals, ${longMonth(from)} to ${longMonth(to)}`,
+    measure: "arr_reaching",
+    where: [["term_class", "longer"]],
+    during: ["period", from, to],
+    vintage: ["vintage", vintage],
+  });
+}
+
 const effects = ["volume", "rate", "timing", "unforecast"] as const;
 
 /** What is left in a month that has closed of whose ARR of a vintage's end. */
@@ -76,7 +87,9 @@ function planDrill(metric: string, cell: Cell, month: string): Drill | undefined
   const of = metric in cohortMetrics ? vintage : month;
   const foreseenNow = isClosed ? undefined : modelDrill(metric, { ...cell, vintage: of });
   const drill = foreseenNow ?? cameDrill(metric, vintage, period);
-  return drill && { ...drill, plan: { metric, kind, vintage, period } };
+  return (
+    drill && { ...drill, plan: { metrics: [metric], kind, vintage, during: [period, period] } }
+  );
 }
 
 function modelDrill(metric: string, { vintage, period, isClosed }: Cell): Drill | undefined {

@@ -37,6 +37,16 @@ export function scoredDrill(index: string, month: string): Drill {
   });
 }
 
+/** Whose index somebody overrode by hand in a month. */
+export function overriddenDrill(index: string, month: string): Drill {
+  return drillInto("health", {
+    title: `Overridden by hand in ${longMonth(month)}`,
+    measure: "overrides",
+    where: [["index", index]],
+    during: ["month", month, month],
+  });
+}
+
 function ofIndex(
   index: string,
   month: string,

@@ -23,6 +23,8 @@ export const drillSchema = z.object({
   where: z._default(z.array(z.tuple([z.string(), z.array(z.string())])), []),
   during: z.optional(z.tuple([z.string(), z.string(), z.string()])),
   vintage: z.optional(z.tuple([z.string(), z.string()])),
+  /** A member and what it is more than. */
+  above: z.optional(z.tuple([z.string(), z.string()])),
   /** A member and the most that it may be. */
   upTo: z.optional(z.tuple([z.string(), z.string()])),
   /** Losses are negative: the largest of them come first. */
@@ -35,9 +37,15 @@ export const drillSchema = z.object({
   isWhole: z.optional(z.boolean()),
   /** A closed month whose ARR of each account stands beside what was foreseen of it. */
   beside: z.optional(z.string()),
-  /** What was planned, the file and line of which stand above those whom it is about. */
+  /** What was planned, the files and lines of which stand above those whom it is about. */
   plan: z.optional(
-    z.object({ metric: z.string(), kind: z.string(), vintage: z.string(), period: z.string() }),
+    z.object({
+      metrics: z.array(z.string()),
+      kind: z.string(),
+      /** The month in which it was planned; what was planned first without it. */
+      vintage: z.optional(z.string()),
+      during: z.tuple([z.string(), z.string()]),
+    }),
   ),
 });
 

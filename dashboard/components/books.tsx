@@ -2,7 +2,7 @@ import { useCallback } from "react";
 import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
-import { bookDrill } from "../drills.js";
+import { bookDrill, coverageDrill } from "../engagement-drills.js";
 import { points, withSince } from "../figures/since.js";
 import { thenBy } from "../figures/then.js";
 import { compactMoney, count, decimal, longMonth, percent, words } from "../format.js";
@@ -16,11 +16,14 @@ import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
 import { counted, money, plain, share, since, word } from "./columns.js";
+import { LeadLink } from "./lead.js";
 import { MovedMost } from "./moved-most.js";
 import { Empty } from "./state.js";
-import { Table } from "./table.js";
+import { Table, type TableColumn } from "./table.js";
 
 type Book = RowOf<typeof booksQuestion>;
+
+const booksTitle = "Load of each book";
 
 /** How many books a chart of this height has room for. */
 const fullest = 14;
@@ -44,7 +47,7 @@ export function BooksCard() {
   const behind = ({ csm }: Book) => bookDrill(month, csm, nameOf(csm));
   return (
     <ChartCard
-      title="Load of each book"
+      title={booksTitle}
       terms={["csm_books.load", "csm_books.hours_needed", "csm_books.hours_capacity"]}
       asking={asking}
       draw={draw}
@@ -152,6 +155,10 @@ type Option = RowOf<typeof coverageQuestion>;
 export function CoverageCard() {
   const { currency } = useDesk();
   const asking = useAnswer(coverageQuestion);
+  const behind =
+    (measure: Parameters<typeof coverageDrill>[2]) =>
+    ({ option, title }: Option) =>
+      coverageDrill(option, title, measure);
   return (
     <Card
       title="What other arrangements would take"
@@ -166,20 +173,39 @@ export function CoverageCard() {
             rowKey={({ option }) => option}
             columns={[
               { title: "Option", cell: ({ title }: Option) => title },
-              plain("Hours needed", ({ hours }: Option) => hours, 0),
-              plain("Hours there are", ({ capacity }: Option) => capacity, 0),
-              {
-                title: "CSMs needed",
-                isNumber: true,
-                cell: (row: Option) => decimal(row.csmsNeeded),
-              },
-              counted("CSMs today", ({ csmsToday }: Option) => csmsToday),
-              counted("Without a person", ({ uncovered }: Option) => uncovered),
-              money("Their ARR", currency, ({ arrUncovered }: Option) => arrUncovered),
+              plain("Hours needed", ({ hours }: Option) => hours, 0, behind("hours_needed")),
+              led("Hours there are", ({ capacity }: Option) => decimal(capacity, 0)),
+              plain(
+                "CSMs needed",
+                ({ csmsNeeded }: Option) => csmsNeeded,
+                1,
+                behind("hours_needed"),
+              ),
+              led("CSMs today", ({ csmsToday }: Option) => decimal(csmsToday, 0)),
+              counted(
+                "Without a person",
+                ({ uncovered }: Option) => uncovered,
+                behind("customers_uncovered"),
+              ),
+              money(
+                "Their ARR",
+                currency,
+                ({ arrUncovered }: Option) => arrUncovered,
+                behind("arr_uncovered"),
+              ),
             ]}
           />
         )}
       </AnswerView>
     </Card>
   );
+}
+
+/** Of today's CSMs the card of their books tells. */
+function led(title: string, say: (row: Option) => string): TableColumn<Option> {
+  return {
+    title,
+    isNumber: true,
+    cell: (row) => <LeadLink to={booksTitle}>{say(row)}</LeadLink>,
+  };
 }

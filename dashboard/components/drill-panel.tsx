@@ -17,7 +17,7 @@ import { AnswerView } from "./answer.js";
 import { money } from "./columns.js";
 import { Downloads } from "./downloads.js";
 import { NotNarrowed } from "./not-narrowed.js";
-import { PlanLine } from "./plan-line.js";
+import { PlanLines } from "./plan-lines.js";
 import { Empty } from "./state.js";
 import { AccountLink, Table, type TableColumn } from "./table.js";
 
@@ -62,7 +62,7 @@ function Behindhand({ drill }: { readonly drill: Drill }) {
   const asking = useAnswer(behindQuestion(drill, route.filters));
   return (
     <>
-      {drill.plan === undefined ? null : <PlanLine plan={drill.plan} />}
+      {drill.plan === undefined ? null : <PlanLines plan={drill.plan} />}
       <AnswerView
         asking={asking}
         what="accounts"

@@ -37,6 +37,23 @@ export function Figure({ id, label, value, full, note, terms, drill, lead }: Fig
   );
 }
 
+interface NotedProps {
+  readonly figure: string;
+  readonly drill: Drill | undefined;
+  /** What is said of it. */
+  readonly of: string;
+}
+
+/** A figure of its own in a note, with the accounts behind it. */
+export function Noted({ figure, drill, of }: NotedProps) {
+  return (
+    <>
+      <Way drill={drill} lead={undefined} value={together(figure)} />
+      {together(of)}
+    </>
+  );
+}
+
 interface FigureAbsentProps extends Pick<FigureProps, "id" | "label" | "terms"> {
   readonly answer: Exclude<Asked<unknown>, { readonly kind: "ready" }>;
 }

@@ -1,8 +1,8 @@
 import { useCallback, useMemo } from "react";
+import { bridgeDrill, plannedBridgeDrill } from "../bridge-drills.js";
 import { bridgeChart } from "../charts/bridge.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
-import { arrDrill, flowDrill } from "../drills.js";
 import { type BridgeStep, bridgeSteps } from "../figures/bridge.js";
 import { type Flow, monthsLater, yearChanges } from "../figures/forecast.js";
 import type { Month } from "../figures/months.js";
@@ -36,13 +36,7 @@ export function BridgeCard() {
     [route.filters, from, month],
   );
   const steps = useDerived(months, make, drawn);
-  const behind = useCallback(
-    (key: string) => {
-      if (key === "opening") return arrDrill(opening);
-      return key === "closing" ? arrDrill(month) : flowDrill(key, from, month);
-    },
-    [opening, from, month],
-  );
+  const behind = useCallback((key: string) => bridgeDrill(key, opening, month), [opening, month]);
   const draw = useCallback(
     (rows: readonly BridgeStep[], frame: Frame) =>
       bridgeChart(
@@ -70,7 +64,7 @@ export function BridgeCard() {
       table={{
         caption: "The year so far, actual and planned",
         rowKey: ({ key }) => key,
-        columns: columns(currency, behind),
+        columns: columns(currency, behind, (key) => plannedBridgeDrill(key, opening, month)),
       }}
     />
   );
@@ -79,6 +73,7 @@ export function BridgeCard() {
 function columns(
   currency: string | undefined,
   behind: (key: string) => Drill | undefined,
+  behindPlan: (key: string) => Drill | undefined,
 ): readonly TableColumn<BridgeStep>[] {
   return [
     { title: "Step", cell: (step: BridgeStep) => step.title },
@@ -88,13 +83,24 @@ function columns(
       (step: BridgeStep) => (step.isLevel ? null : step.to - step.from),
       ({ key, isLevel }) => (isLevel ? undefined : behind(key)),
     ),
-    money(
-      "ARR after",
+    change(
+      "Planned change",
       currency,
-      (step: BridgeStep) => step.to,
+      (step: BridgeStep) => step.plannedChange,
+      ({ key, plannedChange }) => (plannedChange === null ? undefined : behindPlan(key)),
+    ),
+    money(
+      "ARR",
+      currency,
+      (step: BridgeStep) => (step.isLevel ? step.to : null),
       ({ key, isLevel }) => (isLevel ? behind(key) : undefined),
     ),
-    money("Planned ARR after", currency, (step: BridgeStep) => step.planned),
+    money(
+      "Planned ARR",
+      currency,
+      (step: BridgeStep) => (step.isLevel ? step.planned : null),
+      ({ key, isLevel, planned }) => (isLevel && planned !== null ? behindPlan(key) : undefined),
+    ),
   ];
 }
 

@@ -1,13 +1,20 @@
 import { useDesk } from "../desk.js";
 import { type Forecast, monthsLater, type Said, saidIn } from "../figures/forecast.js";
 import { points, since } from "../figures/since.js";
-import { foreseenDrill, lostDrill, renewalsDrill, retainedDrill } from "../forecast-drills.js";
+import {
+  dueDrill,
+  foreseenDrill,
+  lostDrill,
+  renewalsDrill,
+  retainedDrill,
+  vintageDrill,
+} from "../forecast-drills.js";
 import { compactMoney, fullMoney, nothing, percent, shortMonth, signed } from "../format.js";
 import { accuracyQuestion, renewalsDueQuestion, waterfallQuestion } from "../questions/forecast.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
 import { useBefore, useBuildBefore, useMoved, useOtherBuild } from "../use-before.js";
-import { Figure, FigureAbsent } from "./figure.js";
+import { Figure, FigureAbsent, Noted } from "./figure.js";
 
 interface ForecastFiguresProps {
   readonly rows: readonly Forecast[];
@@ -41,6 +48,7 @@ function Retained({ now, then }: SaidProps) {
   const { vintage, plan, model, actual } = now;
   const planned = plan?.forecast ?? null;
   const foreseen = model?.forecast ?? null;
+  const cell = { kind: "plan", vintage, period: month, isClosed: true };
   return (
     <>
       <Figure
@@ -59,9 +67,15 @@ function Retained({ now, then }: SaidProps) {
         value={against(plan?.variancePct ?? null)}
         full={percent(plan?.variancePct ?? null, 4)}
         note={
-          planned === null
-            ? `no plan for ${shortMonth(month)}`
-            : `${compactMoney(planned, currency)} planned in ${shortMonth(vintage)}, ${since(plan?.variancePct, then?.plan?.variancePct, before, points)}`
+          planned === null ? (
+            `no plan for ${shortMonth(month)}`
+          ) : (
+            <Noted
+              figure={compactMoney(planned, currency)}
+              drill={vintageDrill("retained_arr", cell, month)}
+              of={` planned in ${shortMonth(vintage)}, ${since(plan?.variancePct, then?.plan?.variancePct, before, points)}`}
+            />
+          )
         }
         drill={lostDrill(vintage, month)}
       />
@@ -72,9 +86,15 @@ function Retained({ now, then }: SaidProps) {
         value={against(model?.variancePct ?? null)}
         full={percent(model?.variancePct ?? null, 4)}
         note={
-          foreseen === null
-            ? `no forecast of ${shortMonth(vintage)}`
-            : `${compactMoney(foreseen, currency)} foreseen in ${shortMonth(vintage)}, ${since(model?.variancePct, then?.model?.variancePct, before, points)}`
+          foreseen === null ? (
+            `no forecast of ${shortMonth(vintage)}`
+          ) : (
+            <Noted
+              figure={compactMoney(foreseen, currency)}
+              drill={foreseenDrill(vintage, month)}
+              of={` foreseen in ${shortMonth(vintage)}, ${since(model?.variancePct, then?.model?.variancePct, before, points)}`}
+            />
+          )
         }
         drill={foreseenDrill(vintage, month)}
       />
@@ -173,7 +193,16 @@ export function AtRisk({ vintage, earlier }: AtRiskProps) {
       {...named}
       value={compactMoney(lost, currency)}
       full={fullMoney(lost, currency)}
-      note={`of ${compactMoney(now?.arr ?? 0, currency)} of longer terms due, ${moved}`}
+      note={
+        <>
+          of{" "}
+          <Noted
+            figure={compactMoney(now?.arr ?? 0, currency)}
+            drill={dueDrill(vintage, from, to)}
+            of={` of longer terms due, ${moved}`}
+          />
+        </>
+      }
       drill={renewalsDrill(vintage, from, to)}
     />
   );

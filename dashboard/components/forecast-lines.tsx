@@ -188,14 +188,9 @@ export function FanCard({ asking, vintage }: FanProps) {
         columns: [
           { title: "Month", cell: ({ period }: Forecast) => shortMonth(period) },
           word("Months ahead", ({ lead }: Forecast) => String(lead)),
-          money("Low", currency, (row: Forecast) => row.low),
-          money(
-            "Forecast",
-            currency,
-            (row: Forecast) => row.forecast,
-            (row) => foreseenDrill(row.vintage, row.period),
-          ),
-          money("High", currency, (row: Forecast) => row.high),
+          money("Low", currency, (row: Forecast) => row.low, foreseen),
+          money("Forecast", currency, (row: Forecast) => row.forecast, foreseen),
+          money("High", currency, (row: Forecast) => row.high, foreseen),
           money(
             "Actual",
             currency,
@@ -206,6 +201,10 @@ export function FanCard({ asking, vintage }: FanProps) {
       }}
     />
   );
+}
+
+function foreseen({ vintage, period, low, forecast, high }: Forecast) {
+  return (low ?? forecast ?? high) === null ? undefined : foreseenDrill(vintage, period);
 }
 
 /** A forecast with its range, and what came where it has. */

@@ -84,7 +84,7 @@ function stepColumns(
     money(
       "Churned ARR",
       currency,
-      (step) => step.to,
+      (step) => (step.isLevel ? step.to : null),
       (step) => (step.isLevel ? behind(step) : undefined),
     ),
   ];

@@ -130,13 +130,12 @@ interface HeatCellProps {
 }
 
 function HeatCell({ cell: { score, accounts }, drill }: HeatCellProps) {
-  const said = decimal(score, 0);
-  return (
+  const said = (
     <>
-      {drill === undefined ? said : <DrillLink drill={drill}>{said}</DrillLink>}{" "}
-      <small>n {count(accounts)}</small>
+      {decimal(score, 0)} <small>n {count(accounts)}</small>
     </>
   );
+  return drill === undefined ? said : <DrillLink drill={drill}>{said}</DrillLink>;
 }
 
 const groupsQuestions = {

@@ -14,7 +14,13 @@ import {
   shortMonth,
   tickMoney,
 } from "../format.js";
-import { coverageDrill, scoreDrill, scoredDrill, statusDrill } from "../health-drills.js";
+import {
+  coverageDrill,
+  overriddenDrill,
+  scoreDrill,
+  scoredDrill,
+  statusDrill,
+} from "../health-drills.js";
 import { distributionQuestion, indexes, indexOf, scoreQuestion } from "../questions/health.js";
 import type { Route } from "../route.js";
 import type { RowOf } from "../row-of.js";
@@ -24,7 +30,7 @@ import { useClosed } from "../use-closed.js";
 import { AnswerView } from "./answer.js";
 import { ChartCard } from "./chart-card.js";
 import { counted, money } from "./columns.js";
-import { Figure } from "./figure.js";
+import { Figure, Noted } from "./figure.js";
 import { Select } from "./filter-bar.js";
 import { NotNarrowed } from "./not-narrowed.js";
 import { Empty } from "./state.js";
@@ -94,7 +100,13 @@ function Scored({ index, row }: ScoredProps) {
         terms={["health.accounts"]}
         value={count(row.accounts)}
         full={count(row.accounts)}
-        note={`${percent(row.unknown)} unknown, ${since(row.accounts, then?.accounts, before, count)}`}
+        note={
+          <Noted
+            figure={percent(row.unknown)}
+            drill={statusDrill(index, month, "unknown")}
+            of={` unknown, ${since(row.accounts, then?.accounts, before, count)}`}
+          />
+        }
         drill={scoredDrill(index, month)}
       />
       <Figure
@@ -103,7 +115,13 @@ function Scored({ index, row }: ScoredProps) {
         terms={["health.coverage_average"]}
         value={percent(row.coverage, 0)}
         full={percent(row.coverage, 4)}
-        note={`${count(row.overrides)} overridden by hand, ${since(row.coverage, then?.coverage, before, points)}`}
+        note={
+          <Noted
+            figure={count(row.overrides)}
+            drill={row.overrides === 0 ? undefined : overriddenDrill(index, month)}
+            of={` overridden by hand, ${since(row.coverage, then?.coverage, before, points)}`}
+          />
+        }
         drill={coverageDrill(index, month)}
       />
     </dl>

@@ -1,7 +1,7 @@
 import { barsChart } from "../charts/bars.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
-import { momentDrill, momentsDrill, objectivesDrill } from "../drills.js";
+import { momentDrill, momentsDrill, objectivesDrill } from "../engagement-drills.js";
 import { sayEvidence } from "../evidence.js";
 import { points, withSince } from "../figures/since.js";
 import { thenBy } from "../figures/then.js";
@@ -17,7 +17,7 @@ import { AsOfBuild, NoMonthToCompare } from "./as-of-build.js";
 import { Card } from "./card.js";
 import { ChartCard } from "./chart-card.js";
 import { counted, money, share, since, word } from "./columns.js";
-import { Figure, FigureAbsent } from "./figure.js";
+import { Figure, FigureAbsent, Noted } from "./figure.js";
 import { NotNarrowed } from "./not-narrowed.js";
 import { Empty } from "./state.js";
 import { AccountName, Table } from "./table.js";
@@ -71,7 +71,16 @@ function Totals({ rows }: { readonly rows: readonly Moment[] }) {
         terms={["engagement.done_share"]}
         value={percent(taken, 0)}
         full={percent(taken, 4)}
-        note={`${count(done)} taken, ${count(expired)} let pass${moved(taken, then?.taken, points)}`}
+        note={
+          <>
+            {count(done)} taken,{" "}
+            <Noted
+              figure={count(expired)}
+              drill={expired === 0 ? undefined : momentsDrill("Moments let pass", "expired")}
+              of={` let pass${moved(taken, then?.taken, points)}`}
+            />
+          </>
+        }
         drill={momentsDrill("Moments taken", "done")}
       />
       <Agreed />
@@ -93,17 +102,32 @@ function Agreed() {
   };
   if (answer.kind !== "ready") return <FigureAbsent {...named} answer={answer} />;
   const [now] = answer.rows;
-  const said =
-    now?.value == null
-      ? `${count(now?.objectives ?? 0)} agreed`
-      : `worth ${compactMoney(now.value, currency)} to customers so far`;
+  const change = moved(now?.onTrack, then?.onTrack, points);
+  const agreed = now?.objectives ?? 0;
   return (
     <Figure
       {...named}
       value={percent(now?.onTrack ?? null, 0)}
       full={percent(now?.onTrack ?? null, 4)}
-      note={said + moved(now?.onTrack, then?.onTrack, points)}
-      drill={objectivesDrill()}
+      note={
+        now?.value == null ? (
+          <Noted
+            figure={count(agreed)}
+            drill={agreed === 0 ? undefined : objectivesDrill("objectives")}
+            of={` agreed${change}`}
+          />
+        ) : (
+          <>
+            worth{" "}
+            <Noted
+              figure={compactMoney(now.value, currency)}
+              drill={objectivesDrill("value")}
+              of={` to customers so far${change}`}
+            />
+          </>
+        )
+      }
+      drill={objectivesDrill("on_track_share")}
     />
   );
 }

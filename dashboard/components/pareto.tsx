@@ -2,7 +2,7 @@ import { useCallback, useMemo } from "react";
 import { pareto } from "../charts/pareto.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
-import { largestDrill, tierDrill } from "../drills.js";
+import { largestDrill, tierDrill, triedDrill } from "../drills.js";
 import { type ParetoPoint, readCurve, type Tier } from "../figures/pareto.js";
 import { withSince } from "../figures/since.js";
 import { type Bounds, boundsOf, moveBound, pointsUnder, tiersUnder } from "../figures/what-if.js";
@@ -118,9 +118,9 @@ function Curve({ tiers, points, moved, onMove }: CurveProps) {
             cell: (point: ParetoPoint) => count(point.customers),
             drill: behind,
           },
-          share("Share", (point: ParetoPoint) => point.customerShare),
+          share("Share", (point: ParetoPoint) => point.customerShare, 1, behind),
           share("Share of MRR", (point: ParetoPoint) => point.mrrShare, 1, behind),
-          money("Smallest MRR", currency, (point: ParetoPoint) => point.floor),
+          money("Smallest MRR", currency, (point: ParetoPoint) => point.floor, behind),
         ],
         rowKey: (point) => String(point.customers),
         only: read,
@@ -155,8 +155,11 @@ interface MovableProps {
 }
 
 function Movable({ bounds, isMoved, tiers, points, onMove }: MovableProps) {
-  const { currency } = useDesk();
+  const { month, currency } = useDesk();
   const then = useMemo(() => tiersUnder(bounds, points, tiers), [bounds, points, tiers]);
+  const customers = tiers.reduce((sum, tier) => sum + tier.customers, 0);
+  const behind = (tier: Tier) =>
+    tier.customers === 0 ? undefined : triedDrill(month, tier, customers);
   return (
     <fieldset className="bounds">
       <legend>Try other bounds</legend>
@@ -184,12 +187,12 @@ function Movable({ bounds, isMoved, tiers, points, onMove }: MovableProps) {
         rowKey={({ tier }) => String(tier)}
         columns={[
           { title: "Tier", cell: (tier: Tier) => tier.name },
-          counted("Customers", (tier: Tier) => tier.customers),
-          money("ARR", currency, (tier: Tier) => 12 * tier.mrr),
-          share("Share", (tier: Tier) => tier.mrrShare),
-          money("Floor", currency, (tier: Tier) => tier.floor),
-          plain("Hours", (tier: Tier) => tier.hours, 0),
-          plain("CSMs", (tier: Tier) => tier.csms),
+          counted("Customers", (tier: Tier) => tier.customers, behind),
+          money("ARR", currency, (tier: Tier) => 12 * tier.mrr, behind),
+          share("Share", (tier: Tier) => tier.mrrShare, 1, behind),
+          money("Floor", currency, (tier: Tier) => tier.floor, behind),
+          plain("Hours", (tier: Tier) => tier.hours, 0, behind),
+          plain("CSMs", (tier: Tier) => tier.csms, 1, behind),
         ]}
       />
       <p className="note">

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { useDesk } from "../desk.js";
 import { monthsLater } from "../figures/forecast.js";
+import { renewalsDrill } from "../forecast-drills.js";
 import {
   compactMoney,
   count,
@@ -13,11 +14,13 @@ import {
 } from "../format.js";
 import type { Question } from "../question.js";
 import { renewalsAheadQuestion } from "../questions/forecast.js";
+import type { Drill } from "../route.js";
 import { useAnswer } from "../use-answer.js";
 import { type Names, useNames } from "../use-names.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { money, word } from "./columns.js";
+import { Noted } from "./figure.js";
 import { Empty } from "./state.js";
 import { AccountName, Table, type TableColumn } from "./table.js";
 
@@ -50,13 +53,18 @@ export function RenewalsCard({ vintage }: { readonly vintage: string }) {
           />
         }
       >
-        {(rows) => <Deciding rows={rows} />}
+        {(rows) => <Deciding rows={rows} behind={renewalsDrill(vintage, from, to)} />}
       </AnswerView>
     </Card>
   );
 }
 
-function Deciding({ rows }: { readonly rows: readonly Ahead[] }) {
+interface DecidingProps {
+  readonly rows: readonly Ahead[];
+  readonly behind: Drill;
+}
+
+function Deciding({ rows, behind }: DecidingProps) {
   const { currency } = useDesk();
   const first = useMemo(
     () => rows.toSorted((left, right) => lossOf(right) - lossOf(left)).slice(0, listed),
@@ -67,7 +75,17 @@ function Deciding({ rows }: { readonly rows: readonly Ahead[] }) {
   const part = first.reduce((sum, row) => sum + lossOf(row), 0);
   return (
     <Table
-      caption={`${count(first.length)} of ${count(rows.length)} renewals carry ${compactMoney(part, currency)} of the ${compactMoney(all, currency)} that is likely to be lost`}
+      caption={
+        <>
+          {count(first.length)} of {count(rows.length)} renewals carry{" "}
+          {compactMoney(part, currency)} of the{" "}
+          <Noted
+            figure={compactMoney(all, currency)}
+            drill={behind}
+            of=" that is likely to be lost"
+          />
+        </>
+      }
       rows={first}
       rowKey={({ id }) => id}
       columns={columns(names, currency)}

@@ -21,7 +21,7 @@ export interface TableColumn<Row> {
 }
 
 interface TableProps<Row> {
-  readonly caption: string;
+  readonly caption: ReactNode;
   readonly columns: readonly TableColumn<Row>[];
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string;

@@ -5,7 +5,8 @@ export interface BridgeStep {
   readonly isLevel: boolean;
   readonly from: number;
   readonly to: number;
-  /** The level that the plan comes to after this step; empty without a plan. */
+  /** What was planned of the change, and the level that the plan comes to after it. */
+  readonly plannedChange: number | null;
   readonly planned: number | null;
 }
 
@@ -41,7 +42,15 @@ export function bridgeSteps(
     const from = level;
     level += change.actual;
     planned = planned === null || change.planned === null ? null : planned + change.planned;
-    return { key: change.key, title: change.title, isLevel: false, from, to: level, planned };
+    return {
+      key: change.key,
+      title: change.title,
+      isLevel: false,
+      from,
+      to: level,
+      plannedChange: change.planned,
+      planned,
+    };
   });
   const start: BridgeStep = {
     key: "opening",
@@ -49,6 +58,7 @@ export function bridgeSteps(
     isLevel: true,
     from: 0,
     to: opening.value,
+    plannedChange: null,
     planned: null,
   };
   const moved: BridgeStep = {
@@ -57,12 +67,21 @@ export function bridgeSteps(
     isLevel: false,
     from: level,
     to: closing.value,
+    plannedChange: null,
     planned,
   };
   return [
     start,
     ...steps,
     ...(Math.abs(closing.value - level) < least ? [] : [moved]),
-    { key: "closing", title: closing.title, isLevel: true, from: 0, to: closing.value, planned },
+    {
+      key: "closing",
+      title: closing.title,
+      isLevel: true,
+      from: 0,
+      to: closing.value,
+      plannedChange: null,
+      planned,
+    },
   ];
 }

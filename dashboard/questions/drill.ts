@@ -68,16 +68,15 @@ export function sumQuestion(
 }
 
 function common(drill: Drill, filters: Filters) {
-  const { view, where, upTo, withZeros } = drill;
+  const { view, where, above, upTo, withZeros } = drill;
   const measure = `${view}.${drill.measure}`;
   const times = timesOf(drill);
   return {
     measures: [measure],
     filters: [
       ...where.map(([member, values]) => having(`${view}.${member}`, values)),
-      ...(upTo === undefined
-        ? []
-        : [{ member: `${view}.${upTo[0]}`, operator: "lte" as const, values: [upTo[1]] }]),
+      ...bound(view, "gt", above),
+      ...bound(view, "lte", upTo),
       ...scopeOf(view as View, heeded(drill, filters)).map(({ member, operator, values = [] }) => ({
         member: `${view}.${member}`,
         operator: operator as "equals" | "contains",
@@ -89,6 +88,10 @@ function common(drill: Drill, filters: Filters) {
     ],
     ...(times.length === 0 ? {} : { timeDimensions: times }),
   };
+}
+
+function bound(view: string, operator: "gt" | "lte", at: Drill["upTo"]) {
+  return at === undefined ? [] : [{ member: `${view}.${at[0]}`, operator, values: [at[1]] }];
 }
 
 /** One segment is looked for among those of an account; no value is looked for as none. */

@@ -64,17 +64,31 @@ export function waterfallQuestion(metric: string, filters: Filters, drawn?: Draw
   });
 }
 
-/** In which line of which file somebody planned what. */
-export function planLineQuestion(
-  { metric, kind, vintage, period }: NonNullable<Drill["plan"]>,
+/** In which lines of which files somebody planned what, month by month. */
+export function planLinesQuestion(
+  { metrics, kind, vintage, during: [from, to] }: NonNullable<Drill["plan"]>,
   filters: Filters,
 ) {
   return about("forecast_waterfall", {
-    by: { path: maybeText("path"), line: maybe("line") },
+    by: {
+      metric: text("metric"),
+      period: day("period"),
+      vintage: day("vintage"),
+      path: maybeText("path"),
+      line: maybe("line"),
+    },
     of: { forecast: maybe("forecast") },
-    where: [is("metric", metric), is("kind", kind)],
-    during: ["period", period, period],
-    vintage: ["vintage", vintage],
+    where: [
+      is("metric", ...metrics),
+      is("kind", kind),
+      ...(vintage === undefined ? [is("is_original", "true")] : []),
+    ],
+    during: ["period", from, to],
+    ...(vintage === undefined ? {} : { vintage: ["vintage", vintage] as const }),
+    order: [
+      ["metric", "asc"],
+      ["period", "asc"],
+    ],
     filters,
   });
 }

@@ -190,7 +190,7 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
     /** Opens what is behind a plan, and reads the line it says it was planned in. */
     async function lineBehind(tab: Page, way: Locator): Promise<readonly string[]> {
       await way.click();
-      const line = tab.locator("#plan-line code");
+      const line = tab.locator(".plan-line code");
       await line.waitFor();
       return line.allTextContents();
     }

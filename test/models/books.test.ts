@@ -138,6 +138,35 @@ describe("coverage", () => {
     });
   });
 
+  const behind = async (name: string, where: string) =>
+    company.rows(
+      `select account_id, hours_needed, hours_of_service from marts.coverage_accounts
+       where option = '${name}' and ${where} order by account_id`,
+    );
+
+  test("each option has its accounts", async () => {
+    // 199.99 is below the floor of the second tier, the one with a person
+    expect(await behind("as_is", "not is_in_person")).toEqual([
+      { account_id: "M2", hours_needed: "0.000000", hours_of_service: "0.000000" },
+    ]);
+    // an hour of a CSM for each of the second tier, half of it done by automation
+    expect(await behind("robots", "tier = 2")).toEqual(
+      ["M1", "M3", "M4"].map((account_id) => ({
+        account_id,
+        hours_needed: "0.500000",
+        hours_of_service: "1.000000",
+      })),
+    );
+    // at the moved floor of 1500 are H4 and H2, the others went to the second tier
+    expect((await behind("higher", "tier = 1")).map(({ account_id }) => account_id)).toEqual([
+      "H2",
+      "H4",
+    ]);
+    // hours go to the largest first: H2 and H4 have theirs
+    const left = await behind("tenfold", "is_beyond_capacity");
+    expect(left.map(({ account_id }) => account_id)).toEqual(["H1", "H3", "H5", "M1", "M3", "M4"]);
+  });
+
   test("a moved floor takes accounts over it, those at the floor stay", async () => {
     // the floor of 1000 becomes 1500: H1 and H3 1 each, H5 2, H2 10, H4 5, M1, M3 and M4 1 each
     expect(await option("higher")).toMatchObject({ hours_needed: 22 });

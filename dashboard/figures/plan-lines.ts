@@ -1,0 +1,48 @@
+/** What somebody planned of one metric for one month, and where it is written. */
+export interface PlannedMonth {
+  readonly metric: string;
+  readonly period: string;
+  readonly vintage: string;
+  readonly path: string | null;
+  readonly line: number | null;
+  readonly forecast: number | null;
+}
+
+/** What was planned of one metric in all, when, for which months, and in which lines. */
+export interface Planned {
+  readonly metric: string;
+  readonly total: number;
+  readonly from: string;
+  readonly to: string;
+  readonly vintages: readonly string[];
+  readonly files: readonly { readonly path: string; readonly lines: readonly number[] }[];
+}
+
+/** Plans of months, which are in order, as one of each metric. */
+export function plannedInAll(rows: readonly PlannedMonth[]): readonly Planned[] {
+  return distinct(rows, ({ metric }) => metric).map((metric) => {
+    const months = rows.filter((row) => row.metric === metric);
+    return {
+      metric,
+      total: months.reduce((sum, { forecast }) => sum + (forecast ?? 0), 0),
+      from: months[0]?.period ?? "",
+      to: months.at(-1)?.period ?? "",
+      vintages: distinct(months, ({ vintage }) => vintage),
+      files: filesOf(months),
+    };
+  });
+}
+
+function filesOf(months: readonly PlannedMonth[]): Planned["files"] {
+  const known = months.flatMap(({ path, line }) =>
+    path === null || line === null ? [] : [{ path, line }],
+  );
+  return distinct(known, ({ path }) => path).map((path) => ({
+    path,
+    lines: known.filter((each) => each.path === path).map(({ line }) => line),
+  }));
+}
+
+function distinct<Row>(rows: readonly Row[], pick: (row: Row) => string): readonly string[] {
+  return [...new Set(rows.map(pick))];
+}
