@@ -60,13 +60,25 @@ export function coverageDrill(
   });
 }
 
-/** Whom a CSM looked after in a month. */
-export function bookDrill(month: string, csm: string, name: string): Drill {
-  return drillInto("account_months", {
-    title: `Book of ${name} in ${longMonth(month)}`,
-    measure: "arr",
+const bookFigures = {
+  accounts: "accounts",
+  accounts_onboarding: "in onboarding",
+  arr: "ARR",
+  hours_needed: "hours needed",
+} as const;
+
+/** Whom a CSM looked after in a month, and what that takes. */
+export function bookDrill(
+  month: string,
+  [csm, name]: readonly [id: string, name: string],
+  measure: keyof typeof bookFigures = "hours_needed",
+): Drill {
+  return drillInto("touch_months", {
+    title: `Book of ${name} in ${longMonth(month)}: ${bookFigures[measure]}`,
+    measure,
     where: [["csm_id", csm]],
     during: ["month", month, month],
+    ...(measure === "hours_needed" ? { withZeros: true } : {}),
     isWhole: true,
   });
 }

@@ -73,6 +73,7 @@ const ofBuild: readonly View[] = [
   "churn_surprises",
   "contacts",
   "coverage",
+  "coverage_accounts",
   "data_quality",
   "engagement",
   "factor_evidence",

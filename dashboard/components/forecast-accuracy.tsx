@@ -38,7 +38,7 @@ export function AccuracyCard() {
         columns: [
           { title: "Months ahead", isNumber: true, cell: ({ lead }: Accuracy) => String(lead) },
           { title: "Made", cell: ({ origin }: Accuracy) => origin },
-          counted("Periods", ({ periods }: Accuracy) => periods),
+          counted("Periods", ({ periods }: Accuracy) => periods, behind),
           share("Error", ({ wape }: Accuracy) => wape, 1, behind),
           share("Bias", ({ bias }: Accuracy) => bias, 1, behind),
           share("Within 5%", ({ within }: Accuracy) => within, 0, behind),

@@ -62,7 +62,13 @@ function Totals({ rows }: { readonly rows: readonly Moment[] }) {
         terms={["engagement.overdue"]}
         value={count(overdue)}
         full={count(overdue)}
-        note={`${percent(waiting === 0 ? null : overdue / waiting, 0)} of those${moved(overdue, then?.overdue, count)}`}
+        note={
+          <Noted
+            figure={percent(waiting === 0 ? null : overdue / waiting, 0)}
+            drill={momentsDrill("Moments overdue", "overdue")}
+            of={` of those${moved(overdue, then?.overdue, count)}`}
+          />
+        }
         drill={momentsDrill("Moments overdue", "overdue")}
       />
       <Figure

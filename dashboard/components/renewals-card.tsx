@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useDesk } from "../desk.js";
 import { monthsLater } from "../figures/forecast.js";
-import { renewalsDrill } from "../forecast-drills.js";
+import { dueDrill, renewalsDrill } from "../forecast-drills.js";
 import {
   compactMoney,
   count,
@@ -20,9 +20,8 @@ import { type Names, useNames } from "../use-names.js";
 import { AnswerView } from "./answer.js";
 import { Card } from "./card.js";
 import { money, word } from "./columns.js";
-import { Noted } from "./figure.js";
 import { Empty } from "./state.js";
-import { AccountName, Table, type TableColumn } from "./table.js";
+import { AccountName, DrillLink, Table, type TableColumn } from "./table.js";
 
 type Ahead = ReturnType<typeof renewalsAheadQuestion> extends Question<infer Row> ? Row : never;
 
@@ -53,7 +52,12 @@ export function RenewalsCard({ vintage }: { readonly vintage: string }) {
           />
         }
       >
-        {(rows) => <Deciding rows={rows} behind={renewalsDrill(vintage, from, to)} />}
+        {(rows) => (
+          <Deciding
+            rows={rows}
+            ways={[dueDrill(vintage, from, to), renewalsDrill(vintage, from, to)]}
+          />
+        )}
       </AnswerView>
     </Card>
   );
@@ -61,10 +65,11 @@ export function RenewalsCard({ vintage }: { readonly vintage: string }) {
 
 interface DecidingProps {
   readonly rows: readonly Ahead[];
-  readonly behind: Drill;
+  /** To those whose renewals are due, and to those of whom something is likely lost. */
+  readonly ways: readonly [due: Drill, lost: Drill];
 }
 
-function Deciding({ rows, behind }: DecidingProps) {
+function Deciding({ rows, ways: [due, lost] }: DecidingProps) {
   const { currency } = useDesk();
   const first = useMemo(
     () => rows.toSorted((left, right) => lossOf(right) - lossOf(left)).slice(0, listed),
@@ -77,13 +82,10 @@ function Deciding({ rows, behind }: DecidingProps) {
     <Table
       caption={
         <>
-          {count(first.length)} of {count(rows.length)} renewals carry{" "}
-          {compactMoney(part, currency)} of the{" "}
-          <Noted
-            figure={compactMoney(all, currency)}
-            drill={behind}
-            of=" that is likely to be lost"
-          />
+          {count(first.length)} of <DrillLink drill={due}>{count(rows.length)}</DrillLink> renewals
+          carry {compactMoney(part, currency)} of the{" "}
+          <DrillLink drill={lost}>{compactMoney(all, currency)}</DrillLink> that is likely to be
+          lost
         </>
       }
       rows={first}

@@ -1,4 +1,5 @@
-import { BooksCard, CoverageCard } from "../components/books.js";
+import { BooksCard } from "../components/books.js";
+import { CoverageCard } from "../components/coverage.js";
 import { DueCard, MomentFigures, MomentsCard } from "../components/moments.js";
 import { Rest } from "../components/rest.js";
 

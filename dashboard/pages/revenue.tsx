@@ -13,8 +13,9 @@ import { monthColumns } from "../components/months-table.js";
 import { NotNarrowed } from "../components/not-narrowed.js";
 import { Rest } from "../components/rest.js";
 import { Empty } from "../components/state.js";
+import { DrillLink } from "../components/table.js";
 import { useDesk } from "../desk.js";
-import { keptDrill, retentionWindows } from "../drills.js";
+import { keptDrill, movementDrill, retentionWindows } from "../drills.js";
 import { closedMonths, headline, type Month } from "../figures/months.js";
 import { compactMoney, longMonth, percent, shortMonth } from "../format.js";
 import { monthsQuestion, retentionQuestion } from "../questions/revenue.js";
@@ -99,7 +100,10 @@ function Notes({ months, currency }: NotesProps) {
   return (
     <p className="note">
       {longMonth(cut.month.month)} is the first month, so all of its{" "}
-      {compactMoney(cut.month.new, currency)} counts as new; its bar is cut off.
+      <DrillLink drill={movementDrill(cut.month.month, "new")}>
+        {compactMoney(cut.month.new, currency)}
+      </DrillLink>{" "}
+      counts as new; its bar is cut off.
     </p>
   );
 }

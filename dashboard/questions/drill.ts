@@ -8,6 +8,7 @@ import {
   maybeText,
   number,
   type Question,
+  rowLimit,
   text,
   type View,
 } from "../question.js";
@@ -48,6 +49,45 @@ export function behindQuestion(drill: Drill, filters: Filters): Question<Behind>
     ),
     ignored: ignoredFilters(drill.view as View, filters, heeded(drill, filters)),
   };
+}
+
+/**
+ * The accounts that were behind a figure in what it is compared with: all of them beside a whole
+ * list, and of a list that is cut those that are in it.
+ */
+export function behindThenQuestion(
+  then: Drill,
+  filters: Filters,
+  listed: readonly Behind[],
+): Question<Behind> {
+  const question = behindQuestion(then, filters);
+  const { limit: _, filters: kept = [], ...query } = question.query;
+  if (listed.length < drillLimit) {
+    return { ...question, query: { ...query, filters: kept, limit: rowLimit } };
+  }
+  const values = listed.map(({ account }) => account);
+  const member = `${then.view}.account_id`;
+  return {
+    ...question,
+    query: {
+      ...query,
+      filters: [...kept, { member, operator: "equals", values }],
+      limit: rowLimit,
+    },
+  };
+}
+
+/** The same way down in what the page is compared with; none where its figure has no counterpart. */
+export function asThen(
+  drill: Drill,
+  month: string,
+  before: { readonly kind: "month" | "build"; readonly month: string },
+): Drill | undefined {
+  const { during, vintage, above, upTo, beside } = drill;
+  if ((vintage ?? above ?? upTo ?? beside) !== undefined) return undefined;
+  if (before.kind === "build") return drill;
+  if (during === undefined || during[1] !== month || during[2] !== month) return undefined;
+  return { ...drill, during: [during[0], before.month, before.month] };
 }
 
 /** The figure itself, which the accounts add up to. */

@@ -9,7 +9,7 @@ unit:
   hours_needed: hours per month
   hours_of_service: hours per month
 source:
-  - core.touch_months
+  - marts.touch_months
   - marts.csm_books
   - config.coverage_options
   - config.tiers
@@ -26,7 +26,7 @@ with customers as (
         touch_months.phase,
         touch_months.mrr,
         touch_months.arr
-    from core.touch_months
+    from marts.touch_months
     cross join config.run
     where touch_months.month = date_trunc('month', run.as_of)
 ),

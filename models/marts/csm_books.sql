@@ -4,7 +4,7 @@ says: >-
   What each named CSM looked after at the end of each month, the hours that takes by the touch
   models, and whether the book is within the bands of the settings.
 unit: { arr: reporting currency per year, hours_needed: hours per month }
-source: [core.touch_months, config.books, config.csm_hours]
+source: [marts.touch_months, config.books, config.csm_hours]
 section: 13
 checks: [accounts > 0, hours_capacity > 0]
 ---*/
@@ -20,7 +20,7 @@ with held as (
         -- each account is a part of a full book of its touch model
         sum(1 / accounts_at_least) as share_of_least,
         sum(1 / accounts_at_most) as share_of_most
-    from core.touch_months
+    from marts.touch_months
     where csm_id is not null
     group by csm_id, month
 ),

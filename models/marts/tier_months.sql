@@ -6,7 +6,7 @@ unit:
   floor_mrr: reporting currency per month
   hours_needed: hours of a CSM per month
   csms_needed: CSMs
-source: [core.account_months, core.touch_months, config.tiers, config.books]
+source: [core.account_months, marts.touch_months, config.tiers, config.books]
 section: 3
 checks: [customers >= 0, cumulative_mrr_share <= 1.000000001]
 ---*/
@@ -30,7 +30,7 @@ touched as (
         tier,
         case when count(hours_needed) = count(*) then cast(sum(hours_needed) as double) end
             as hours_needed
-    from core.touch_months
+    from marts.touch_months
     group by month, tier
 ),
 

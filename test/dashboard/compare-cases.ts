@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { hundredths, moved, points } from "../../dashboard/figures/since.js";
-import { compactMoney, count, words } from "../../dashboard/format.js";
+import { compactMoney, count, nothing, words } from "../../dashboard/format.js";
 import { tableMoves, tableRows } from "./browser.js";
 import { earlierRun, type Row } from "./company.js";
 import type { Reading } from "./figure-cases.js";
@@ -26,6 +26,53 @@ export function compareCases({ tabOf, ask }: Reading): void {
     await tab.getByText(`+${gained} since Jun 2024`, { exact: true }).waitFor();
     // every figure of the month says how it differs
     expect(await tab.locator(".figure .note", { hasText: "since Jun 2024" }).count()).toBe(5);
+  });
+
+  test("beside the accounts of a figure stands what each was in what is compared with", async () => {
+    const { page: tab } = await tabOf("revenue", "?month=2025-06&compare=2024-06");
+    const paidIn = async (of: string) => {
+      const rows = await ask({
+        dimensions: ["growth.account_id"],
+        measures: ["growth.mrr"],
+        filters: [{ member: "growth.mrr", operator: "notEquals", values: ["0"] }],
+        timeDimensions: during("growth.month", of),
+      });
+      return new Map(rows.map((row) => [row["growth.account_id"], Number(row["growth.mrr"])]));
+    };
+    const [now, then] = [await paidIn("2025-06-01"), await paidIn("2024-06-01")];
+    const gone = [...then.keys()].filter((account) => !now.has(account));
+    const total = (of: ReadonlyMap<unknown, number>) =>
+      [...of.values()].reduce((sum, mrr) => sum + mrr, 0);
+    const moved = total(now) - total(then);
+    expect(gone.length).toBeGreaterThan(1);
+    await tab.locator("#figure-mrr a").click();
+    const panel = tab.getByRole("dialog");
+    const said = `${now.size} accounts; together ${compactMoney(total(now), "USD")}, ${moved < 0 ? "−" : "+"}${compactMoney(Math.abs(moved), "USD")} since Jun 2024; ${gone.length} accounts no more, at the end`;
+    await expect.poll(() => panel.locator("#drill-sum").textContent(), soon).toBe(said);
+    await panel.getByRole("button", { name: /^Show all/ }).click();
+    const rows = panel.locator("tbody tr");
+    expect(await rows.count()).toBe(now.size + gone.length);
+    const shown = await rows.evaluateAll((all) =>
+      all.map((row) => [
+        decodeURIComponent(
+          row
+            .querySelector("th a")
+            ?.getAttribute("href")
+            ?.match(/account\/([^?]+)/)?.[1] ?? "",
+        ),
+        ...[...row.querySelectorAll("td")].slice(0, 2).map((cell) => cell.textContent),
+      ]),
+    );
+    const say = (mrr: number | undefined) =>
+      mrr === undefined ? nothing : compactMoney(mrr, "USD");
+    for (const [account = "", mrr, earlier] of shown) {
+      expect([account, mrr, earlier]).toEqual([
+        account,
+        say(now.get(account)),
+        say(then.get(account)),
+      ]);
+    }
+    await tab.goBack();
   });
 
   test("a month that is not there is named above what is shown instead", async () => {

@@ -36,6 +36,42 @@ export function customerDrillCases({ tabOf, ask }: Reading): void {
     await tab.goBack();
   });
 
+  test("a tier under bounds that are tried leads to its customers, and they add up", async () => {
+    const { page: tab } = await tabOf("customers", "?bounds=5 40");
+    const of = (member: string) => `account_months.${member}`;
+    const paid = await ask({
+      dimensions: [of("account_id"), of("customer_share")],
+      measures: [of("arr")],
+      filters: [{ member: of("mrr"), operator: "gt", values: ["0"] }],
+      timeDimensions: [{ dimension: of("month"), dateRange: [month, month] }],
+    });
+    const inside = (from: number, to: number) =>
+      paid.filter((one) => {
+        const share = Number(one[of("customer_share")]);
+        return share > from + 1e-9 && share <= to + 1e-9;
+      });
+    const rows = tab.locator(".bounds tbody tr");
+    for (const [at, [from, to]] of [
+      [0, 0.05],
+      [0.05, 0.4],
+      [0.4, 1],
+    ].entries()) {
+      const own = inside(Number(from), Number(to));
+      expect(own.length).toBeGreaterThan(0);
+      const together = compactMoney(
+        own.reduce((sum, one) => sum + Number(one[of("arr")]), 0),
+        "USD",
+      );
+      const ways = rows.nth(at).locator("td a");
+      expect(await ways.first().textContent()).toBe(String(own.length));
+      for (const way of [ways.first(), ways.last()]) {
+        await way.click();
+        await tab.getByText(`${own.length} accounts; together ${together}`).waitFor();
+        await tab.goBack();
+      }
+    }
+  });
+
   test("who came into another quadrant is named, with where from, as REST has it", async () => {
     const of = (member: string) => `quadrants.${member}`;
     const moved = await ask({

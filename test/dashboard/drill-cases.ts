@@ -2,6 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { compactMoney, percent, shortMonth } from "../../dashboard/format.js";
 import { customerDrillCases } from "./customer-drill-cases.js";
+import { engagementDrillCases } from "./engagement-drill-cases.js";
 import type { Reading } from "./figure-cases.js";
 import { forecastFileCases } from "./forecast-file-cases.js";
 import { forecastMetricCases } from "./forecast-metric-cases.js";
@@ -276,6 +277,8 @@ export const drillCases: Partial<Record<Name, (reading: Reading) => void>> = {
   },
 
   customers: customerDrillCases,
+
+  engagement: engagementDrillCases,
   "data-quality": ({ tabOf }) => {
     test("counts of rows lead by keys to the part that shows them, and back leads back", async () => {
       const { page: tab } = await tabOf("data-quality");

@@ -154,6 +154,10 @@ test("a bridge ends where its changes lead, and so does its plan", () => {
   ]);
 });
 
+test("a step says what was planned of it, a level does not", () => {
+  expect(steps.map(({ plannedChange }) => plannedChange)).toEqual([null, 200, -100, null]);
+});
+
 test("accounts that came to be of those shown, or ceased to, are a step of their own", () => {
   const start = { title: "Dec", value: 100 };
   const won = { key: "won", title: "Won", actual: 30, planned: 20 };

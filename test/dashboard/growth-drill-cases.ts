@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { compactMoney, nothing } from "../../dashboard/format.js";
+import { compactChange, compactMoney, nothing, words } from "../../dashboard/format.js";
 import type { Reading } from "./figure-cases.js";
+import { soon } from "./tab.js";
 import { partOf, unfolded } from "./walks.js";
 
 type Asking = Pick<Reading, "tabOf" | "ask">;
@@ -61,17 +62,92 @@ export function bridgeDrillCases({ tabOf, ask }: Asking): void {
     for (const [place, arr] of [rows.first(), rows.last()].map(
       (it, at) => [it, levels[at]] as const,
     )) {
-      const way = place.locator("td:nth-child(3) a");
+      const way = place.locator("td:nth-child(4) a");
       await way.waitFor();
       expect(await way.textContent()).toBe(arr);
       await way.click();
       await tab.getByRole("dialog").getByText(`together ${arr}`).waitFor();
       await tab.goBack();
     }
-    await rows.filter({ hasText: /^In or out/ }).waitFor();
+    const moved = rows.filter({ hasText: /^In or out/ });
+    const said = (await moved.locator("td").first().textContent()) ?? "";
+    const [one] = await ask({
+      measures: ["mrr_in_or_out", "mrr_won", "mrr_lost", "mrr_expansion"].map(of),
+      filters: [{ member: of("tier"), operator: "equals", values: ["1"] }],
+      timeDimensions: [{ dimension: of("month"), dateRange: ["2024-12-01", "2025-12-01"] }],
+    });
+    const mrr = Number(one?.[of("mrr_in_or_out")]);
+    expect(said).toBe(compactChange(12 * mrr, "USD"));
+    await moved.locator("a").click();
+    await tab
+      .getByRole("dialog")
+      .getByText(`together ${compactMoney(mrr, "USD")}`)
+      .waitFor();
+    await tab.goBack();
     await partOf(tab, bridge)
       .getByText("Narrowed by what accounts were as each month began.")
       .waitFor();
+  });
+
+  test("what was planned of a step, and all of it, leads to the lines in which it was", async () => {
+    const { page: tab } = await tabOf("forecast");
+    await unfolded(tab, bridge);
+    const member = (name: string) => `forecast_waterfall.${name}`;
+    const plans = await ask({
+      dimensions: ["metric", "period", "path", "line"].map(member),
+      measures: [member("forecast")],
+      filters: [
+        { member: member("kind"), operator: "equals", values: ["plan"] },
+        { member: member("segment"), operator: "equals", values: ["all"] },
+        { member: member("is_original"), operator: "equals", values: ["true"] },
+      ],
+      timeDimensions: [{ dimension: member("period"), dateRange: ["2025-01-01", "2025-12-01"] }],
+      order: { [member("period")]: "asc" },
+    });
+    const planned = (metric: string) => plans.filter((row) => row[member("metric")] === metric);
+    const total = (metric: string) =>
+      planned(metric).reduce((sum, row) => sum + Number(row[member("forecast")]), 0);
+    const lines = (metric: string) =>
+      planned(metric)
+        .map((row) => row[member("line")])
+        .join(", ");
+    const rows = partOf(tab, bridge).locator("tbody tr");
+    const lost = rows.filter({ hasText: /^Lost/ }).locator("td").nth(1);
+    expect(await lost.textContent()).toBe(compactChange(-total("churned_arr"), "USD"));
+    await lost.locator("a").click();
+    const said = tab.locator(".plan-line");
+    const file = planned("churned_arr")[0]?.[member("path")];
+    await expect
+      .poll(() => said.allTextContents(), soon)
+      .toEqual([
+        `${compactMoney(total("churned_arr"), "USD")} planned for January 2025 to December 2025 in December 2024 by ${file}:${lines("churned_arr")}`,
+      ]);
+    await tab.goBack();
+    const closing = rows.last().locator("td").nth(3);
+    await closing.locator("a").click();
+    await expect.poll(() => said.count(), soon).toBe(3);
+    for (const metric of ["new_arr", "expansion_arr", "churned_arr"]) {
+      const name = `${words(metric)}: ${compactMoney(total(metric), "USD")} planned`;
+      expect(await said.filter({ hasText: name }).count()).toBe(1);
+    }
+    await tab.goBack();
+  });
+
+  test.each([
+    ["against-plan", "planned"],
+    ["against-model", "foreseen"],
+    ["at-risk", "of longer terms due"],
+  ])("what is said below %s leads to whom it is of", async (id, what) => {
+    const { page: tab } = await tabOf("forecast");
+    const note = tab.locator(`.figure:has(#figure-${id}) .note`);
+    expect(await note.textContent()).toContain(what);
+    const said = await note.locator("a").textContent();
+    await note.locator("a").click();
+    const dialog = tab.getByRole("dialog");
+    // a plan is of nobody in particular: what came stands below its line
+    const shown = id === "against-plan" ? `${said} planned for` : `together ${said}`;
+    await dialog.getByText(shown).waitFor();
+    await tab.goBack();
   });
 
   test("a plan of everybody is not laid over a part of them", async () => {

@@ -5,13 +5,20 @@ import { activeFilters, ignoredFilters, isOfBuild, scopeOf } from "../../dashboa
 import { elementDrill } from "../../dashboard/health-drills.js";
 import { about, day, is, maybe, number, text } from "../../dashboard/question.js";
 import { paretoQuestion, tiersQuestion } from "../../dashboard/questions/customers.js";
-import { sumQuestion } from "../../dashboard/questions/drill.js";
+import {
+  asThen,
+  behindQuestion,
+  behindThenQuestion,
+  drillLimit,
+  sumQuestion,
+} from "../../dashboard/questions/drill.js";
 import {
   coverageQuestion,
   dueQuestion,
   momentsQuestion,
 } from "../../dashboard/questions/engagement.js";
 import { monthsQuestion } from "../../dashboard/questions/revenue.js";
+import type { Drill } from "../../dashboard/route.js";
 
 test("a way down to those without a value asks for whom the member is not set", () => {
   const { query } = sumQuestion(stageDrill("2025-12-01", null, "Unknown"), {});
@@ -22,6 +29,59 @@ test("a way down to those without a value asks for whom the member is not set", 
     member: "health_factors.region",
     operator: "notSet",
   });
+});
+
+const paid: Drill = {
+  title: "MRR",
+  view: "growth",
+  measure: "mrr",
+  where: [],
+  during: ["month", "2025-12-01", "2025-12-01"],
+};
+
+test("a way down has its counterpart in the month that is compared with, where its figure is of the month shown", () => {
+  const earlier = { kind: "month", month: "2025-09-01" } as const;
+  expect(asThen(paid, "2025-12-01", earlier)).toEqual({
+    ...paid,
+    during: ["month", "2025-09-01", "2025-09-01"],
+  });
+  // in a build it is the same figure
+  expect(asThen(paid, "2025-12-01", { kind: "build", month: "2025-12-01" })).toEqual(paid);
+  const other = { ...paid, during: ["month", "2025-01-01", "2025-12-01"] } satisfies Drill;
+  expect(asThen(other, "2025-12-01", earlier)).toBeUndefined();
+  expect(asThen(paid, "2025-10-01", earlier)).toBeUndefined();
+  for (const bound of [
+    { vintage: ["vintage", "2025-11-01"] },
+    { upTo: ["customer_share", "0.5"] },
+    { above: ["customer_share", "0.5"] },
+    { beside: "2025-12-01" },
+  ] satisfies Partial<Drill>[]) {
+    expect(asThen({ ...paid, ...bound }, "2025-12-01", earlier)).toBeUndefined();
+  }
+});
+
+test("beside a whole list stand all who were in it then, beside one that is cut those in it", () => {
+  const listed = (accounts: number) =>
+    Array.from({ length: accounts }, (_, at) => ({ account: `A${at}`, value: 1 }));
+  const whole = behindThenQuestion(paid, {}, listed(drillLimit - 1));
+  expect(whole.query.filters).toEqual(behindQuestion(paid, {}).query.filters);
+  expect(whole.query.limit).toBeGreaterThan(20_000);
+  const cut = behindThenQuestion(paid, {}, listed(drillLimit));
+  expect(cut.query.filters).toContainEqual({
+    member: "growth.account_id",
+    operator: "equals",
+    values: listed(drillLimit).map(({ account }) => account),
+  });
+});
+
+test("a way down between two bounds asks for more than one and no more than the other", () => {
+  const between = { ...paid, above: ["share", "0.1"], upTo: ["share", "0.3"] } satisfies Drill;
+  expect(sumQuestion(between, {}).query.filters).toEqual(
+    expect.arrayContaining([
+      { member: "growth.share", operator: "gt", values: ["0.1"] },
+      { member: "growth.share", operator: "lte", values: ["0.3"] },
+    ]),
+  );
 });
 
 const monthRow = {
