@@ -33,7 +33,7 @@ function PlanLine({ planned: { metric, total, from, to, vintages, files }, isOne
       {files.map(({ path, lines }, at) => (
         <span key={path}>
           {at === 0 ? " by " : " and "}
-          <code>{`${path}:${lines.join(", ")}`}</code>
+          <code>{`${path}:${lines}`}</code>
         </span>
       ))}
     </p>

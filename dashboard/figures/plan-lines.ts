@@ -15,7 +15,7 @@ export interface Planned {
   readonly from: string;
   readonly to: string;
   readonly vintages: readonly string[];
-  readonly files: readonly { readonly path: string; readonly lines: readonly number[] }[];
+  readonly files: readonly { readonly path: string; readonly lines: string }[];
 }
 
 /** Plans of months, which are in order, as one of each metric. */
@@ -39,8 +39,18 @@ function filesOf(months: readonly PlannedMonth[]): Planned["files"] {
   );
   return distinct(known, ({ path }) => path).map((path) => ({
     path,
-    lines: known.filter((each) => each.path === path).map(({ line }) => line),
+    lines: asRuns(known.filter((each) => each.path === path).map(({ line }) => line)),
   }));
+}
+
+/** Lines as one reads them: `3–5, 9` of 3, 4, 5 and 9. */
+function asRuns(lines: readonly number[]): string {
+  const sorted = lines.toSorted((left, right) => left - right);
+  const firsts = sorted.filter((line, at) => sorted[at - 1] !== line - 1);
+  const lasts = sorted.filter((line, at) => sorted[at + 1] !== line + 1);
+  return firsts
+    .map((first, at) => (first === lasts[at] ? `${first}` : `${first}–${lasts[at]}`))
+    .join(", ");
 }
 
 function distinct<Row>(rows: readonly Row[], pick: (row: Row) => string): readonly string[] {

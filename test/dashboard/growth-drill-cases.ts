@@ -107,10 +107,11 @@ export function bridgeDrillCases({ tabOf, ask }: Asking): void {
     const planned = (metric: string) => plans.filter((row) => row[member("metric")] === metric);
     const total = (metric: string) =>
       planned(metric).reduce((sum, row) => sum + Number(row[member("forecast")]), 0);
-    const lines = (metric: string) =>
-      planned(metric)
-        .map((row) => row[member("line")])
-        .join(", ");
+    // twelve months of a metric stand below one another in the file
+    const lines = (metric: string) => {
+      const found = planned(metric).map((row) => Number(row[member("line")]));
+      return `${Math.min(...found)}–${Math.max(...found)}`;
+    };
     const rows = partOf(tab, bridge).locator("tbody tr");
     const lost = rows.filter({ hasText: /^Lost/ }).locator("td").nth(1);
     expect(await lost.textContent()).toBe(compactChange(-total("churned_arr"), "USD"));

@@ -11,6 +11,9 @@ test("plans of months are one of each metric, with the lines that they are writt
   const rows = [
     planned("churned_arr", "2025-01-01", 30, 4),
     planned("churned_arr", "2025-02-01", 12, 7),
+    planned("churned_arr", "2025-02-01", 0, 6),
+    planned("churned_arr", "2025-02-01", 0, 5),
+    planned("churned_arr", "2025-02-01", 0, 9),
     // planned again in another file for a month that the first did not reach
     {
       ...planned("churned_arr", "2025-03-01", 8, 2),
@@ -27,8 +30,8 @@ test("plans of months are one of each metric, with the lines that they are writt
       to: "2025-03-01",
       vintages: ["2024-12-01", "2025-01-01"],
       files: [
-        { path: "plans/2025.csv", lines: [4, 7] },
-        { path: "plans/more.csv", lines: [2] },
+        { path: "plans/2025.csv", lines: "4–7, 9" },
+        { path: "plans/more.csv", lines: "2" },
       ],
     },
     {
