@@ -11,8 +11,7 @@ source:
   - core.forecast_lessons
   - core.forecast_vintages
   - core.plan_values
-  - core.subscription_lines
-  - core.line_renewals
+  - core.settled_renewals
   - core.account_segments
 lags:
   marts.renewal_forecasts: 1
@@ -68,22 +67,6 @@ planned as (
     group by plans.vintage, plans.segment, plans.period
 ),
 
--- materialized, or forecasts are first paired with all that falls due in their month; a renewal is
--- due after its vintage and settled when a later month is closed
-settled as materialized (
-    select
-        lines.subscription_id,
-        renewals.due_month,
-        renewals.settled_month,
-        renewals.is_renewed
-    from core.line_renewals as renewals
-    join core.subscription_lines as lines on lines.line_id = renewals.line_id
-    join core.forecast_vintages as vintages
-        on vintages.month = renewals.settled_month
-        and not vintages.is_provisional
-    where not renewals.is_early
-),
-
 decided as (
     select
         renewals.settled_month as month,
@@ -97,7 +80,7 @@ decided as (
         cast(renewals.is_renewed as integer) as outcome,
         forecasts.arr
     from marts.renewal_forecasts as forecasts
-    join settled as renewals
+    join core.settled_renewals as renewals
         on renewals.subscription_id = forecasts.subscription_id
         and renewals.due_month = forecasts.period
     join core.account_segments as segments
@@ -114,7 +97,8 @@ decided as (
         on planned.vintage = forecasts.vintage
         and planned.segment = segments.segment
         and planned.period = forecasts.period
-    where forecasts.basis = 'model'
+    where renewals.is_closed
+        and forecasts.basis = 'model'
         and not forecasts.is_provisional
         and forecasts.term_class = 'longer'
 ),

@@ -8,8 +8,7 @@ says: >-
 unit: { shock_variance: "log odds, squared", stake: share of the variance of whole losses }
 source:
   - marts.renewal_forecasts
-  - core.line_renewals
-  - core.subscription_lines
+  - core.settled_renewals
   - core.forecast_vintages
   - config.forecast
   - config.revenue
@@ -17,25 +16,7 @@ lags: { marts.renewal_forecasts: 1 }
 section: 10
 checks: [shock_variance >= 0, stake > 0]
 ---*/
--- materialized, or forecasts are first paired with all that falls due in their month; a renewal is
--- due after its vintage and settled when a later month is closed
-with settled as materialized (
-    select
-        lines.subscription_id,
-        renewals.due_month,
-        renewals.settled_month,
-        renewals.is_renewed,
-        renewals.arr_due,
-        renewals.renewed_arr
-    from core.line_renewals as renewals
-    join core.subscription_lines as lines on lines.line_id = renewals.line_id
-    join core.forecast_vintages as vintages
-        on vintages.month = renewals.settled_month
-        and not vintages.is_provisional
-    where not renewals.is_early
-),
-
-surprises as (
+with surprises as (
     select
         renewals.settled_month,
         forecasts.period,
@@ -64,10 +45,11 @@ surprises as (
             )
         ) as whole_stake
     from marts.renewal_forecasts as forecasts
-    join settled as renewals
+    join core.settled_renewals as renewals
         on renewals.subscription_id = forecasts.subscription_id
         and renewals.due_month = forecasts.period
-    where forecasts.lead_months = 1
+    where renewals.is_closed
+        and forecasts.lead_months = 1
         and forecasts.basis = 'model'
         and not forecasts.is_provisional
     group by renewals.settled_month, forecasts.period

@@ -7,25 +7,21 @@ says: >-
 unit: { forecasts: forecasts, expected: forecasts, renewed: forecasts }
 source:
   - marts.renewal_forecasts
-  - core.subscription_lines
+  - core.settled_renewals
   - core.forecast_vintages
-  - core.line_renewals
   - config.run
 section: 10
 checks: [renewed <= forecasts, expected <= forecasts]
 incremental: month
 ---*/
--- materialized, or forecasts are first paired with all that falls due in their month
 with renewals as materialized (
     select
-        lines.subscription_id,
-        renewals.due_month,
-        renewals.settled_month,
-        renewals.is_renewed
-    from core.line_renewals as renewals
-    join core.subscription_lines as lines on lines.line_id = renewals.line_id
-    where not renewals.is_early
-        and renewals.settled_month >= (select recompute_from from config.run)
+        subscription_id,
+        due_month,
+        settled_month,
+        is_renewed
+    from core.settled_renewals
+    where settled_month >= (select recompute_from from config.run)
 ),
 
 -- what no vintage of these months foresaw is not asked for

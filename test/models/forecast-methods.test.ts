@@ -43,8 +43,10 @@ async function make(sql: string): Promise<void> {
   await database.connection.run(sql);
 }
 
+const sqlOf = (name: string) => readFileSync(shipped("models", ...name.split("/")), "utf8");
+
 async function model(name: string): Promise<Record<string, unknown>[]> {
-  const sql = readFileSync(shipped("models", ...name.split("/")), "utf8");
+  const sql = sqlOf(name);
   return await rows(database.connection, sql);
 }
 
@@ -197,7 +199,8 @@ test("a shock is what one-month-ahead forecasts missed together beyond chance", 
       kept_share double);
     create table core.subscription_lines (subscription_id varchar, line_id varchar);
     create table core.line_renewals (line_id varchar, due_month date, settled_month date,
-      is_early boolean, is_renewed boolean, arr_due double, renewed_arr double)`);
+      is_early boolean, is_renewed boolean, arr_due double, renewed_arr double);
+    create view core.settled_renewals as ${sqlOf("core/settled_renewals.sql")}`);
   await make(`insert into core.forecast_vintages values (date '2024-02-01', false, false),
     (date '2024-03-01', false, false), (date '2024-07-01', true, false)`);
   const learned = async (month: string) =>

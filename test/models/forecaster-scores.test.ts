@@ -30,7 +30,8 @@ test("plans, categories and overrides are scored on the renewals that each of th
     create table core.subscription_lines as select subscription_id, subscription_id as line_id
       from marts.renewal_forecasts;
     create table core.line_renewals as select subscription_id as line_id, date '2024-05-01' as due_month,
-      date '2024-06-01' as settled_month, false as is_early, subscription_id = 's1' as is_renewed
+      date '2024-06-01' as settled_month, false as is_early, subscription_id = 's1' as is_renewed,
+      arr as arr_due, if(subscription_id = 's1', arr, 0) as renewed_arr
       from marts.renewal_forecasts;
     create table core.account_segments as select account_id, vintage as month, 'all' as segment
       from marts.renewal_forecasts;
@@ -48,6 +49,7 @@ test("plans, categories and overrides are scored on the renewals that each of th
         ('churned_arr', date '2024-04-01', 0), ('seats', date '2024-03-01', 7))
         as plans(metric, vintage, value), (select 'all' as segment, date '2024-05-01' as period,
         'month' as period_grain) as alike`);
+  await make(`create table core.settled_renewals as ${sqlOf("core/settled_renewals.sql")}`);
   await make(`create table core.forecast_judged as ${sqlOf("core/forecast_judged.sql")}`);
   const scores = await rows(database.connection, sqlOf("marts/forecaster_scores.sql"));
   const told = scores
