@@ -109,7 +109,12 @@ export function milestonesQuestion(filters: Filters) {
 /** How long it takes from one stage to another, with those who have not arrived allowed for. */
 export function durationsQuestion(filters: Filters) {
   return about("journey_durations", {
-    by: { from: text("from_stage"), to: text("to_stage") },
+    by: {
+      from: text("from_stage"),
+      to: text("to_stage"),
+      begins: number("from_position"),
+      ends: number("to_position"),
+    },
     of: {
       n: number("n"),
       reached: number("reached"),
@@ -117,8 +122,8 @@ export function durationsQuestion(filters: Filters) {
       p75: maybe("p75_days"),
     },
     order: [
-      ["from_stage", "asc"],
-      ["to_stage", "asc"],
+      ["from_position", "asc"],
+      ["to_position", "asc"],
     ],
     filters,
   });

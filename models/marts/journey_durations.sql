@@ -38,6 +38,8 @@ select
     begun.stage || '/' || ended.stage || '/' || counts.segment as journey_duration_id,
     begun.stage as from_stage,
     ended.stage as to_stage,
+    counts.from_position,
+    counts.to_position,
     counts.segment,
     counts.n,
     counts.reached,

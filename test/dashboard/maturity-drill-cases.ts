@@ -80,10 +80,10 @@ export function maturityDrillCases({ tabOf, ask }: Reading): void {
     const { page: tab } = await tabOf("maturity");
     const of = (member: string) => `journey_durations.${member}`;
     const [way] = await ask({
-      dimensions: [of("from_stage"), of("to_stage")],
+      dimensions: [of("from_position"), of("to_position")],
       measures: [of("n"), of("reached")],
       filters: [equals(of("segment"), "all")],
-      order: { [of("from_stage")]: "asc", [of("to_stage")]: "asc" },
+      order: { [of("from_position")]: "asc", [of("to_position")]: "asc" },
       limit: 1,
     });
     const row = partOf(tab, "How long it takes").locator("tbody tr").first();

@@ -57,6 +57,14 @@ test("medians are those of Kaplan and Meier with censoring and late entry", asyn
   expect(await duration("all")).toEqual({ n: 7, reached: 5, median_days: 30, p75_days: 35 });
 });
 
+test("ways stand in the order of the journey", async () => {
+  const ways = await company.rows(
+    `select from_position::integer as begins, to_position::integer as ends from marts.journey_durations
+     where from_stage = 'handover' and to_stage = 'onboarding' and segment = 'all'`,
+  );
+  expect(ways).toEqual([{ begins: 1, ends: 2 }]);
+});
+
 test("a segment has its own, and a share of exactly a half is the median", async () => {
   // 1 of 2 on day 10, the other on day 20
   expect(await duration("emea")).toEqual({ n: 2, reached: 2, median_days: 10, p75_days: 20 });
