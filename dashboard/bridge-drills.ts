@@ -1,12 +1,12 @@
 import { arrDrill, drillInto } from "./drills.js";
 import { monthsLater } from "./figures/forecast.js";
-import { longMonth } from "./format.js";
+import { longMonth, monthsFrom } from "./format.js";
 import type { Drill } from "./route.js";
 
 const steps = {
-  new_arr: ["mrr_won", "New and reactivated MRR"],
-  expansion_arr: ["mrr_expansion", "Expansion"],
-  churned_arr: ["mrr_lost", "Churned and contracted MRR"],
+  new_arr: ["arr_won", "New and reactivated ARR"],
+  expansion_arr: ["arr_expansion", "Expansion ARR"],
+  churned_arr: ["arr_lost", "Churned and contracted ARR"],
 } as const;
 
 /** What is behind a step of the bridge of the months after an opening one. */
@@ -19,21 +19,25 @@ export function bridgeDrill(step: string, opening: string, month: string): Drill
 /** The same below the files and lines in which the step was planned, or all that lead to its level. */
 export function plannedBridgeDrill(
   step: string,
-  opening: string,
-  month: string,
+  [opening, month]: readonly [opening: string, month: string],
+  planned: string,
 ): Drill | undefined {
   const came = bridgeDrill(step, opening, month);
+  if (came === undefined) return undefined;
   const metrics = step === "closing" ? Object.keys(steps) : [step];
-  return (
-    came && { ...came, plan: { metrics, kind: "plan", during: [monthsLater(opening, 1), month] } }
-  );
+  const during: [string, string] = [monthsLater(opening, 1), month];
+  return {
+    ...came,
+    title: `${came.title}; ${planned} planned`,
+    plan: { metrics, kind: "plan", during },
+  };
 }
 
 /** Who came to be among those that are shown after a month, or ceased to. */
 function inOrOutDrill(opening: string, month: string): Drill {
   return drillInto("growth", {
-    title: `MRR in or out, a twelfth of its ARR, after ${longMonth(opening)} until ${longMonth(month)}`,
-    measure: "mrr_in_or_out",
+    title: `ARR in or out, after ${longMonth(opening)} until ${longMonth(month)}`,
+    measure: "arr_in_or_out",
     during: ["month", opening, month],
   });
 }
@@ -45,9 +49,9 @@ function flowDrill(key: string, opening: string, month: string): Drill | undefin
   const [measure, title] = step;
   const from = monthsLater(opening, 1);
   return drillInto("growth", {
-    title: `${title}, a twelfth of its ARR, ${longMonth(from)} to ${longMonth(month)}`,
+    title: `${title}, ${monthsFrom(from, month)}`,
     measure,
     during: ["month", from, month],
-    smallestFirst: measure === "mrr_lost",
+    smallestFirst: measure === "arr_lost",
   });
 }

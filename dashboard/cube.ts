@@ -14,6 +14,8 @@ export type Answer<Row> =
       readonly rows: readonly Row[];
       /** What the members that were asked for mean. */
       readonly definitions: Definitions;
+      /** How many rows there are in all, where the question asks for that. */
+      readonly total: number | undefined;
     }
   | { readonly kind: "refused"; readonly message: string }
   | { readonly kind: "failed"; readonly message: string };
@@ -36,6 +38,7 @@ const freshMilliseconds = 60_000;
 interface Loaded {
   readonly rows: readonly unknown[];
   readonly definitions: Definitions;
+  readonly total: number | undefined;
 }
 
 type Loads = ReturnType<typeof rememberLoads<Loaded>>;
@@ -53,7 +56,7 @@ export async function ask<Row>(
     const answer = await api.load(question.query, { signal: stop }, undefined, "compact");
     const { measures, dimensions } = answer.annotation();
     const definitions = definitionsOf(Object.entries({ ...measures, ...dimensions }));
-    return { rows: answer.rawData(), definitions };
+    return { rows: answer.rawData(), definitions, total: answer.totalRows() ?? undefined };
   };
   const [loads, key] = [loadsOf(api), keyOf(question)];
   try {
@@ -99,7 +102,8 @@ function read<Row>(question: Question<Row>, loaded: Loaded): Answer<Row> {
   const known = forms.get(question.row) as readonly Row[] | undefined;
   const rows = known ?? z.array(question.row).parse(loaded.rows);
   forms.set(question.row, rows);
-  return { kind: "ready", rows, definitions: loaded.definitions };
+  const { definitions, total } = loaded;
+  return { kind: "ready", rows, definitions, total };
 }
 
 function explain(error: unknown): Answer<never> {

@@ -16,6 +16,7 @@ interface Way<V extends View> {
   readonly withZeros?: boolean;
   readonly bySegment?: boolean;
   readonly isWhole?: boolean;
+  readonly isOfItsMonth?: boolean;
   readonly beside?: string | undefined;
 }
 
@@ -38,6 +39,7 @@ export function drillInto<V extends View>(view: V, way: Way<V>): Drill {
     ...(way.withZeros === undefined ? {} : { withZeros: way.withZeros }),
     ...(way.bySegment === undefined ? {} : { bySegment: way.bySegment }),
     ...(way.isWhole === undefined ? {} : { isWhole: way.isWhole }),
+    ...(way.isOfItsMonth === undefined ? {} : { isOfItsMonth: way.isOfItsMonth }),
     ...(way.beside === undefined ? {} : { beside: way.beside }),
   };
 }
@@ -101,10 +103,11 @@ export function largestDrill(month: string, { customers, customerShare }: Pareto
 }
 
 /** The customers of a tier under bounds that are tried: those after the tiers before it. */
-export function triedDrill(month: string, tier: Tier, customers: number): Drill {
+export function triedDrill(month: string, tier: Tier, customers: number, isMoved: boolean): Drill {
   const { name, customerShare, cumulativeCustomerShare: upTo } = tier;
+  const which = isMoved ? "the bounds that are tried" : "the bounds as they are";
   return drillInto("account_months", {
-    title: `Tier ${name} under the bounds that are tried, ${longMonth(month)}`,
+    title: `Tier ${name} under ${which}, ${longMonth(month)}`,
     measure: "arr",
     during: ["month", month, month],
     above: ["customer_share", justPast(upTo - customerShare, customers)],

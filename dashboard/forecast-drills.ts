@@ -123,6 +123,7 @@ export function lostDrill(vintage: string, period: string): Drill {
     where: [["window_months", window]],
     during: ["month", period, period],
     bySegment: true,
+    isOfItsMonth: true,
   });
 }
 

@@ -68,6 +68,11 @@ export function longMonth(month: string): string {
   return dateFormat({ month: "long", year: "numeric" }).format(utc(month));
 }
 
+/** A month, or from one to another: `January 2025 to March 2025`. */
+export function monthsFrom(from: string, to: string): string {
+  return from === to ? longMonth(from) : `${longMonth(from)} to ${longMonth(to)}`;
+}
+
 /** `1 Jan 2026, 00:00 UTC`. */
 export function moment(timestamp: string): string {
   const day = { day: "numeric", month: "short", year: "numeric" } as const;

@@ -35,6 +35,8 @@ export const drillSchema = z.object({
   bySegment: z.optional(z.boolean()),
   /** The figure heeds no filter of the page at all. */
   isWhole: z.optional(z.boolean()),
+  /** Of another month it would be of other accounts, and no comparison. */
+  isOfItsMonth: z.optional(z.boolean()),
   /** A closed month whose ARR of each account stands beside what was foreseen of it. */
   beside: z.optional(z.string()),
   /** What was planned, the files and lines of which stand above those whom it is about. */

@@ -6,6 +6,7 @@ import { tiersQuestion } from "../questions/choices.js";
 import {
   asThen,
   type Behind,
+  behindCountQuestion,
   behindThenQuestion,
   drillLimit,
   type Named,
@@ -84,14 +85,21 @@ function Accounts({ drill, rows, then }: AccountsProps) {
   return (
     <>
       <p id="drill-sum">
-        {isCut ? `The first ${count(rows.length)} accounts` : accountsIn(rows.length)}
+        {isCut ? <Cut drill={drill} listed={rows.length} /> : accountsIn(rows.length)}
         {total === undefined
           ? null
           : `; ${definition?.isRatio === true ? "over all of them" : "together"} ${say(total)}`}
         {then === undefined ? null : `, ${since(total, then.total, before, sayMoved)}`}
-        {gone.length === 0 ? null : `; ${accountsIn(gone.length)} no more, at the end`}
+        {then === undefined || gone.length === 0
+          ? null
+          : `; at the end ${accountsIn(gone.length)} behind it in ${then.name}, not now`}
       </p>
-      {isCut ? <p className="note">The download has all of them.</p> : null}
+      {isCut ? (
+        <p className="note">
+          The download has all of them.
+          {then === undefined ? null : " Who was behind it then and is not now is not looked for."}
+        </p>
+      ) : null}
       <Table
         caption={`Accounts by ${definition?.title ?? drill.measure}; region, tier, CSM and health are of the build`}
         columns={[
@@ -119,6 +127,21 @@ function Accounts({ drill, rows, then }: AccountsProps) {
       />
     </>
   );
+}
+
+interface CutProps {
+  readonly drill: Drill;
+  readonly listed: number;
+}
+
+/** How many of how many accounts are listed. */
+function Cut({ drill, listed }: CutProps) {
+  const { route } = useDesk();
+  const { answer } = useAnswer(behindCountQuestion(drill, route.filters));
+  const all = answer.kind === "ready" ? answer.total : undefined;
+  if (all === listed) return accountsIn(listed);
+  const of = all === undefined ? "" : ` of ${count(all)}`;
+  return `The first ${count(listed)}${of} accounts`;
 }
 
 function accountsIn(found: number): string {

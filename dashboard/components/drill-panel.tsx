@@ -1,11 +1,15 @@
 import { useLayoutEffect, useRef } from "react";
 import { useDesk } from "../desk.js";
+import { activeFilters } from "../filters.js";
+import type { Question } from "../question.js";
 import { behindQuestion } from "../questions/drill.js";
 import type { Drill } from "../route.js";
 import { useAnswer } from "../use-answer.js";
 import { AnswerView } from "./answer.js";
+import { AsItBegan } from "./as-it-began.js";
 import { Downloads } from "./downloads.js";
 import { DrillAccounts } from "./drill-accounts.js";
+import { Narrowed } from "./narrowed.js";
 import { NotNarrowed } from "./not-narrowed.js";
 import { PlanLines } from "./plan-lines.js";
 import { Empty } from "./state.js";
@@ -46,11 +50,31 @@ function Opened({ drill }: { readonly drill: Drill }) {
   );
 }
 
+/** What the accounts behind a figure are narrowed to, and what not, as it lies over the page. */
+function NarrowedTo({ question }: { readonly question: Question<unknown> }) {
+  const { route } = useDesk();
+  const { ignored = [] } = question;
+  const isNarrowed = activeFilters(route.filters).length > ignored.length;
+  return (
+    <>
+      {isNarrowed ? (
+        <p className="note">
+          Narrowed
+          <Narrowed ignored={ignored} />
+        </p>
+      ) : null}
+      <AsItBegan question={question} />
+      <NotNarrowed question={question} />
+    </>
+  );
+}
+
 function Behindhand({ drill }: { readonly drill: Drill }) {
   const { route } = useDesk();
   const asking = useAnswer(behindQuestion(drill, route.filters));
   return (
     <>
+      <NarrowedTo question={asking.question} />
       {drill.plan === undefined ? null : <PlanLines plan={drill.plan} />}
       <AnswerView
         asking={asking}
@@ -59,7 +83,6 @@ function Behindhand({ drill }: { readonly drill: Drill }) {
       >
         {(rows) => <DrillAccounts drill={drill} rows={rows} />}
       </AnswerView>
-      <NotNarrowed question={asking.question} />
       <Downloads name={drill.title} question={asking.question} />
     </>
   );

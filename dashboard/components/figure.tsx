@@ -38,6 +38,8 @@ export function Figure({ id, label, value, full, note, terms, drill, lead }: Fig
 }
 
 interface NotedProps {
+  /** What is said of the figure above, in front of it. */
+  readonly after?: string;
   readonly figure: string;
   readonly drill: Drill | undefined;
   /** What is said of it. */
@@ -45,9 +47,10 @@ interface NotedProps {
 }
 
 /** A figure of its own in a note, with the accounts behind it. */
-export function Noted({ figure, drill, of }: NotedProps) {
+export function Noted({ after, figure, drill, of }: NotedProps) {
   return (
     <>
+      {after === undefined ? null : `${together(after)}; `}
       <Way drill={drill} lead={undefined} value={together(figure)} />
       {together(of)}
     </>
@@ -77,6 +80,8 @@ interface WayProps extends Pick<FigureProps, "drill" | "value"> {
 }
 
 function Way({ drill, lead, value }: WayProps) {
+  // behind what is not known is nobody
+  if (value === nothing) return value;
   if (drill !== undefined) return <DrillLink drill={drill}>{value}</DrillLink>;
   return lead === undefined ? value : <LeadLink to={lead}>{value}</LeadLink>;
 }

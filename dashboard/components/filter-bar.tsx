@@ -1,9 +1,10 @@
 import { useMemo } from "react";
 import { buildTitle } from "../builds.js";
+import { statusRank } from "../charts/theme.js";
 import { useDesk } from "../desk.js";
 import { type FilterName, filterNames, filterTitles } from "../filters.js";
 import { shortMonth } from "../format.js";
-import { choiceQuestions } from "../questions/choices.js";
+import { type Choice, choiceQuestions } from "../questions/choices.js";
 import { useAnswer } from "../use-answer.js";
 import { useDue } from "../use-due.js";
 
@@ -61,16 +62,21 @@ function monthOption(month: string): Option {
   return { value: month.slice(0, 7), label: shortMonth(month) };
 }
 
+function byStatus(left: Choice, right: Choice): number {
+  return statusRank(left.value) - statusRank(right.value);
+}
+
 function Narrow({ name }: { readonly name: FilterName }) {
   const { route, go } = useDesk();
   const { answer } = useAnswer(choiceQuestions[name]);
   const chosen = route.filters[name];
   const options = useMemo(() => {
-    const found = answer.kind === "ready" ? answer.rows : [];
+    const known = answer.kind === "ready" ? answer.rows : [];
+    const found = name === "status" ? known.toSorted(byStatus) : known;
     const offered = found.filter(({ value }) => value !== "" && value !== "all");
     const isMissing = chosen !== undefined && !offered.some(({ value }) => value === chosen);
     return isMissing ? [...offered, { value: chosen, label: chosen }] : offered;
-  }, [answer, chosen]);
+  }, [answer, chosen, name]);
   if (options.length === 0) return null;
   const choose = (value: string) => {
     const { [name]: _, ...others } = route.filters;

@@ -6,7 +6,7 @@ import { useDesk } from "../desk.js";
 import { type BridgeStep, bridgeSteps } from "../figures/bridge.js";
 import { type Flow, monthsLater, yearChanges } from "../figures/forecast.js";
 import type { Month } from "../figures/months.js";
-import { compactMoney, longMonth, shortMonth } from "../format.js";
+import { compactChange, compactMoney, longMonth, shortMonth } from "../format.js";
 import { plannedFlowsQuestion } from "../questions/forecast.js";
 import { monthsQuestion } from "../questions/revenue.js";
 import type { Drill } from "../route.js";
@@ -14,6 +14,7 @@ import { useAnswer } from "../use-answer.js";
 import { useDerived } from "../use-derived.js";
 import { ChartCard } from "./chart-card.js";
 import { change, money } from "./columns.js";
+import { FirstMonth } from "./first-month.js";
 import { Empty } from "./state.js";
 import type { TableColumn } from "./table.js";
 
@@ -61,10 +62,15 @@ export function BridgeCard() {
           remedy="Choose a later month, or fewer filters."
         />
       }
+      note={
+        months.answer.kind === "ready" ? <FirstMonth months={months.answer.rows} of={from} /> : null
+      }
       table={{
         caption: "The year so far, actual and planned",
         rowKey: ({ key }) => key,
-        columns: columns(currency, behind, (key) => plannedBridgeDrill(key, opening, month)),
+        columns: columns(currency, behind, (key, planned) =>
+          plannedBridgeDrill(key, [opening, month], planned),
+        ),
       }}
     />
   );
@@ -73,7 +79,7 @@ export function BridgeCard() {
 function columns(
   currency: string | undefined,
   behind: (key: string) => Drill | undefined,
-  behindPlan: (key: string) => Drill | undefined,
+  behindPlan: (key: string, planned: string) => Drill | undefined,
 ): readonly TableColumn<BridgeStep>[] {
   return [
     { title: "Step", cell: (step: BridgeStep) => step.title },
@@ -87,7 +93,8 @@ function columns(
       "Planned change",
       currency,
       (step: BridgeStep) => step.plannedChange,
-      ({ key, plannedChange }) => (plannedChange === null ? undefined : behindPlan(key)),
+      ({ key, plannedChange: by }) =>
+        by === null ? undefined : behindPlan(key, compactChange(by, currency)),
     ),
     money(
       "ARR",
@@ -99,7 +106,8 @@ function columns(
       "Planned ARR",
       currency,
       (step: BridgeStep) => (step.isLevel ? step.planned : null),
-      ({ key, isLevel, planned }) => (isLevel && planned !== null ? behindPlan(key) : undefined),
+      ({ key, isLevel, planned }) =>
+        isLevel && planned !== null ? behindPlan(key, compactMoney(planned, currency)) : undefined,
     ),
   ];
 }

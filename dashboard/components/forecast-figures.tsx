@@ -25,8 +25,11 @@ export function ForecastFigures({ rows }: ForecastFiguresProps) {
   const { month, before, route } = useDesk();
   const earlier = useBefore(() => waterfallQuestion("retained_arr", route.filters));
   const now = saidIn(rows, month);
+  // what is left of whose ARR is compared with what was left of the same one's
   const then =
-    earlier === undefined || before === undefined ? undefined : saidIn(earlier, before.month);
+    earlier === undefined || before === undefined
+      ? undefined
+      : saidIn(earlier, before.month, now.vintage);
   return (
     <dl className="figures">
       <Retained now={now} then={then} />
@@ -71,9 +74,10 @@ function Retained({ now, then }: SaidProps) {
             `no plan for ${shortMonth(month)}`
           ) : (
             <Noted
+              after={since(plan?.variancePct, then?.plan?.variancePct, before, points)}
               figure={compactMoney(planned, currency)}
               drill={vintageDrill("retained_arr", cell, month)}
-              of={` planned in ${shortMonth(vintage)}, ${since(plan?.variancePct, then?.plan?.variancePct, before, points)}`}
+              of={` planned in ${shortMonth(vintage)}`}
             />
           )
         }
@@ -90,9 +94,10 @@ function Retained({ now, then }: SaidProps) {
             `no forecast of ${shortMonth(vintage)}`
           ) : (
             <Noted
+              after={since(model?.variancePct, then?.model?.variancePct, before, points)}
               figure={compactMoney(foreseen, currency)}
               drill={foreseenDrill(vintage, month)}
-              of={` foreseen in ${shortMonth(vintage)}, ${since(model?.variancePct, then?.model?.variancePct, before, points)}`}
+              of={` foreseen in ${shortMonth(vintage)}`}
             />
           )
         }
@@ -114,6 +119,15 @@ function Ahead({ now: { ahead, newest }, then }: SaidProps) {
     low === null || high === null
       ? `retained of ${shortMonth(newest)}’s ARR`
       : `8 in 10: ${compactMoney(low, currency)} to ${compactMoney(high, currency)}`;
+  const farthest = then?.ahead?.period;
+  // another month's vintage looks as far ahead, to another month
+  const against = before && {
+    ...before,
+    name:
+      farthest === undefined || farthest === period
+        ? before.name
+        : `what ${before.name} foresaw for ${shortMonth(farthest)}`,
+  };
   return (
     <Figure
       id="ahead"
@@ -121,7 +135,7 @@ function Ahead({ now: { ahead, newest }, then }: SaidProps) {
       terms={["forecast_waterfall.forecast", "forecast_waterfall.low", "forecast_waterfall.high"]}
       value={compactMoney(forecast, currency)}
       full={fullMoney(forecast, currency)}
-      note={`${range}, ${since(forecast, then?.ahead?.forecast, before, (moved) => compactMoney(moved, currency))}`}
+      note={`${since(forecast, then?.ahead?.forecast, against, (moved) => compactMoney(moved, currency))}; ${range}`}
       drill={foreseenDrill(newest, period)}
     />
   );
@@ -194,14 +208,12 @@ export function AtRisk({ vintage, earlier }: AtRiskProps) {
       value={compactMoney(lost, currency)}
       full={fullMoney(lost, currency)}
       note={
-        <>
-          of{" "}
-          <Noted
-            figure={compactMoney(now?.arr ?? 0, currency)}
-            drill={dueDrill(vintage, from, to)}
-            of={` of longer terms due, ${moved}`}
-          />
-        </>
+        <Noted
+          after={moved}
+          figure={compactMoney(now?.arr ?? 0, currency)}
+          drill={dueDrill(vintage, from, to)}
+          of=" of longer terms due"
+        />
       }
       drill={renewalsDrill(vintage, from, to)}
     />

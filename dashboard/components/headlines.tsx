@@ -61,7 +61,7 @@ export function Headlines({ month, then, currency }: HeadlinesProps) {
         terms={["growth.gross_mrr_churn_rate"]}
         value={percent(month.grossChurnRate, 2)}
         full={percent(month.grossChurnRate, 6)}
-        note={`${compactMoney(-lost, currency)} lost, ${since(month.grossChurnRate, then?.grossChurnRate, before, points)}`}
+        note={`${since(month.grossChurnRate, then?.grossChurnRate, before, points)}; ${compactMoney(-lost, currency)} lost`}
         drill={lossesDrill(month.month)}
       />
     </dl>

@@ -102,9 +102,10 @@ function Scored({ index, row }: ScoredProps) {
         full={count(row.accounts)}
         note={
           <Noted
+            after={since(row.accounts, then?.accounts, before, count)}
             figure={percent(row.unknown)}
-            drill={statusDrill(index, month, "unknown")}
-            of={` unknown, ${since(row.accounts, then?.accounts, before, count)}`}
+            drill={row.unknown === 0 ? undefined : statusDrill(index, month, "unknown")}
+            of=" unknown"
           />
         }
         drill={scoredDrill(index, month)}
@@ -117,9 +118,10 @@ function Scored({ index, row }: ScoredProps) {
         full={percent(row.coverage, 4)}
         note={
           <Noted
+            after={since(row.coverage, then?.coverage, before, points)}
             figure={count(row.overrides)}
             drill={row.overrides === 0 ? undefined : overriddenDrill(index, month)}
-            of={` overridden by hand, ${since(row.coverage, then?.coverage, before, points)}`}
+            of=" overridden by hand"
           />
         }
         drill={coverageDrill(index, month)}

@@ -79,7 +79,11 @@ function Totals({ rows }: { readonly rows: readonly Moment[] }) {
         full={percent(taken, 4)}
         note={
           <>
-            {count(done)} taken,{" "}
+            <Noted
+              figure={count(done)}
+              drill={done === 0 ? undefined : momentsDrill("Moments taken", "done")}
+              of=" taken, "
+            />
             <Noted
               figure={count(expired)}
               drill={expired === 0 ? undefined : momentsDrill("Moments let pass", "expired")}

@@ -4,15 +4,20 @@ import { choiceQuestions } from "../questions/choices.js";
 import { useDue } from "../use-due.js";
 import { useLabels } from "../use-names.js";
 
-/** Says what the page is narrowed to, on paper too, where there is no filter bar. */
-export function Narrowed() {
+interface NarrowedProps {
+  /** Filters, by their titles, that are not heeded. */
+  readonly ignored?: readonly string[];
+}
+
+/** Says what the page, or a part of it, is narrowed to, on paper too, where there is no filter bar. */
+export function Narrowed({ ignored = [] }: NarrowedProps) {
   const { route } = useDesk();
   const isDue = useDue();
   // one account is what it is, whatever the lists are narrowed to
   if (route.page === "account") return null;
   return filterNames.map((name) => {
     const value = route.filters[name];
-    if (value === undefined) return null;
+    if (value === undefined || ignored.includes(filterTitles[name])) return null;
     return (
       <span key={name}>
         {" · "}

@@ -159,7 +159,7 @@ function Movable({ bounds, isMoved, tiers, points, onMove }: MovableProps) {
   const then = useMemo(() => tiersUnder(bounds, points, tiers), [bounds, points, tiers]);
   const customers = tiers.reduce((sum, tier) => sum + tier.customers, 0);
   const behind = (tier: Tier) =>
-    tier.customers === 0 ? undefined : triedDrill(month, tier, customers);
+    tier.customers === 0 ? undefined : triedDrill(month, tier, customers, isMoved);
   return (
     <fieldset className="bounds">
       <legend>Try other bounds</legend>

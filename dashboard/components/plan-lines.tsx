@@ -1,7 +1,7 @@
 import { useDesk } from "../desk.js";
 import { type Planned, plannedInAll } from "../figures/plan-lines.js";
 import { metricFormat } from "../figures/waterfall-metrics.js";
-import { asDefined, longMonth, words } from "../format.js";
+import { asDefined, longMonth, monthsFrom, words } from "../format.js";
 import { planLinesQuestion } from "../questions/forecast.js";
 import type { Drill } from "../route.js";
 import { useAnswer } from "../use-answer.js";
@@ -25,10 +25,9 @@ interface PlanLineProps {
 function PlanLine({ planned: { metric, total, from, to, vintages, files }, isOne }: PlanLineProps) {
   const { currency } = useDesk();
   const value = asDefined(total, { format: metricFormat(metric), unit: undefined }, currency);
-  const months = from === to ? longMonth(from) : `${longMonth(from)} to ${longMonth(to)}`;
   return (
     <p className="plan-line">
-      {isOne ? value : `${words(metric)}: ${value}`} planned for {months} in{" "}
+      {isOne ? value : `${words(metric)}: ${value}`} planned for {monthsFrom(from, to)} in{" "}
       {vintages.map(longMonth).join(" and ")}
       {files.map(({ path, lines }, at) => (
         <span key={path}>

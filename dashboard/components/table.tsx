@@ -1,6 +1,7 @@
 import { type ReactNode, useId, useState } from "react";
 import { ask } from "../cube.js";
 import { useDesk } from "../desk.js";
+import { nothing } from "../format.js";
 import { behindQuestion } from "../questions/drill.js";
 import { type Drill, toPage, writeRoute } from "../route.js";
 
@@ -112,7 +113,7 @@ function CellContent<Row>({ column, row }: CellContentProps<Row>) {
   const moved = column.moved?.(row);
   return (
     <>
-      {drill === undefined ? cell : <DrillLink drill={drill}>{cell}</DrillLink>}
+      {drill === undefined || cell === nothing ? cell : <DrillLink drill={drill}>{cell}</DrillLink>}
       {moved === undefined ? null : <span className="moved">{moved}</span>}
     </>
   );

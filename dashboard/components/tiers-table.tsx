@@ -2,7 +2,7 @@ import { tierShade } from "../charts/theme.js";
 import { useDesk } from "../desk.js";
 import type { Tier } from "../figures/pareto.js";
 import { thenBy } from "../figures/then.js";
-import { compactMoney, count, fullMoney, percent } from "../format.js";
+import { compactMoney, count, percent } from "../format.js";
 import { tiersQuestion } from "../questions/customers.js";
 import type { Drill } from "../route.js";
 import { useBefore } from "../use-before.js";
@@ -32,13 +32,7 @@ export function useTierColumns(
       (by) => compactMoney(by, currency),
     ),
     { title: "Share of MRR", isNumber: true, cell: (tier) => percent(tier.mrrShare), drill },
-    {
-      title: "Floor",
-      isNumber: true,
-      cell: (tier) => compactMoney(tier.floor, currency),
-      full: (tier) => `Smallest MRR in this tier: ${fullMoney(tier.floor, currency)}`,
-      drill,
-    },
+    money("Floor", currency, (tier) => tier.floor, drill),
   ];
 }
 

@@ -56,10 +56,17 @@ export interface Said {
   readonly ahead: Forecast | undefined;
 }
 
-/** What forecasts say as of a month. */
-export function saidIn(rows: readonly Forecast[], month: string): Said {
-  const plan = planFor(rows, month);
-  const vintage = plan?.vintage ?? monthsLater(month, -12);
+/**
+ * What forecasts say as of a month, of the vintage that its plan began with or, to be compared with
+ * that, of another one's.
+ */
+export function saidIn(rows: readonly Forecast[], month: string, of?: string): Said {
+  const planned = planFor(rows, month);
+  const vintage = of ?? planned?.vintage ?? monthsLater(month, -12);
+  const plan =
+    planned?.vintage === vintage
+      ? planned
+      : ofVintage(rows, "plan", vintage).find(({ period }) => period === month);
   const model = ofVintage(rows, "model", vintage).find(({ period }) => period === month);
   const newest = newestVintage(rows, "model", month);
   const ahead = ofVintage(rows, "model", newest).at(-1);

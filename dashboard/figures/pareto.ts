@@ -1,6 +1,8 @@
 /** A point of the curve: the largest customers up to here, and what they hold together. */
 export interface ParetoPoint {
   readonly tier: number;
+  /** Their place, which equals share; `customers` counts the equals. */
+  readonly rank: number;
   readonly customers: number;
   readonly customerShare: number;
   readonly mrrShare: number;
@@ -17,7 +19,8 @@ export interface Tier {
   readonly customerShare: number;
   readonly mrr: number;
   readonly mrrShare: number;
-  readonly floor: number;
+  /** The smallest MRR in it; a tier of nobody has none. */
+  readonly floor: number | null;
   readonly cumulativeCustomerShare: number;
   readonly cumulativeMrrShare: number;
   /** Hours that its touch model takes in a month, and the CSMs that takes; empty when unknown. */

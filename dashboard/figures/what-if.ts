@@ -3,6 +3,8 @@ import type { ParetoPoint, Tier } from "./pareto.js";
 /** Where each tier but the last would end, as shares of customers, growing. */
 export type Bounds = readonly number[];
 
+const nobody = { customers: 0, customerShare: 0, mrrShare: 0, floor: 0 };
+
 /** The bounds as they are. */
 export function boundsOf(tiers: readonly Tier[]): Bounds {
   return tiers.slice(0, -1).map((tier) => tier.cumulativeCustomerShare);
@@ -15,17 +17,31 @@ export function readBounds(said: string | undefined, tiers: readonly Tier[]): Bo
   return said && isGrowing && bounds.length === tiers.length - 1 ? bounds : undefined;
 }
 
-/** The same the other way round. */
+/**
+ * The same the other way round, no finer than a pixel; cut off, as a share that is rounded up takes
+ * one customer more.
+ */
 export function writeBounds(bounds: Bounds): string {
-  return bounds.map((bound) => Math.round(bound * 1000) / 10).join(" ");
+  return bounds.map((bound) => Math.floor(bound * 1e6 + 1e-3) / 1e4).join(" ");
 }
 
-/** A bound moved; it pushes the others before it rather than passing them. */
-export function moveBound(bounds: Bounds, index: number, to: number): Bounds {
+/** A bound moved to a tenth of a percent; it pushes the others before it rather than passing them. */
+export function moveBound(bounds: Bounds, index: number, moved: number): Bounds {
+  const to = Math.round(moved * 1000) / 1000;
   return bounds.map((bound, at) => {
     if (at === index) return to;
     return at < index ? Math.min(bound, to) : Math.max(bound, to);
   });
+}
+
+/**
+ * The customers that a bound takes, by their places, rounded up: equals stand or fall together, as
+ * in `core.account_tiers`.
+ */
+function taken(bound: number, points: readonly ParetoPoint[]): number {
+  const customers = points.at(-1)?.customers ?? 0;
+  // shares are no whole numbers
+  return Math.ceil(bound * customers - 1e-6);
 }
 
 /**
@@ -38,10 +54,10 @@ export function tiersUnder(
   tiers: readonly Tier[],
 ): readonly Tier[] {
   const totalMrr = tiers.reduce((sum, tier) => sum + tier.mrr, 0);
-  let before = { customers: 0, customerShare: 0, mrrShare: 0 };
+  let before: Pick<ParetoPoint, "customers" | "customerShare" | "mrrShare" | "floor"> = nobody;
   return tiers.map((tier, index) => {
-    const end = bounds[index] ?? 1;
-    const last = points.findLast((point) => point.customerShare <= end + 1e-9);
+    const end = taken(bounds[index] ?? 1, points);
+    const last = points.findLast(({ rank }) => rank <= end);
     const own = last === undefined || last.customers < before.customers ? before : last;
     const customers = own.customers - before.customers;
     const mrrShare = own.mrrShare - before.mrrShare;
@@ -51,7 +67,7 @@ export function tiersUnder(
       customerShare: own.customerShare - before.customerShare,
       mrr: mrrShare * totalMrr,
       mrrShare,
-      floor: last?.floor ?? 0,
+      floor: customers === 0 ? null : own.floor,
       cumulativeCustomerShare: own.customerShare,
       cumulativeMrrShare: own.mrrShare,
       hours: perCustomer(tier.hours, tier, customers),
@@ -72,8 +88,9 @@ export function pointsUnder(
   bounds: Bounds,
   points: readonly ParetoPoint[],
 ): readonly ParetoPoint[] {
+  const ends = bounds.map((bound) => taken(bound, points));
   return points.map((point) => {
-    const found = bounds.findIndex((bound) => point.customerShare <= bound + 1e-9);
+    const found = ends.findIndex((end) => point.rank <= end);
     return { ...point, tier: found === -1 ? bounds.length + 1 : found + 1 };
   });
 }

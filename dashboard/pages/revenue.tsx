@@ -8,16 +8,16 @@ import { AsItBegan } from "../components/as-it-began.js";
 import { ChartCard } from "../components/chart-card.js";
 import { CohortTriangle } from "../components/cohort-triangle.js";
 import { share } from "../components/columns.js";
+import { FirstMonth } from "../components/first-month.js";
 import { Headlines } from "../components/headlines.js";
 import { monthColumns } from "../components/months-table.js";
 import { NotNarrowed } from "../components/not-narrowed.js";
 import { Rest } from "../components/rest.js";
 import { Empty } from "../components/state.js";
-import { DrillLink } from "../components/table.js";
 import { useDesk } from "../desk.js";
-import { keptDrill, movementDrill, retentionWindows } from "../drills.js";
+import { keptDrill, retentionWindows } from "../drills.js";
 import { closedMonths, headline, type Month } from "../figures/months.js";
-import { compactMoney, longMonth, percent, shortMonth } from "../format.js";
+import { compactMoney, percent, shortMonth } from "../format.js";
 import { monthsQuestion, retentionQuestion } from "../questions/revenue.js";
 import { useAnswer } from "../use-answer.js";
 import { useBefore } from "../use-before.js";
@@ -76,11 +76,7 @@ function Movements({ asking }: { readonly asking: ReturnType<typeof useAnswer<Mo
         reversed: true,
       }}
       empty={none}
-      note={
-        closed.answer.kind === "ready" ? (
-          <Notes months={closed.answer.rows} currency={currency} />
-        ) : null
-      }
+      note={closed.answer.kind === "ready" ? <Notes months={closed.answer.rows} /> : null}
     />
   );
 }
@@ -91,21 +87,12 @@ function drawMovements(months: readonly Month[], frame: Frame) {
 
 interface NotesProps {
   readonly months: readonly Month[];
-  readonly currency: string | undefined;
 }
 
-function Notes({ months, currency }: NotesProps) {
+function Notes({ months }: NotesProps) {
   const cut = openingCut(months);
   if (cut === undefined) return null;
-  return (
-    <p className="note">
-      {longMonth(cut.month.month)} is the first month, so all of its{" "}
-      <DrillLink drill={movementDrill(cut.month.month, "new")}>
-        {compactMoney(cut.month.new, currency)}
-      </DrillLink>{" "}
-      counts as new; its bar is cut off.
-    </p>
-  );
+  return <FirstMonth months={months} of={cut.month.month} drawn="; its bar is cut off" />;
 }
 
 function summary(months: readonly Month[], currency: string | undefined): string {

@@ -40,7 +40,8 @@ interface Equals {
   readonly mrr: number;
 }
 
-function pointOf({ rank, customers, mrr, ...place }: Equals): ParetoPoint {
+function pointOf({ customers, mrr, ...place }: Equals): ParetoPoint {
+  const { rank } = place;
   return { ...place, customers: rank - 1 + customers, floor: mrr / customers };
 }
 

@@ -29,10 +29,12 @@ const valueForm = z.nullable(z.pipe(z.union([z.string(), z.number()]), z.transfo
 export function behindQuestion(drill: Drill, filters: Filters): Question<Behind> {
   const account = `${drill.view}.account_id`;
   const measure = `${drill.view}.${drill.measure}`;
+  const asked = common(drill, filters);
   return {
     view: drill.view as View,
     query: {
-      ...common(drill, filters),
+      ...asked,
+      filters: [...asked.filters, countsAt(drill, measure)],
       dimensions: [account],
       order: [
         [measure, drill.smallestFirst === true ? "asc" : "desc"],
@@ -83,14 +85,22 @@ export function asThen(
   month: string,
   before: { readonly kind: "month" | "build"; readonly month: string },
 ): Drill | undefined {
-  const { during, vintage, above, upTo, beside } = drill;
-  if ((vintage ?? above ?? upTo ?? beside) !== undefined) return undefined;
+  const { during, vintage, above, upTo, beside, isOfItsMonth } = drill;
+  if ((above ?? upTo ?? beside) !== undefined) return undefined;
   if (before.kind === "build") return drill;
   if (during === undefined || during[1] !== month || during[2] !== month) return undefined;
+  // what a vintage foresees, or has left, begins after it
+  if (isOfItsMonth === true || (vintage?.[1] ?? "") >= before.month) return undefined;
   return { ...drill, during: [during[0], before.month, before.month] };
 }
 
-/** The figure itself, which the accounts add up to. */
+/** How many accounts are behind a figure, whatever the page lists of them. */
+export function behindCountQuestion(drill: Drill, filters: Filters): Question<Behind> {
+  const question = behindQuestion(drill, filters);
+  return { ...question, query: { ...question.query, limit: 1, total: true } };
+}
+
+/** The figure itself, which the accounts add up to; nothing is a figure too. */
 export function sumQuestion(
   drill: Drill,
   filters: Filters,
@@ -108,7 +118,7 @@ export function sumQuestion(
 }
 
 function common(drill: Drill, filters: Filters) {
-  const { view, where, above, upTo, withZeros } = drill;
+  const { view, where, above, upTo } = drill;
   const measure = `${view}.${drill.measure}`;
   const times = timesOf(drill);
   return {
@@ -122,12 +132,16 @@ function common(drill: Drill, filters: Filters) {
         operator: operator as "equals" | "contains",
         values: [...values],
       })),
-      withZeros === true
-        ? { member: measure, operator: "set" as const }
-        : { member: measure, operator: "notEquals" as const, values: ["0"] },
     ],
     ...(times.length === 0 ? {} : { timeDimensions: times }),
   };
+}
+
+/** An amount of nothing is nobody's, a score of nothing is somebody's. */
+function countsAt({ withZeros }: Drill, member: string) {
+  return withZeros === true
+    ? { member, operator: "set" as const }
+    : { member, operator: "notEquals" as const, values: ["0"] };
 }
 
 function bound(view: string, operator: "gt" | "lte", at: Drill["upTo"]) {

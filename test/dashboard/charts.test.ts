@@ -5,6 +5,7 @@ import { scatterChart } from "../../dashboard/charts/scatter.js";
 import { stackChart } from "../../dashboard/charts/stack.js";
 import { statusColour, stepColour } from "../../dashboard/charts/theme.js";
 import { layersBy } from "../../dashboard/figures/layers.js";
+import type { ParetoPoint } from "../../dashboard/figures/pareto.js";
 import {
   boundsOf,
   moveBound,
@@ -212,6 +213,16 @@ test("bounds come back from an address as they went in, if they are bounds of th
   }
 });
 
+test("the customers of a tier stay the same when its bounds come back from an address", () => {
+  // 158 of 1,578 are a little more than a tenth, and of 3 a third has no end
+  for (const share of [158 / 1578, 1 / 3, 19_999 / 20_000]) {
+    const [back = 0] = readBounds(writeBounds([share, 1]), threeTiers) ?? [];
+    expect(share - back).toBeGreaterThanOrEqual(0);
+    expect(share - back).toBeLessThan(1e-6);
+  }
+  expect(moveBound([0.1, 0.3], 0, 0.123_46)).toEqual([0.123, 0.3]);
+});
+
 test("bounds as they are leave the tiers as they are", () => {
   const bounds = boundsOf(threeTiers);
   expect(bounds).toEqual([0.25, 0.75]);
@@ -239,6 +250,29 @@ test("a tier that takes in more customers takes their MRR, and hours in proporti
     [1, expect.closeTo(0.05, 9), null, null],
   ]);
   expect(pointsUnder([0.5, 0.75], fourCustomers).map(({ tier }) => tier)).toEqual([1, 1, 2, 3]);
+});
+
+test("a bound takes whole customers, the last one too, and all that are equal to it", () => {
+  const [first, second, third, last] = fourCustomers;
+  if (first === undefined || second === undefined || third === undefined || last === undefined) {
+    throw new Error("four customers are four");
+  }
+  const of = (bounds: readonly number[], points: readonly ParetoPoint[]) =>
+    tiersUnder(bounds, points, threeTiers).map(({ customers, floor }) => [customers, floor]);
+  // .3 × 4 = 1.2, so two; .6 × 4 = 2.4, so three
+  expect(of([0.3, 0.6], fourCustomers)).toEqual([
+    [2, 30],
+    [1, 15],
+    [1, 5],
+  ]);
+  // two of 30 share the second place: .5 × 4 = 2 takes both, and nobody is left of the first .75
+  const equals = [first, { ...second, customers: 3, customerShare: 0.75, mrrShare: 0.95 }, last];
+  expect(of([0.5, 0.75], equals)).toEqual([
+    [3, 30],
+    [0, null],
+    [1, 5],
+  ]);
+  expect(pointsUnder([0.5, 0.75], equals).map(({ tier }) => tier)).toEqual([1, 1, 3]);
 });
 
 test("a bound pushes the others rather than passing them", () => {

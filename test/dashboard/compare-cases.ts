@@ -47,7 +47,7 @@ export function compareCases({ tabOf, ask }: Reading): void {
     expect(gone.length).toBeGreaterThan(1);
     await tab.locator("#figure-mrr a").click();
     const panel = tab.getByRole("dialog");
-    const said = `${now.size} accounts; together ${compactMoney(total(now), "USD")}, ${moved < 0 ? "−" : "+"}${compactMoney(Math.abs(moved), "USD")} since Jun 2024; ${gone.length} accounts no more, at the end`;
+    const said = `${now.size} accounts; together ${compactMoney(total(now), "USD")}, ${moved < 0 ? "−" : "+"}${compactMoney(Math.abs(moved), "USD")} since Jun 2024; at the end ${gone.length} accounts behind it in Jun 2024, not now`;
     await expect.poll(() => panel.locator("#drill-sum").textContent(), soon).toBe(said);
     await panel.getByRole("button", { name: /^Show all/ }).click();
     const rows = panel.locator("tbody tr");

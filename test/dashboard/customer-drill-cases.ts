@@ -40,21 +40,23 @@ export function customerDrillCases({ tabOf, ask }: Reading): void {
     const { page: tab } = await tabOf("customers", "?bounds=5 40");
     const of = (member: string) => `account_months.${member}`;
     const paid = await ask({
-      dimensions: [of("account_id"), of("customer_share")],
+      dimensions: [of("account_id"), of("tier_rank")],
       measures: [of("arr")],
       filters: [{ member: of("mrr"), operator: "gt", values: ["0"] }],
       timeDimensions: [{ dimension: of("month"), dateRange: [month, month] }],
     });
+    // as in tiers.yml: places up to the share of customers, rounded up
+    const end = (share: number) => Math.ceil((paid.length * share) / 100);
     const inside = (from: number, to: number) =>
       paid.filter((one) => {
-        const share = Number(one[of("customer_share")]);
-        return share > from + 1e-9 && share <= to + 1e-9;
+        const rank = Number(one[of("tier_rank")]);
+        return rank > end(from) && rank <= end(to);
       });
     const rows = tab.locator(".bounds tbody tr");
     for (const [at, [from, to]] of [
-      [0, 0.05],
-      [0.05, 0.4],
-      [0.4, 1],
+      [0, 5],
+      [5, 40],
+      [40, 100],
     ].entries()) {
       const own = inside(Number(from), Number(to));
       expect(own.length).toBeGreaterThan(0);

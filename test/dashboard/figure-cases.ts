@@ -65,7 +65,7 @@ export const figureCases: Partial<Record<Name, (reading: Reading) => void>> = {
       await tab.getByText(`; together ${compactMoney(notRetained, "USD")}`).waitFor();
       await tab.goBack();
       const foreseen = tab.locator(".figure:has(#figure-against-model) .note");
-      const said = (await foreseen.textContent())?.split(" foreseen")[0];
+      const said = await foreseen.locator("a").textContent();
       await tab.locator("#figure-against-model a").click();
       await tab.getByText(`; together ${said}`).waitFor();
       await tab.goBack();

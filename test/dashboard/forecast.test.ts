@@ -82,6 +82,25 @@ test("what is said of a month is of its plan's vintage, and what is foreseen of 
   expect(saidIn(rows, "2026-01-01")).toMatchObject({ vintage: "2025-01-01", actual: null });
 });
 
+test("what was retained is compared with what was left of the same vintage, not of another", () => {
+  const rows = [
+    forecast({ kind: "plan", period: "2025-02-01", isOriginal: true, forecast: 94, actual: 93 }),
+    forecast({ period: "2025-02-01", forecast: 96, actual: 93 }),
+    // the year before, of fewer customers
+    forecast({
+      ...{ kind: "plan", vintage: "2023-12-01", period: "2024-12-01", isOriginal: true },
+      ...{ forecast: 50, actual: 48 },
+    }),
+  ];
+  const said = saidIn(rows, "2025-02-01", "2024-12-01");
+  expect([said.plan?.forecast, said.model?.forecast, said.actual]).toEqual([94, 96, 93]);
+  // at its own beginning nothing is left yet, or lost
+  const begun = saidIn(rows, "2024-12-01", "2024-12-01");
+  expect([begun.plan, begun.model, begun.actual]).toEqual([undefined, undefined, null]);
+  // without a vintage it is that of the year's own plan
+  expect(saidIn(rows, "2024-12-01").actual).toBe(48);
+});
+
 test("the newest vintage is the newest that was made by the month that is shown", () => {
   const rows = ["2025-01-01", "2025-03-01", "2025-02-01"].map((vintage) => forecast({ vintage }));
   expect(newestVintage(rows, "model", "2025-02-01")).toBe("2025-02-01");

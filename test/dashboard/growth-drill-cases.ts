@@ -30,7 +30,7 @@ export function bridgeDrillCases({ tabOf, ask }: Asking): void {
       .locator("a")
       .first()
       .click();
-    await tab.getByText(`together ${compactMoney(first + second, "USD")}`).waitFor();
+    await tab.getByText(`together ${compactMoney(12 * (first + second), "USD")}`).waitFor();
     await tab.goBack();
   });
 
@@ -72,16 +72,16 @@ export function bridgeDrillCases({ tabOf, ask }: Asking): void {
     const moved = rows.filter({ hasText: /^In or out/ });
     const said = (await moved.locator("td").first().textContent()) ?? "";
     const [one] = await ask({
-      measures: ["mrr_in_or_out", "mrr_won", "mrr_lost", "mrr_expansion"].map(of),
+      measures: [of("arr_in_or_out")],
       filters: [{ member: of("tier"), operator: "equals", values: ["1"] }],
       timeDimensions: [{ dimension: of("month"), dateRange: ["2024-12-01", "2025-12-01"] }],
     });
-    const mrr = Number(one?.[of("mrr_in_or_out")]);
-    expect(said).toBe(compactChange(12 * mrr, "USD"));
+    const arr = Number(one?.[of("arr_in_or_out")]);
+    expect(said).toBe(compactChange(arr, "USD"));
     await moved.locator("a").click();
     await tab
       .getByRole("dialog")
-      .getByText(`together ${compactMoney(mrr, "USD")}`)
+      .getByText(`together ${compactMoney(arr, "USD")}`)
       .waitFor();
     await tab.goBack();
     await partOf(tab, bridge)

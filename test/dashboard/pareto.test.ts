@@ -112,6 +112,7 @@ test("a place on the curve leads to the largest customers up to it, the origin t
 
 const twentyThousand: readonly ParetoPoint[] = Array.from({ length: 20_000 }, (_, index) => ({
   tier: index < 2_000 ? 1 : index < 6_000 ? 2 : 3,
+  rank: index + 1,
   customers: index + 1,
   customerShare: (index + 1) / 20_000,
   mrrShare: ((index + 1) / 20_000) ** 0.5,

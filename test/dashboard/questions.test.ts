@@ -7,6 +7,7 @@ import { about, day, is, maybe, number, text } from "../../dashboard/question.js
 import { paretoQuestion, tiersQuestion } from "../../dashboard/questions/customers.js";
 import {
   asThen,
+  behindCountQuestion,
   behindQuestion,
   behindThenQuestion,
   drillLimit,
@@ -50,8 +51,16 @@ test("a way down has its counterpart in the month that is compared with, where i
   const other = { ...paid, during: ["month", "2025-01-01", "2025-12-01"] } satisfies Drill;
   expect(asThen(other, "2025-12-01", earlier)).toBeUndefined();
   expect(asThen(paid, "2025-10-01", earlier)).toBeUndefined();
+  // what is left of a vintage has another month only after it
+  const left = { ...paid, vintage: ["vintage", "2025-08-01"] } satisfies Drill;
+  expect(asThen(left, "2025-12-01", earlier)?.during).toEqual([
+    "month",
+    "2025-09-01",
+    "2025-09-01",
+  ]);
   for (const bound of [
-    { vintage: ["vintage", "2025-11-01"] },
+    { vintage: ["vintage", "2025-09-01"] },
+    { isOfItsMonth: true },
     { upTo: ["customer_share", "0.5"] },
     { above: ["customer_share", "0.5"] },
     { beside: "2025-12-01" },
@@ -71,6 +80,17 @@ test("beside a whole list stand all who were in it then, beside one that is cut 
     member: "growth.account_id",
     operator: "equals",
     values: listed(drillLimit).map(({ account }) => account),
+  });
+});
+
+test("the figure itself is asked for where it is nothing, its accounts only where they are something", () => {
+  const of = { member: "growth.mrr", operator: "notEquals", values: ["0"] };
+  expect(behindQuestion(paid, {}).query.filters).toContainEqual(of);
+  expect(sumQuestion(paid, {}).query.filters).not.toContainEqual(of);
+  expect(behindCountQuestion(paid, {}).query).toEqual({
+    ...behindQuestion(paid, {}).query,
+    limit: 1,
+    total: true,
   });
 });
 
@@ -136,6 +156,7 @@ test("customers of equal MRR are one point that counts them all", () => {
   };
   expect(paretoQuestion("2025-12-01").row.parse(row)).toEqual({
     tier: 2,
+    rank: 4,
     customers: 6,
     customerShare: 0.6,
     mrrShare: 0.9,

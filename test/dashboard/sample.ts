@@ -54,10 +54,10 @@ export function month(name: string, changes: Partial<Month> = {}): Month {
 
 /** Four customers of 50, 30, 15 and 5: the first is tier 1, the next two tier 2, the last tier 3. */
 export const fourCustomers: readonly ParetoPoint[] = [
-  { tier: 1, customers: 1, customerShare: 0.25, mrrShare: 0.5, floor: 50 },
-  { tier: 2, customers: 2, customerShare: 0.5, mrrShare: 0.8, floor: 30 },
-  { tier: 2, customers: 3, customerShare: 0.75, mrrShare: 0.95, floor: 15 },
-  { tier: 3, customers: 4, customerShare: 1, mrrShare: 1, floor: 5 },
+  { tier: 1, rank: 1, customers: 1, customerShare: 0.25, mrrShare: 0.5, floor: 50 },
+  { tier: 2, rank: 2, customers: 2, customerShare: 0.5, mrrShare: 0.8, floor: 30 },
+  { tier: 2, rank: 3, customers: 3, customerShare: 0.75, mrrShare: 0.95, floor: 15 },
+  { tier: 3, rank: 4, customers: 4, customerShare: 1, mrrShare: 1, floor: 5 },
 ];
 
 const tierOf = (

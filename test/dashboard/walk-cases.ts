@@ -38,7 +38,7 @@ export function walkCases(name: Name, { tabOf, ask }: Reading): void {
       await accounts.first().waitFor();
       const said = await tab.locator("#drill-sum").textContent();
       const [all = "0"] = said?.match(/\d+/) ?? [];
-      const [, gone = "0"] = said?.match(/(\d+) accounts? no more/) ?? [];
+      const [, gone = "0"] = said?.match(/at the end (\d+) accounts?/) ?? [];
       expect(await accounts.count()).toBe(Math.min(50, Number(all) + Number(gone)));
       await tab.goBack();
       await tab.getByRole("dialog").waitFor({ state: "detached" });
