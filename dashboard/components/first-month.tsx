@@ -20,7 +20,7 @@ export function FirstMonth({ months: [first], of, drawn = "" }: FirstMonthProps)
     <p className="note">
       {longMonth(of)} is the first month, so all of its{" "}
       <DrillLink drill={movementDrill(of, "new")}>{compactMoney(first.new, currency)}</DrillLink>{" "}
-      counts as new{drawn}.
+      of MRR counts as new{drawn}.
     </p>
   );
 }
