@@ -42,8 +42,8 @@ function inOrOutDrill(opening: string, month: string): Drill {
   });
 }
 
-/** Whose MRR moved in some months in the way of a step. */
-function flowDrill(key: string, opening: string, month: string): Drill | undefined {
+/** Whose ARR moved in the months after an opening one in the way of a step. */
+export function flowDrill(key: string, opening: string, month: string): Drill | undefined {
   const step = Object.entries(steps).find(([name]) => name === key)?.[1];
   if (step === undefined) return undefined;
   const [measure, title] = step;

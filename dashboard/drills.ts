@@ -183,13 +183,6 @@ export function quadrantDrill(month: string, quadrant: string | null): Drill {
   });
 }
 
-const flows = { new_arr: "new", expansion_arr: "expansion", churned_arr: "churn" } as const;
-
-/** The movements behind a metric of ARR that counts them, where it is one of those. */
-export function movementOf(metric: string): MovementKind | undefined {
-  return Object.entries(flows).find(([name]) => name === metric)?.[1];
-}
-
 /** Who paid less than before in a month, and by how much, gone or not. */
 export function lossesDrill(month: string): Drill {
   return drillInto("growth", {

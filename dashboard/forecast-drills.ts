@@ -1,4 +1,5 @@
-import { drillInto, movementDrill, movementOf, retentionWindows } from "./drills.js";
+import { flowDrill } from "./bridge-drills.js";
+import { drillInto, retentionWindows } from "./drills.js";
 import { type Forecast, monthsLater } from "./figures/forecast.js";
 import { longMonth, words } from "./format.js";
 import type { Drill } from "./route.js";
@@ -59,8 +60,8 @@ const foreseen = {
 
 /** What came of whom, where it is nobody's in particular that was planned or foreseen. */
 function cameDrill(metric: string, vintage: string, period: string): Drill | undefined {
-  const kind = movementOf(metric);
-  if (kind !== undefined) return movementDrill(period, kind);
+  const flow = flowDrill(metric, monthsLater(period, -1), period);
+  if (flow !== undefined) return flow;
   if (metric === "retained_arr") return retainedDrill(vintage, period);
   return metric in foreseen ? lostDrill(vintage, period) : undefined;
 }

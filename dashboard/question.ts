@@ -174,6 +174,10 @@ const toDay = z.pipe(
 
 const aString = z.string();
 const maybeString = z.nullable(aString);
+const toSum = z.pipe(
+  z.nullable(toNumber),
+  z.transform((value: number | null) => value ?? 0),
+);
 const maybeNumber = z.nullable(toNumber);
 const maybeLabel = z.nullable(z.pipe(z.union([z.string(), z.number()]), toText));
 const maybeTruth = z.nullable(toFlag);
@@ -182,6 +186,11 @@ const maybeDate = z.nullable(toDay);
 /** A number, which Cube sends as text where it is exact; never empty. */
 export function number<M extends string>(member: M): Column<M, number> {
   return { member, value: toNumber };
+}
+
+/** A count or an amount, which is nothing where there is no row to add up. */
+export function sum<M extends string>(member: M): Column<M, number> {
+  return { member, value: toSum };
 }
 
 /** A number that is empty where it is unknown. */

@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import { useDesk } from "../desk.js";
+import { activeFilters } from "../filters.js";
+import type { Question } from "../question.js";
 import type { Asking } from "../use-answer.js";
 import { Empty, Failure, Waiting } from "./state.js";
 
@@ -10,6 +12,26 @@ interface AnswerProps<Row> {
   /** What to show when there is no row. */
   readonly empty: ReactNode;
   readonly children: (rows: readonly Row[]) => ReactNode;
+}
+
+interface NothingProps {
+  readonly question: Question<unknown>;
+  /** Why there is nothing, where no filter is heeded. */
+  readonly empty: ReactNode;
+}
+
+/** That there is nothing to show, and why. */
+export function Nothing({ question, empty }: NothingProps) {
+  const { route } = useDesk();
+  const active = activeFilters(route.filters);
+  const { ignored = active } = question;
+  if (active.length <= ignored.length) return empty;
+  return (
+    <Empty
+      what="No account fits these filters."
+      remedy="Take one of them back, or show everybody."
+    />
+  );
 }
 
 /** One part of the page in whichever state its question is; a part that fails leaves the others be. */
@@ -31,7 +53,11 @@ export function AnswerView<Row>({ asking, what, empty, children }: AnswerProps<R
     case "ready":
       return (
         <div className={isRenewing ? "answer renewing" : "answer"} aria-busy={isRenewing}>
-          {answer.rows.length === 0 ? empty : children(answer.rows)}
+          {answer.rows.length === 0 ? (
+            <Nothing question={question} empty={empty} />
+          ) : (
+            children(answer.rows)
+          )}
         </div>
       );
   }

@@ -49,7 +49,9 @@ export function ChartCard<Row>(props: ChartCardProps<Row>) {
       drawn.current === undefined ? undefined : pictureOfChart(drawn.current, of),
     [],
   );
-  const shared = { title, terms, picture, controls };
+  const { answer } = asking;
+  const isDrawn = answer.kind === "ready" && answer.rows.length > 0;
+  const shared = { title, terms, picture: isDrawn ? picture : undefined, controls };
   return (
     <Card {...shared} question={asking.question}>
       <AnswerView asking={asking} what={title.toLowerCase()} empty={empty}>

@@ -3,7 +3,7 @@ import { useDesk } from "../desk.js";
 import { cohortBegunDrill, cohortDrill } from "../drills.js";
 import { monthsLater } from "../figures/forecast.js";
 import { shadeAround, shadeClass, triangle } from "../figures/triangle.js";
-import { count, percent, shortMonth } from "../format.js";
+import { count, longMonth, percent, shortMonth } from "../format.js";
 import { cohortsQuestion } from "../questions/revenue.js";
 import { useAnswer } from "../use-answer.js";
 import { AnswerView } from "./answer.js";
@@ -76,6 +76,12 @@ function Cohorts({ rows, kind }: { readonly rows: readonly Cohort[]; readonly ki
       ),
     [rows, month],
   );
+  if (laid.columns.length === 0) {
+    const remedy = "Choose a later month.";
+    return (
+      <Empty what={`No cohort is ${step} months old in ${longMonth(month)}.`} remedy={remedy} />
+    );
+  }
   const sizes = new Map(rows.map(({ cohort, accounts }) => [cohort, accounts]));
   return (
     <TriangleTable

@@ -1,11 +1,12 @@
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { linesChart } from "../charts/lines.js";
 import type { Frame } from "../charts/picture.js";
 import { useDesk } from "../desk.js";
 import { aheadDrill } from "../forecast-drills.js";
 import { percent } from "../format.js";
 import type { Question } from "../question.js";
-import { accuracyQuestion } from "../questions/forecast.js";
+import { accuracyQuestion, waterfallQuestion } from "../questions/forecast.js";
+import type { Drill } from "../route.js";
 import { useAnswer } from "../use-answer.js";
 import { ChartCard } from "./chart-card.js";
 import { counted, share } from "./columns.js";
@@ -15,13 +16,14 @@ type Accuracy = ReturnType<typeof accuracyQuestion> extends Question<infer Row> 
 
 /** How far out forecasts were, by how many months ahead they were made. */
 export function AccuracyCard() {
-  const { route, month } = useDesk();
+  const { route } = useDesk();
   const asking = useAnswer(accuracyQuestion("retained_arr", route.filters));
+  const ahead = useAhead();
   const draw = useCallback(
-    (rows: readonly Accuracy[], frame: Frame) => drawAccuracy(rows, frame, month),
-    [month],
+    (rows: readonly Accuracy[], frame: Frame) => drawAccuracy(rows, frame, ahead),
+    [ahead],
   );
-  const behind = ({ lead }: Accuracy) => aheadDrill(month, lead);
+  const behind = ({ lead }: Accuracy) => ahead(lead);
   return (
     <ChartCard
       title="How good the forecasts were"
@@ -49,8 +51,24 @@ export function AccuracyCard() {
   );
 }
 
+/** What was foreseen of the month that is shown so many months before, where anything was. */
+function useAhead(): (lead: number) => Drill | undefined {
+  const { month, route } = useDesk();
+  const { answer } = useAnswer(waterfallQuestion("retained_arr", route.filters));
+  return useMemo(() => {
+    const rows = answer.kind === "ready" ? answer.rows : [];
+    const known = rows.filter(({ kind, period }) => kind === "model" && period === month);
+    const leads = new Set(known.map(({ lead }) => lead));
+    return (lead) => (leads.has(lead) ? aheadDrill(month, lead) : undefined);
+  }, [answer, month]);
+}
+
 /** Error and bias by months ahead, of live forecasts where there are any and else of back-casts. */
-function drawAccuracy(rows: readonly Accuracy[], frame: Frame, month: string) {
+function drawAccuracy(
+  rows: readonly Accuracy[],
+  frame: Frame,
+  ahead: (lead: number) => Drill | undefined,
+) {
   const live = rows.filter(({ origin }) => origin === "live");
   const used = live.length > 0 ? live : rows;
   const say = (value: number) => percent(value);
@@ -76,7 +94,7 @@ function drawAccuracy(rows: readonly Accuracy[], frame: Frame, month: string) {
       ],
       pick: (_, index) => {
         const lead = used[index]?.lead;
-        return lead === undefined ? undefined : aheadDrill(month, lead);
+        return lead === undefined ? undefined : ahead(lead);
       },
     },
     frame,

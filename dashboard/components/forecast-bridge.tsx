@@ -52,7 +52,7 @@ export function BridgeCard() {
   return (
     <ChartCard
       title="From opening to closing ARR"
-      terms={["growth.arr", "growth.mrr_new", "growth.mrr_expansion", "growth.mrr_churn"]}
+      terms={["growth.arr", "growth.arr_won", "growth.arr_expansion", "growth.arr_lost"]}
       asking={steps}
       draw={draw}
       label={(rows) => summary(rows, currency, month)}
@@ -63,7 +63,9 @@ export function BridgeCard() {
         />
       }
       note={
-        months.answer.kind === "ready" ? <FirstMonth months={months.answer.rows} of={from} /> : null
+        months.answer.kind === "ready" ? (
+          <FirstMonth months={months.answer.rows} of={from} unit="ARR" />
+        ) : null
       }
       table={{
         caption: "The year so far, actual and planned",

@@ -53,8 +53,8 @@ export function YearCard({ asking }: AskingProps) {
       label={(rows) => yearSummary(rows, currency)}
       empty={
         <Empty
-          what={`There is no plan for ${shortMonth(month)}.`}
-          remedy="Plans are files of the entity plans: see docs/sources.md. Or choose a planned month."
+          what={`Nobody planned ${shortMonth(month)}, and the model had no forecast a year before.`}
+          remedy="Plans are files of the entity plans: see docs/sources.md. Or choose a later month."
         />
       }
       table={{
@@ -114,13 +114,17 @@ export function drawYear(rows: readonly YearPeriod[], frame: Frame) {
       axis: moneyAxis("Retained ARR", frame),
       lines: [
         { id: "actual", name: "Actual", colour: theme.ink, values: rows.map((row) => row.actual) },
-        {
-          id: "plan",
-          name: "Plan",
-          colour: theme.bad,
-          values: rows.map((row) => row.plan),
-          pattern: "dashed",
-        },
+        ...(rows.every(({ plan }) => plan === null)
+          ? []
+          : [
+              {
+                id: "plan",
+                name: "Plan",
+                colour: theme.bad,
+                values: rows.map((row) => row.plan),
+                pattern: "dashed" as const,
+              },
+            ]),
         {
           id: "model",
           name: "Model",

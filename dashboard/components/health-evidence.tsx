@@ -129,14 +129,14 @@ export function CalibrationCard() {
               share(
                 "Forecast",
                 ({ forecast }: Calibrated) => forecast,
-                0,
+                1,
                 (row) => calibratedDrill(row, "forecasts"),
               ),
-              share("Renewed", ({ observed }: Calibrated) => observed, 0, renewedOf),
+              share("Renewed", ({ observed }: Calibrated) => observed, 1, renewedOf),
               {
                 title: "Range of renewed",
                 isNumber: true,
-                cell: ({ low, high }: Calibrated) => `${percent(low, 0)} to ${percent(high, 0)}`,
+                cell: ({ low, high }: Calibrated) => `${percent(low)} to ${percent(high)}`,
                 drill: renewedOf,
               },
               {

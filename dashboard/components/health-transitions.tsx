@@ -40,6 +40,14 @@ interface MovesProps {
 
 function Moves({ rows, month }: MovesProps) {
   const laid = useMemo(() => matrix(rows), [rows]);
+  if (laid.columns.length === 0) {
+    return (
+      <Empty
+        what={`Nobody had a health before ${longMonth(month)}.`}
+        remedy="Choose a later month."
+      />
+    );
+  }
   return (
     <TriangleTable
       caption={`Customers by health before and at the end of ${longMonth(month)}; blue rose, orange fell`}

@@ -97,17 +97,21 @@ export interface YearPeriod {
   readonly actual: number | null;
 }
 
-/** The periods of the plan that a month belongs to, with the model's vintage of the same day. */
+/**
+ * The periods of the plan that a month belongs to, with the model's vintage of the same day; of a
+ * month that nobody planned those of the model of a year before.
+ */
 export function yearOf(rows: readonly Forecast[], month: string): readonly YearPeriod[] {
-  const vintage = planFor(rows, month)?.vintage;
-  if (vintage === undefined) return [];
+  const planned = planFor(rows, month)?.vintage;
+  const vintage = planned ?? monthsLater(month, -12);
   const model = ofVintage(rows, "model", vintage);
-  return ofVintage(rows, "plan", vintage).map(({ period, forecast, actual }) => {
+  const periods = planned === undefined ? model : ofVintage(rows, "plan", vintage);
+  return periods.map(({ period, kind, forecast, actual }) => {
     const foreseen = model.find((row) => row.period === period);
     return {
       vintage,
       period,
-      plan: forecast,
+      plan: kind === "plan" ? forecast : null,
       model: foreseen?.forecast ?? null,
       low: foreseen?.low ?? null,
       high: foreseen?.high ?? null,

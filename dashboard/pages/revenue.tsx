@@ -24,7 +24,10 @@ import { useBefore } from "../use-before.js";
 import { useClosed } from "../use-closed.js";
 
 const none = (
-  <Empty what="No account fits these filters." remedy="Take one of them back, or show everybody." />
+  <Empty
+    what="Nobody has paid by now."
+    remedy="Revenue is made of subscriptions: see docs/sources.md."
+  />
 );
 
 /** What recurs, what moved it and what is kept. */
@@ -92,7 +95,9 @@ interface NotesProps {
 function Notes({ months }: NotesProps) {
   const cut = openingCut(months);
   if (cut === undefined) return null;
-  return <FirstMonth months={months} of={cut.month.month} drawn="; its bar is cut off" />;
+  return (
+    <FirstMonth months={months} of={cut.month.month} unit="MRR" drawn="; its bar is cut off" />
+  );
 }
 
 function summary(months: readonly Month[], currency: string | undefined): string {

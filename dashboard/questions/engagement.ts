@@ -1,5 +1,5 @@
 import type { Filters } from "../filters.js";
-import { about, is, maybe, maybeDay, maybeText, number, text } from "../question.js";
+import { about, is, maybe, maybeDay, maybeText, number, sum, text } from "../question.js";
 
 /** How many moments of each kind wait, are overdue and were taken. */
 export function momentsQuestion(filters: Filters) {
@@ -85,8 +85,8 @@ export const coverageQuestion = about("coverage", {
 export function objectivesQuestion(filters: Filters) {
   return about("objectives", {
     of: {
-      objectives: number("objectives"),
-      attained: number("attained"),
+      objectives: sum("objectives"),
+      attained: sum("attained"),
       onTrack: maybe("on_track_share"),
       value: maybe("value"),
     },

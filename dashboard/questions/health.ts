@@ -9,6 +9,7 @@ import {
   maybeText,
   number,
   type Question,
+  sum,
   text,
 } from "../question.js";
 import type { Route } from "../route.js";
@@ -39,11 +40,11 @@ export function distributionQuestion(index: string, filters: Filters) {
 export function scoreQuestion(index: string, month: string, filters: Filters) {
   return about("health", {
     of: {
-      accounts: number("accounts"),
+      accounts: sum("accounts"),
       score: maybe("score_average"),
       coverage: maybe("coverage_average"),
       unknown: maybe("unknown_share"),
-      overrides: number("overrides"),
+      overrides: sum("overrides"),
     },
     where: [is("index", index)],
     during: ["month", month, month],

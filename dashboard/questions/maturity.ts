@@ -9,6 +9,7 @@ import {
   maybeText,
   number,
   type Question,
+  sum,
   text,
 } from "../question.js";
 
@@ -31,7 +32,7 @@ export function effectivenessQuestion(month: string, filters: Filters) {
     of: {
       stage: maybe("mean_stage"),
       progress: maybe("mean_progress"),
-      customers: number("customers"),
+      customers: sum("customers"),
     },
     during: ["month", month, month],
     filters,

@@ -122,7 +122,13 @@ test("a year sets the first plan beside the model of the same day, and ends with
     { vintage, period: "2025-01-01", plan: 90, model: 92, low: 85, high: 97, actual: 88 },
     { vintage, period: "2025-02-01", plan: 80, model: 86, low: 70, high: 95, actual: null },
   ]);
-  expect(yearOf(rows, "2026-01-01")).toEqual([]);
+  // of a month that nobody planned the model of a year before tells, if there is one
+  expect(yearOf(rows, "2027-01-01")).toEqual([]);
+  const unplanned = rows.filter(({ kind }) => kind === "model");
+  expect(yearOf(unplanned, "2025-12-01").map(({ plan, model }) => [plan, model])).toEqual([
+    [null, 92],
+    [null, 86],
+  ]);
 });
 
 test("a year's changes are twelve times what its months moved, reactivation being new", () => {

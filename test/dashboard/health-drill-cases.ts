@@ -93,7 +93,7 @@ export function healthDrillCases({ tabOf, ask }: Reading): void {
     await panel.getByText(`together ${Number(row?.[of("n")]).toLocaleString("en-US")}`).waitFor();
     await tab.goBack();
     const renewed = shown.locator("td").nth(2).getByRole("link");
-    expect(await renewed.textContent()).toBe(percent(Number(row?.[of("observed")]), 0));
+    expect(await renewed.textContent()).toBe(percent(Number(row?.[of("observed")])));
     await renewed.click();
     const came = Number(row?.[of("renewed")]).toLocaleString("en-US");
     await panel.getByText(`together ${came}`).waitFor();

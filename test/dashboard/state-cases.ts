@@ -58,6 +58,48 @@ export function stateCases({ tabOf, ask, opened }: Opening): void {
     expect(await tab.getByText("No account fits these filters.").count()).toBe(0);
   });
 
+  test.each([
+    "health",
+    "maturity",
+    "engagement",
+  ] as const)("filters that leave nobody on %s are no lack of data, and no error", async (name) => {
+    // nobody is of two regions
+    const { page: tab } = await tabOf(name, "?segment=emea&region=Americas");
+    await tab.getByText("No account fits these filters.").first().waitFor();
+    await settled(tab);
+    expect(await tab.getByText("could not be loaded").count()).toBe(0);
+    expect(await tab.getByText(/set in (engagement|journey)\.yml|need usage/).count()).toBe(0);
+    expect(await tab.locator(".figure").count()).toBe(0);
+  });
+
+  test("a month in which nobody fitted is compared with as none", async () => {
+    const scored = async (month: string) => {
+      const [row] = await ask({
+        measures: ["health.accounts"],
+        filters: [
+          ...[{ member: "health.tier", operator: "equals", values: ["1"] }],
+          ...[{ member: "health.index", operator: "equals", values: ["health"] }],
+          ...[{ member: "health.status", operator: "equals", values: ["red"] }],
+        ],
+        timeDimensions: [{ dimension: "health.month", dateRange: [`${month}-01`, `${month}-01`] }],
+      });
+      return Number(row?.["health.accounts"] ?? 0);
+    };
+    const months = ["2023-01", "2023-02", "2023-06", "2024-01", "2024-06", "2025-06", "2025-12"];
+    const counted = await Promise.all(months.map(scored));
+    const empty = counted.indexOf(0);
+    const shown = counted.findIndex((accounts, at) => at > empty && accounts > 0);
+    expect([empty, shown].every((at) => at >= 0)).toBe(true);
+    const { page: tab } = await tabOf(
+      "health",
+      `?tier=1&status=red&month=${months[shown]}&compare=${months[empty]}`,
+    );
+    const note = tab.locator(".figure:has(#figure-scored) .note");
+    const gained = new RegExp(`^\\+${counted[shown]} since `);
+    await expect.poll(() => note.textContent(), soon).toMatch(gained);
+    expect(await tab.getByText("could not be loaded").count()).toBe(0);
+  });
+
   test("an answer that is slow is announced as loading, and is then shown", async () => {
     const { page: tab } = await opened("data-quality");
     await settled(tab);
