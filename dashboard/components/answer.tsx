@@ -11,6 +11,8 @@ interface AnswerProps<Row> {
   readonly what: string;
   /** What to show when there is no row. */
   readonly empty: ReactNode;
+  /** Where a row adds up, how much it counts: of nothing it is none. */
+  readonly counts?: (row: Row) => number;
   readonly children: (rows: readonly Row[]) => ReactNode;
 }
 
@@ -21,7 +23,7 @@ interface NothingProps {
 }
 
 /** That there is nothing to show, and why. */
-export function Nothing({ question, empty }: NothingProps) {
+function Nothing({ question, empty }: NothingProps) {
   const { route } = useDesk();
   const active = activeFilters(route.filters);
   const { ignored = active } = question;
@@ -35,7 +37,8 @@ export function Nothing({ question, empty }: NothingProps) {
 }
 
 /** One part of the page in whichever state its question is; a part that fails leaves the others be. */
-export function AnswerView<Row>({ asking, what, empty, children }: AnswerProps<Row>) {
+export function AnswerView<Row>(props: AnswerProps<Row>) {
+  const { asking, what, empty, counts, children } = props;
   const { question, answer, isRenewing, again } = asking;
   const { sees } = useDesk();
   switch (answer.kind) {
@@ -53,7 +56,7 @@ export function AnswerView<Row>({ asking, what, empty, children }: AnswerProps<R
     case "ready":
       return (
         <div className={isRenewing ? "answer renewing" : "answer"} aria-busy={isRenewing}>
-          {answer.rows.length === 0 ? (
+          {answer.rows.every((row) => counts?.(row) === 0) ? (
             <Nothing question={question} empty={empty} />
           ) : (
             children(answer.rows)

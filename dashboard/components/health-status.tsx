@@ -27,7 +27,7 @@ import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
 import { useBefore } from "../use-before.js";
 import { useClosed } from "../use-closed.js";
-import { AnswerView, Nothing } from "./answer.js";
+import { AnswerView } from "./answer.js";
 import { ChartCard } from "./chart-card.js";
 import { counted, money } from "./columns.js";
 import { Figure, Noted } from "./figure.js";
@@ -61,17 +61,15 @@ type Scores = RowOf<typeof scoreQuestion>;
 export function ScoreFigures({ index }: { readonly index: string }) {
   const { month, route } = useDesk();
   const asking = useAnswer(scoreQuestion(index, month, route.filters));
-  const none = <Empty what={`Nobody has a score in ${shortMonth(month)}.`} />;
   return (
     <>
-      <AnswerView asking={asking} what="scores" empty={none}>
-        {([row]) =>
-          row === undefined || row.accounts === 0 ? (
-            <Nothing question={asking.question} empty={none} />
-          ) : (
-            <Scored index={index} row={row} />
-          )
-        }
+      <AnswerView
+        asking={asking}
+        what="scores"
+        empty={<Empty what={`Nobody has a score in ${shortMonth(month)}.`} />}
+        counts={({ accounts }) => accounts}
+      >
+        {([row]) => (row === undefined ? null : <Scored index={index} row={row} />)}
       </AnswerView>
       <NotNarrowed question={asking.question} />
     </>

@@ -6,7 +6,7 @@ import { effectivenessQuestion } from "../questions/maturity.js";
 import type { RowOf } from "../row-of.js";
 import { useAnswer } from "../use-answer.js";
 import { useBefore } from "../use-before.js";
-import { AnswerView, Nothing } from "./answer.js";
+import { AnswerView } from "./answer.js";
 import { Figure } from "./figure.js";
 import { NotNarrowed } from "./not-narrowed.js";
 import { Empty } from "./state.js";
@@ -17,17 +17,15 @@ type Effectiveness = RowOf<typeof effectivenessQuestion>;
 export function MaturityFigures() {
   const { month, route } = useDesk();
   const asking = useAnswer(effectivenessQuestion(month, route.filters));
-  const none = <Empty what={`Nobody has a stage in ${shortMonth(month)}.`} />;
   return (
     <>
-      <AnswerView asking={asking} what="stages" empty={none}>
-        {([row]) =>
-          row === undefined || row.customers === 0 ? (
-            <Nothing question={asking.question} empty={none} />
-          ) : (
-            <Reached row={row} />
-          )
-        }
+      <AnswerView
+        asking={asking}
+        what="stages"
+        empty={<Empty what={`Nobody has a stage in ${shortMonth(month)}.`} />}
+        counts={({ customers }) => customers}
+      >
+        {([row]) => (row === undefined ? null : <Reached row={row} />)}
       </AnswerView>
       <NotNarrowed question={asking.question} />
     </>

@@ -104,7 +104,7 @@ export function cellCases(name: Name, { tabOf, ask }: Reading): void {
       const sum = tab.locator("#drill-sum", { hasText: /together|over all of them/ });
       await expect
         .poll(() => sum.textContent())
-        .toMatch(new RegExp(`${escaped(said)}(, .*since .*)?$`));
+        .toMatch(new RegExp(`${escaped(said)}(, [^;]+ since \\w+ \\d{4}(; at the end .+)?)?$`));
       await tab.goBack();
       await tab.getByRole("dialog").waitFor({ state: "detached" });
     }
